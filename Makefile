@@ -1,0 +1,45 @@
+# Everything here does its own set-up: a virtual environment in .venv with the dependencies of setup.cfg.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo test lint format bench clean
+
+help:
+	@echo "make demo    text a simulated house from this terminal (no modem, no root)"
+	@echo "make test    run every test"
+	@echo "make lint    ruff and mypy --strict"
+	@echo "make format  let ruff format the code"
+	@echo "make bench   measure what the documents state"
+	@echo "make clean   remove the virtual environment and what the tools left"
+
+setup: $(READY)
+
+$(READY): setup.cfg pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "smsbus needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(READY)
+
+demo: setup
+	@$(BIN)/smsctl demo
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup
+	$(BIN)/python bench/answer.py
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,450 @@
+"""What clients ask on the `clients` endpoint, what they get back, and what `events` carries.
+
+A request is a message whose body also holds `id`; its reply has the kind `reply` and repeats the id. Documents are the
+results: they are also what `smsctl --json` prints, there with moments in RFC 3339.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+from smsbus.messages import Kinds, Message, ModemFacts, ModemNetwork, ModemSignal, registry
+
+Priority = Literal["alert", "answer", "normal", "bulk"]
+
+
+class Request(Message, frozen=True, kw_only=True):
+    """Base of all requests. `id` is chosen by the client and repeated in the reply."""
+
+    id: str | int
+
+
+class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
+    """`code` is one of `smsbus.errors.Code`; `message` says what is wrong and what to do; `details` per code."""
+
+    code: str
+    message: str
+    details: dict[str, Any] = {}
+
+
+class Reply(Message, frozen=True, kw_only=True):
+    """Answer to a request: `ok` with `result`, or not `ok` with `error`."""
+
+    kind: ClassVar[str] = "reply"
+    id: str | int | None
+    ok: bool
+    result: Any = None
+    error: ErrorBody | None = None
+
+
+class Event(Message, frozen=True, kw_only=True):
+    """Something that happened. `seq` rises by one per event and survives restarts; `events.since` repeats them.
+
+    `data` never holds a text, and numbers only masked: ask `message.show` for more.
+    """
+
+    kind: ClassVar[str] = "event"
+    seq: int
+    topic: str
+    at: int
+    data: dict[str, Any]
+
+
+TOPICS = (
+    "sms.received",
+    "sms.refused",
+    "sms.queued",
+    "sms.sent",
+    "sms.delivered",
+    "sms.failed",
+    "question.asked",
+    "question.answered",
+    "modem.state",
+    "modem.signal",
+    "modem.network",
+    "modem.call",
+    "contact.added",
+    "equipment.changed",
+    "value.changed",
+    "alert",
+)
+
+# --- documents ---------------------------------------------------------------------------------------------------
+
+
+class ContactDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of an equipment. `numbers` in E.164; `added_automatically` by `add_unknown`; `muted` by the loop guard."""
+
+    equipment: str
+    name: str
+    user: str | None
+    numbers: list[str]
+    added_automatically: bool = False
+    muted: bool = False
+
+
+class EquipmentDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """An equipment with its settings, contacts and values."""
+
+    name: str
+    parent_object: str | None
+    enabled: bool
+    visible: bool
+    disable_interactions: bool
+    allow_unknown: bool
+    add_unknown: bool
+    modem: str | None
+    contacts: list[ContactDocument] = []
+    values: dict[str, Any] = {}
+
+
+class InboxDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A received message. `state`: accepted, refused or incomplete; `reason`: the decision's word."""
+
+    id: int
+    text: str | None
+    sender: str
+    contact: str | None
+    user: str | None
+    equipment: str | None
+    modem: str
+    state: str
+    reason: str
+    parts: int
+    scts: int | None
+    received_at: int
+
+
+class OutboxDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to one recipient. `state` is the worst of its parts; `reason` says why in plain English."""
+
+    id: int
+    to: str
+    contact: str | None
+    text: str
+    state: str
+    reason: str | None
+    parts: int
+    modem: str | None
+    key: str | None
+    queued_at: int
+    sent_at: int | None
+    delivered_at: int | None
+
+
+class SendDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """Result of `send`: one message per recipient. `repeated`: the key was known, nothing new was queued."""
+
+    messages: list[OutboxDocument]
+    encoding: str
+    repeated: bool = False
+    dry_run: bool = False
+
+
+class ModemDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A modem as routerd knows it. `connected` is false while its modemd does not answer."""
+
+    name: str
+    connected: bool
+    state: str
+    reason: str
+    since_at: int | None
+    signal: ModemSignal | None = None
+    network: ModemNetwork | None = None
+    facts: ModemFacts | None = None
+
+
+class DaemonDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A daemon that said hello: does its main loop answer pings?"""
+
+    name: str
+    answering: bool
+    pid: int | None
+    seen_at: int | None
+
+
+class QueueDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """Outgoing messages by state, incoming questions not yet answered, messages with parts missing."""
+
+    queued: int
+    in_flight: int
+    uncertain: int
+    failed_24h: int
+    questions: int
+    incomplete: int
+
+
+class AlertDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a person should look at. `severity`: warning or critical."""
+
+    severity: str
+    message: str
+    at: int | None = None
+
+
+class StatusDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything `smsctl status` shows. `config` is the path of the settings in use."""
+
+    config: str
+    daemons: list[DaemonDocument]
+    modems: list[ModemDocument]
+    equipments: list[EquipmentDocument]
+    queues: QueueDocument
+    alerts: list[AlertDocument]
+
+
+class ValueDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A value of an equipment; null until it was first set."""
+
+    equipment: str
+    name: str
+    value: Any
+    at: int | None
+
+
+class EventsDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """Events after `since`, oldest first. `lost`: some after `since` were already purged. `last` is the newest seq."""
+
+    events: list[Event]
+    lost: bool
+    last: int
+
+
+# --- requests ----------------------------------------------------------------------------------------------------
+
+
+class PingRequest(Request, frozen=True, kw_only=True):
+    """-> {"service": "routerd", "pid": int}: the main loop answers."""
+
+    kind: ClassVar[str] = "ping"
+
+
+class StatusRequest(Request, frozen=True, kw_only=True):
+    """-> StatusDocument."""
+
+    kind: ClassVar[str] = "status"
+
+
+class StatsRequest(Request, frozen=True, kw_only=True):
+    """-> counters since start, by name (malformed messages, repeated parts, ...)."""
+
+    kind: ClassVar[str] = "stats"
+
+
+class SendRequest(Request, frozen=True, kw_only=True):
+    """-> SendDocument, after the messages are on disk.
+
+    `to`: numbers or contact names with `;` between several, `@equipment` for all its contacts. `key`: repeating a
+    request with the same key queues nothing new. `not_before_at`: milliseconds; `validity_s`: seconds the network may
+    try, and after which an unsent message expires.
+    """
+
+    kind: ClassVar[str] = "send"
+    to: str
+    text: str
+    key: str | None = None
+    priority: Priority = "normal"
+    delivery_report: bool = False
+    flash: bool = False
+    validity_s: int | None = None
+    not_before_at: int | None = None
+    modem: str | None = None
+    dry_run: bool = False
+
+
+class MessageListRequest(Request, frozen=True, kw_only=True):
+    """-> list of InboxDocument (`box` inbox) or OutboxDocument (`box` outbox), newest first."""
+
+    kind: ClassVar[str] = "message.list"
+    box: Literal["inbox", "outbox"]
+    limit: int = 50
+    state: str | None = None
+
+
+class MessageShowRequest(Request, frozen=True, kw_only=True):
+    """-> InboxDocument or OutboxDocument."""
+
+    kind: ClassVar[str] = "message.show"
+    box: Literal["inbox", "outbox"]
+    message: int
+
+
+class MessageCancelRequest(Request, frozen=True, kw_only=True):
+    """-> OutboxDocument. Parts already at a modem or sent stay as they are."""
+
+    kind: ClassVar[str] = "message.cancel"
+    message: int
+
+
+class MessageRetryRequest(Request, frozen=True, kw_only=True):
+    """-> OutboxDocument. Failed, expired or cancelled parts are queued again; sent ones are not."""
+
+    kind: ClassVar[str] = "message.retry"
+    message: int
+
+
+class EquipmentListRequest(Request, frozen=True, kw_only=True):
+    """-> list of EquipmentDocument, by name."""
+
+    kind: ClassVar[str] = "equipment.list"
+
+
+class EquipmentShowRequest(Request, frozen=True, kw_only=True):
+    """-> EquipmentDocument."""
+
+    kind: ClassVar[str] = "equipment.show"
+    name: str
+
+
+class EquipmentAddRequest(Request, frozen=True, kw_only=True):
+    """-> EquipmentDocument."""
+
+    kind: ClassVar[str] = "equipment.add"
+    name: str
+    parent_object: str | None = None
+    enabled: bool = True
+    visible: bool = True
+    disable_interactions: bool = False
+    allow_unknown: bool = False
+    add_unknown: bool = False
+    modem: str | None = None
+
+
+class EquipmentSetRequest(Request, frozen=True, kw_only=True):
+    """-> EquipmentDocument. Fields left out stay as they are; `parent_object` and `modem` "" mean none."""
+
+    kind: ClassVar[str] = "equipment.set"
+    name: str
+    new_name: str | None = None
+    parent_object: str | None = None
+    enabled: bool | None = None
+    visible: bool | None = None
+    disable_interactions: bool | None = None
+    allow_unknown: bool | None = None
+    add_unknown: bool | None = None
+    modem: str | None = None
+
+
+class EquipmentRemoveRequest(Request, frozen=True, kw_only=True):
+    """-> null. Its contacts go with it; messages stay."""
+
+    kind: ClassVar[str] = "equipment.remove"
+    name: str
+
+
+class ContactListRequest(Request, frozen=True, kw_only=True):
+    """-> list of ContactDocument; of one equipment or of all."""
+
+    kind: ClassVar[str] = "contact.list"
+    equipment: str | None = None
+
+
+class ContactAddRequest(Request, frozen=True, kw_only=True):
+    """-> ContactDocument. `numbers` with `;` between several."""
+
+    kind: ClassVar[str] = "contact.add"
+    equipment: str
+    name: str
+    numbers: str
+    user: str | None = None
+
+
+class ContactSetRequest(Request, frozen=True, kw_only=True):
+    """-> ContactDocument. Fields left out stay as they are; `user` "" means none."""
+
+    kind: ClassVar[str] = "contact.set"
+    equipment: str
+    name: str
+    new_name: str | None = None
+    numbers: str | None = None
+    user: str | None = None
+
+
+class ContactRemoveRequest(Request, frozen=True, kw_only=True):
+    """-> null."""
+
+    kind: ClassVar[str] = "contact.remove"
+    equipment: str
+    name: str
+
+
+class ContactUnmuteRequest(Request, frozen=True, kw_only=True):
+    """-> ContactDocument. Ends the loop guard's mute of all the contact's numbers."""
+
+    kind: ClassVar[str] = "contact.unmute"
+    equipment: str
+    name: str
+
+
+class PolicyExplainRequest(Request, frozen=True, kw_only=True):
+    """-> {"number", "decision", "reason", "equipment", "contact", "asks"}: what a text from it would meet, and why."""
+
+    kind: ClassVar[str] = "policy.explain"
+    number: str
+
+
+class ValueGetRequest(Request, frozen=True, kw_only=True):
+    """-> ValueDocument; `name` is signal, network, message or sender."""
+
+    kind: ClassVar[str] = "value.get"
+    equipment: str
+    name: str
+
+
+class ModemListRequest(Request, frozen=True, kw_only=True):
+    """-> list of ModemDocument."""
+
+    kind: ClassVar[str] = "modem.list"
+
+
+class ModemInfoRequest(Request, frozen=True, kw_only=True):
+    """-> ModemDocument."""
+
+    kind: ClassVar[str] = "modem.info"
+    modem: str
+
+
+class InteractionTestRequest(Request, frozen=True, kw_only=True):
+    """-> {"outcome", "text", "interaction", "explanation"}. `sender`: a contact's name or number; null: nobody known."""
+
+    kind: ClassVar[str] = "interaction.test"
+    text: str
+    sender: str | None = None
+
+
+class EventsSinceRequest(Request, frozen=True, kw_only=True):
+    """-> EventsDocument with events after `seq` (0: from the oldest kept), `limit` at most. `seq` -1: only `last`."""
+
+    kind: ClassVar[str] = "events.since"
+    seq: int
+    limit: int = 200
+
+
+FROM_CLIENTS: Kinds = registry(
+    PingRequest,
+    StatusRequest,
+    StatsRequest,
+    SendRequest,
+    MessageListRequest,
+    MessageShowRequest,
+    MessageCancelRequest,
+    MessageRetryRequest,
+    EquipmentListRequest,
+    EquipmentShowRequest,
+    EquipmentAddRequest,
+    EquipmentSetRequest,
+    EquipmentRemoveRequest,
+    ContactListRequest,
+    ContactAddRequest,
+    ContactSetRequest,
+    ContactRemoveRequest,
+    ContactUnmuteRequest,
+    PolicyExplainRequest,
+    ValueGetRequest,
+    ModemListRequest,
+    ModemInfoRequest,
+    InteractionTestRequest,
+    EventsSinceRequest,
+)
