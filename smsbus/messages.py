@@ -1,6 +1,6 @@
 """Every kind of message between modemd, routerd and interactd, declared once; `docs/protocol.md` explains each.
 
-A message is three frames: `VERSION`, the kind in UTF-8, the body as a msgpack map. The classes below are those bodies.
+A message is three frames: the version, the kind in UTF-8, the body as a msgpack map. The classes below are bodies.
 Moments are integers: milliseconds since the Unix epoch, UTC; a field that holds one ends in `_at` or is `scts`.
 What a client may ask is in `smsbus.requests`.
 """
@@ -11,9 +11,6 @@ from enum import StrEnum
 from typing import ClassVar
 
 import msgspec
-
-VERSION = b"smsbus/1"
-"""First frame of every message. A change that an old peer cannot read needs another one."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,7 +161,7 @@ class ReceivedPart(Message, frozen=True, kw_only=True):
     """One SMS-DELIVER read from the modem. It stays on the SIM until `part.ack`; repeated until then.
 
     `key` is the hexadecimal hash of SIM identity and raw TPDU: the same part read twice has the same key. `sender_type`
-    is the type of number of 23.040 §9.1.2.5 (`international`, `national`, `alphanumeric`, `abbreviated`, `unknown` ...);
+    is the type of number of 23.040 §9.1.2.5 (`international`, `national`, `alphanumeric`, `abbreviated`, `unknown`...);
     an international sender starts with `+`. `slot` says where it was stored, for diagnosis (`SM:3`).
     """
 
@@ -332,7 +329,7 @@ class QuestionTaken(Message, frozen=True, kw_only=True):
 
 
 class Answer(Message, frozen=True, kw_only=True):
-    """The answer; `text` null means silence. `interaction` is the name of the matched one, `explanation` is for tests."""
+    """The answer; `text` null means silence. `interaction` names the match, `explanation` is for trials."""
 
     kind: ClassVar[str] = "answer"
     question: str

@@ -75,7 +75,7 @@ TOPICS = (
 
 
 class ContactDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A person of an equipment. `numbers` in E.164; `added_automatically` by `add_unknown`; `muted` by the loop guard."""
+    """A person of an equipment. `numbers` in E.164; `added_automatically`: by `add_unknown`; `muted`: by the guard."""
 
     equipment: str
     name: str
@@ -407,7 +407,7 @@ class ModemInfoRequest(Request, frozen=True, kw_only=True):
 
 
 class InteractionTestRequest(Request, frozen=True, kw_only=True):
-    """-> {"outcome", "text", "interaction", "explanation"}. `sender`: a contact's name or number; null: nobody known."""
+    """-> {"outcome", "text", "interaction", "explanation"}. `sender`: a contact's name or number, or null."""
 
     kind: ClassVar[str] = "interaction.test"
     text: str

@@ -1,0 +1,277 @@
+"""smsbus.toml -> frozen settings. Every default stands here and, explained, in `etc/smsbus.toml`; a test compares them.
+
+Relative paths in the file are relative to the file's folder. An unknown key is an error: a misspelt `pin_flie` that is
+silently ignored would be found out at the worst moment.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from smsbus.errors import ConfigError
+from smsbus.numbers import is_region
+
+DEFAULT_PATH = Path("/etc/smsbus/smsbus.toml")
+ENVIRONMENT_VARIABLE = "SMSBUS_CONFIG"
+SIMULATED_PORT = "sim:"
+STANDARD_BAUDRATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
+
+SectionT = TypeVar("SectionT", bound="Section")
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of the tables of smsbus.toml."""
+
+
+class ServiceSettings(Section, frozen=True, kw_only=True):
+    """Folders and logs of the whole set."""
+
+    state_dir: str = "/var/lib/smsbus"
+    run_dir: str = "/run/smsbus"
+    log_dir: str = "/var/log/smsbus"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+    group: str = ""
+
+
+class BusSettings(Section, frozen=True, kw_only=True):
+    """Endpoints; empty: `ipc://` in run_dir."""
+
+    modems: str = ""
+    interactions: str = ""
+    clients: str = ""
+    events: str = ""
+
+
+class NumbersSettings(Section, frozen=True, kw_only=True):
+    """How national numbers are read."""
+
+    default_region: str = "FR"
+
+
+class ModemSettings(Section, frozen=True, kw_only=True):
+    """One `[modems.NAME]` table. Times in seconds."""
+
+    port: str
+    baudrate: int | Literal["auto"] = 115200
+    pin: str = ""
+    pin_file: str = ""
+    text_mode: bool = False
+    max_chars: int = 0
+    smsc: str = ""
+    cycle: float = 30.0
+    timeout: float = 10.0
+    submit_timeout: float = 120.0
+    delivery_reports: bool = False
+    flow_control: Literal["none", "rtscts", "xonxoff"] = "none"
+    init: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:  # the generated one would show the PIN in a log or a traceback
+        return f"ModemSettings(port={self.port!r})"
+
+
+class RouterSettings(Section, frozen=True, kw_only=True):
+    """What routerd remembers and for how long, and its limits. Times in seconds."""
+
+    uncertain_retries: int = 1
+    uncertain_wait: float = 120.0
+    incomplete_after: float = 86400.0
+    question_timeout: float = 30.0
+    question_wait: float = 300.0
+    answers_per_minute: int = 10
+    max_attempts: int = 8
+    retry_first: float = 15.0
+    retry_longest: float = 3600.0
+    events_max_age: float = 30 * 86400.0
+    events_max_count: int = 100_000
+    unavailable_text: str = "Sorry, your question could not be answered. Please ask again later."
+
+
+class InteractionsSettings(Section, frozen=True, kw_only=True):
+    """What interactd reads, and what it says when it cannot answer. Times in seconds."""
+
+    file: str = "interactions.toml"
+    timeout: float = 10.0
+    not_understood: Literal["reply", "silence"] = "reply"
+    not_understood_text: str = "Sorry, I did not understand."
+    unavailable_text: str = "Sorry, I cannot tell that right now."
+    refused_text: str = "Sorry, you may not ask that."
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings. `path` is the file they came from; paths in them are absolute."""
+
+    path: Path
+    service: ServiceSettings
+    bus: BusSettings
+    numbers: NumbersSettings
+    modems: dict[str, ModemSettings]
+    router: RouterSettings
+    interactions: InteractionsSettings
+
+    @property
+    def run_dir(self) -> Path:
+        """Sockets, locks and process ids."""
+        return Path(self.service.run_dir)
+
+    @property
+    def state_dir(self) -> Path:
+        """What must survive: the store, the PIN ledger."""
+        return Path(self.service.state_dir)
+
+    @property
+    def log_dir(self) -> Path:
+        """Logs of the daemons under supervisord."""
+        return Path(self.service.log_dir)
+
+    def endpoint(self, name: Literal["modems", "interactions", "clients", "events"]) -> str:
+        """The address of an endpoint."""
+        configured: str = getattr(self.bus, name)
+        return configured or f"ipc://{self.run_dir / name}"
+
+    def simulator_link(self, modem: str) -> Path:
+        """The pseudo-terminal that `port = "sim:"` of this modem means."""
+        return self.run_dir / f"{modem}.tty"
+
+    def simulator_control(self, modem: str) -> Path:
+        """The control socket of that simulator."""
+        return self.run_dir / f"{modem}.sim"
+
+
+def find(option: str | None, environment: Mapping[str, str]) -> Path:
+    """The settings file to use: `--config`, else `$SMSBUS_CONFIG`, else /etc/smsbus/smsbus.toml."""
+    return Path(option or environment.get(ENVIRONMENT_VARIABLE) or DEFAULT_PATH).absolute()
+
+
+def load(path: Path) -> Settings:
+    """The settings in `path`. Raises `ConfigError` that names file, key and remedy."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: no such file; give --config FILE, set ${ENVIRONMENT_VARIABLE}, or create it from the sample"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+    return _Reader(path).settings(tables)
+
+
+class _Reader:
+    """Turns tables into settings, knowing the file for errors and relative paths."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def settings(self, tables: dict[str, Any]) -> Settings:
+        unknown = sorted(tables.keys() - {"service", "bus", "numbers", "modems", "router", "interactions"})
+        if unknown:
+            raise self._error(unknown[0], "unknown table; see the sample smsbus.toml")
+        service = self._section(tables, "service", ServiceSettings)
+        interactions = self._section(tables, "interactions", InteractionsSettings)
+        settings = Settings(
+            path=self._path,
+            service=msgspec.structs.replace(
+                service,
+                state_dir=self._absolute(service.state_dir),
+                run_dir=self._absolute(service.run_dir),
+                log_dir=self._absolute(service.log_dir),
+            ),
+            bus=self._bus(self._section(tables, "bus", BusSettings)),
+            numbers=self._numbers(self._section(tables, "numbers", NumbersSettings)),
+            modems=self._modems(tables.get("modems", {})),
+            router=self._router(self._section(tables, "router", RouterSettings)),
+            interactions=msgspec.structs.replace(interactions, file=self._absolute(interactions.file)),
+        )
+        self._positive("interactions", settings.interactions, "timeout")
+        return settings
+
+    def _section(self, tables: dict[str, Any], name: str, section: type[SectionT], key: str = "") -> SectionT:
+        where = key or name
+        try:
+            return msgspec.convert(tables.get(name, {}), section)
+        except msgspec.ValidationError as error:
+            reason, _, place = str(error).partition(" - at `$")
+            raise self._error(where + place.rstrip("`"), _plain(reason)) from None
+
+    def _modems(self, tables: Any) -> dict[str, ModemSettings]:
+        if not isinstance(tables, dict):
+            raise self._error("modems", "expected one table [modems.NAME] per modem")
+        return {name: self._modem(name, tables) for name in tables}
+
+    def _modem(self, name: str, tables: dict[str, Any]) -> ModemSettings:
+        key = f"modems.{name}"
+        if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
+            raise self._error(key, "a modem's name may have letters, digits, - and _")
+        modem = self._section(tables, name, ModemSettings, key)
+        self._positive(key, modem, "cycle", "timeout", "submit_timeout")
+        if not modem.port:
+            raise self._error(f"{key}.port", "may not be empty: a path, socket://host:port, auto, or sim:")
+        if modem.max_chars < 0:
+            raise self._error(f"{key}.max_chars", "must be 0 (concatenated SMS) or a number of characters")
+        if modem.baudrate != "auto" and modem.baudrate not in STANDARD_BAUDRATES:
+            raise self._error(f"{key}.baudrate", f"must be auto or one of {', '.join(map(str, STANDARD_BAUDRATES))}")
+        if modem.pin and modem.pin_file:
+            raise self._error(f"{key}.pin", "give pin or pin_file, not both")
+        if modem.pin and not (modem.pin.isascii() and modem.pin.isdigit() and 4 <= len(modem.pin) <= 8):
+            raise self._error(f"{key}.pin", "a PIN has 4 to 8 digits")
+        if modem.pin_file:
+            modem = msgspec.structs.replace(modem, pin_file=self._absolute(modem.pin_file))
+        return modem
+
+    def _bus(self, bus: BusSettings) -> BusSettings:
+        for name in ("modems", "interactions", "clients", "events"):
+            endpoint: str = getattr(bus, name)
+            if endpoint and not endpoint.startswith("ipc:///"):
+                raise self._error(f"bus.{name}", "must be empty or ipc:// and an absolute path")
+        return bus
+
+    def _numbers(self, numbers: NumbersSettings) -> NumbersSettings:
+        if not is_region(numbers.default_region):
+            raise self._error("numbers.default_region", "must be an ISO 3166 code in capitals, such as FR or GB")
+        return numbers
+
+    def _router(self, router: RouterSettings) -> RouterSettings:
+        self._positive(
+            "router",
+            router,
+            "incomplete_after",
+            "question_timeout",
+            "question_wait",
+            "answers_per_minute",
+            "max_attempts",
+            "retry_first",
+            "retry_longest",
+            "events_max_age",
+            "events_max_count",
+        )
+        for name in ("uncertain_retries", "uncertain_wait"):
+            if getattr(router, name) < 0:
+                raise self._error(f"router.{name}", "may not be negative")
+        return router
+
+    def _positive(self, key: str, section: Section, *names: str) -> None:
+        for name in names:
+            if getattr(section, name) <= 0:
+                raise self._error(f"{key}.{name}", "must be more than 0")
+
+    def _absolute(self, path: str) -> str:
+        return str(self._path.parent / path)
+
+    def _error(self, key: str, reason: str) -> ConfigError:
+        return ConfigError(f"{self._path}: {key}: {reason}")
+
+
+def _plain(reason: str) -> str:
+    """msgspec's reason in the words of the file: `Object contains unknown field `x`` -> `unknown key x`."""
+    if reason.startswith("Object contains unknown field"):
+        return f"unknown key {reason.split('`')[1]}; see the sample smsbus.toml"
+    if reason.startswith("Object missing required field"):
+        return f"the key {reason.split('`')[1]} is missing"
+    return reason[0].lower() + reason[1:].replace("`", "")
