@@ -1,1 +1,14 @@
-"""."""
+"""What an SMS is on the air: TPDUs, their fields, error causes; all pure functions (3GPP TS 23.038, 23.040).
+
+In reading order:
+
+- `errors`: what was wrong, in which field, at which octet.
+- `gsm7`: the default alphabet, its extension table, septets packed into octets; `national`: other languages' tables.
+- `dcs`: which alphabet, class and waiting indication an octet of TP-DCS means.
+- `address`: senders, recipients and service centres; `times`: time stamps and validity periods.
+- `udh`: the information elements in front of the text, concatenation above all.
+- `userdata`: TP-UD, header and text together, both ways.
+- `tpdu`: SMS-DELIVER, SMS-SUBMIT, SMS-STATUS-REPORT; `decode` and `encode` are the way in.
+- `segments`: a text of any length as the fewest parts.
+- `causes`: what an error number or a delivery status means, and what to do about it.
+"""
