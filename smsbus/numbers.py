@@ -17,7 +17,8 @@ from smsbus.errors import SmsbusError
 
 SEPARATOR = ";"
 SHORT_CODE_MAX_DIGITS = 6
-E164_MAX_DIGITS = 15
+EVERYWHERE_EMERGENCY = frozenset({"112", "911"})
+"""GSM networks route these to the emergency services in every country (22.101 §10.1)."""
 
 _PUNCTUATION = re.compile(r"[\s().\-/ ]+")
 _DIAL = re.compile(r"\+?[0-9]+")
@@ -67,7 +68,7 @@ def parse(text: str, region: str) -> Number:
     compact = _PUNCTUATION.sub("", text)
     if not _DIAL.fullmatch(compact) or not compact.isascii():
         raise InvalidNumber(f"{text!r} is not a telephone number: write it like +33639980001")
-    if connects_to_emergency_number(compact, region):
+    if compact in EVERYWHERE_EMERGENCY or connects_to_emergency_number(compact, region):
         raise InvalidNumber(f"{text!r} is an emergency number; a gateway must never text it")
     number = _e164(compact, region)
     if number is not None:
