@@ -1,1 +1,15 @@
-"""."""
+"""A GSM modem without a modem: a pseudo-terminal that answers AT commands, with a mobile network behind it.
+
+    python -m modemd.simulator --link /tmp/modem --control /tmp/modem.sock
+
+Any program that can use a GSM modem can use it: ours, gammu, smstools, minicom. `control` says how to text it, how to
+see what was sent through it and how to make it misbehave.
+
+Reading order: `settings` (what kind of modem it is, and what may change as it runs), `events` (inputs and outputs of
+the core), `modem` (octets in, octets out: echo, prompt, answers, unsolicited codes) and what it consists of:
+`command_line` (V.250: a line -> commands), `results` (final result codes), `charset` (`+CSCS`), `state` (everything a
+command may look at or change), `sim` (PIN and PUK), `storage` (slots), `calls`; the commands themselves in `general`
+(modem, SIM, network) and `messaging` (27.005), the latter with `text_mode`; `network` (SMSC, delays, delivery reports),
+`arrivals` (stored, passed on or refused), `faults` (what it does wrong on request), `line` (whole or in pieces). Around
+that core is the shell: `control` (requests as lines of JSON), `daemon` (pty and socket), `__main__` (command line).
+"""
