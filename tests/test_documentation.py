@@ -1,0 +1,145 @@
+"""The documents say what the code does: every kind and field, error code, topic, setting, command."""
+
+import enum
+import json
+import re
+import types
+import typing
+from pathlib import Path
+
+import click
+import msgspec
+import pytest
+
+from smsbus import messages, requests
+from smsbus.errors import Code
+
+ROOT = Path(__file__).parents[1]
+PROTOCOL = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+LINKS: dict[str, messages.Kinds] = {
+    "modemd to routerd": messages.FROM_MODEMD,
+    "routerd to modemd": messages.TO_MODEMD,
+    "interactd to routerd": messages.FROM_INTERACTD,
+    "routerd to interactd": messages.TO_INTERACTD,
+    "Requests": {**requests.FROM_CLIENTS, "reply": requests.Reply},
+    "Events": {"event": requests.Event},
+}
+DOCUMENTS: list[type[msgspec.Struct]] = [
+    declared
+    for module in (messages, requests)
+    for declared in vars(module).values()
+    if isinstance(declared, type)
+    and issubclass(declared, msgspec.Struct)
+    and not issubclass(declared, messages.Message)
+    and declared is not msgspec.Struct
+]
+
+
+def chapter(heading: str) -> str:
+    return PROTOCOL.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def section(text: str, heading: str) -> str:
+    return (text + "\n").partition(f"\n### {heading}\n")[2].partition("\n### ")[0]
+
+
+def documented_fields(text: str) -> list[tuple[str, str, str]]:
+    """(name, type, default) of the rows of the first table in `text`."""
+    return re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \| .*\|$", text, re.MULTILINE)
+
+
+def declared_fields(declared: type[msgspec.Struct]) -> list[tuple[str, str, str]]:
+    hints = typing.get_type_hints(declared)
+    return [
+        (field.name, type_words(hints[field.name]), default_words(field)) for field in msgspec.structs.fields(declared)
+    ]
+
+
+def type_words(hint: object) -> str:
+    """How the page writes a type."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(type_words(argument) for argument in arguments)
+    if origin is list:
+        return f"list of {type_words(arguments[0])}"
+    if origin is typing.Literal:
+        return ", ".join(f"`{argument}`" for argument in arguments)
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return ", ".join(f"`{member.value}`" for member in hint)
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return hint.__name__
+    simple = {str: "string", int: "integer", bool: "boolean", bytes: "octets", type(None): "null", typing.Any: "any"}
+    return "map" if origin is dict else simple[typing.cast("type", hint)]
+
+
+def default_words(field: msgspec.structs.FieldInfo) -> str:
+    if field.default is not msgspec.NODEFAULT:
+        return f"`{json.dumps(field.default if not isinstance(field.default, msgspec.Struct) else {})}`"
+    if field.default_factory is not msgspec.NODEFAULT:
+        return f"`{json.dumps(field.default_factory())}`"
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"), [(link, kind) for link, kinds in LINKS.items() for kind in kinds], ids=lambda value: str(value)
+)
+def test_every_kind_is_documented_with_exactly_its_fields(link: str, kind: str) -> None:
+    text = section(chapter(link), f"`{kind}`")
+    assert text, f"docs/protocol.md has no section `{kind}` under {link}"
+    assert documented_fields(text) == declared_fields(LINKS[link][kind])
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_no_kind_is_documented_that_does_not_exist(link: str) -> None:
+    assert set(re.findall(r"^### `([^`]+)`$", chapter(link), re.MULTILINE)) == set(LINKS[link])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.__name__)
+def test_every_structure_is_documented_with_exactly_its_fields(document: type[msgspec.Struct]) -> None:
+    text = section(PROTOCOL, document.__name__)
+    assert text, f"docs/protocol.md has no section {document.__name__}"
+    assert documented_fields(text) == declared_fields(document)
+
+
+def test_every_error_code_is_documented() -> None:
+    assert re.findall(r"^\| `([a-z-]+)` \|", chapter("Error codes"), re.MULTILINE) == [code.value for code in Code]
+
+
+def test_every_topic_is_documented() -> None:
+    topics = chapter("Events").rpartition("Topics:")[2]
+    assert tuple(re.findall(r"`([a-z.]+)`", topics)) == requests.TOPICS
+
+
+def test_the_page_names_the_version_of_the_wire() -> None:
+    assert "Version on the wire: `smsbus/1`" in PROTOCOL
+
+
+def commands(group: click.Group, path: str) -> list[str]:
+    context = click.Context(group)
+    found = []
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        found.append(f"{path} {name}")
+        if isinstance(command, click.Group):
+            found += commands(command, f"{path} {name}")
+    return found
+
+
+def test_every_command_is_in_the_table_of_the_readme_and_has_help_with_an_example() -> None:
+    from ctl.__main__ import cli
+
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
+        assert f"`smsctl {name}" in README, f"README.md does not mention smsctl {name}"
+        assert "smsctl " in command.get_help(click.Context(command, info_name=name)), f"{name} has no example"
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.relative_to(ROOT)}: {target}"
