@@ -86,7 +86,9 @@ class Address:
             if international:
                 return cls(digits=text[1:], ton=TypeOfNumber.INTERNATIONAL)
             return cls(digits=text)
-        if text.strip() and not international and gsm7.encodable(text) and gsm7.septets(text) <= _MOST_LETTERS:
+        # Without a letter it is a number badly written, which must not go out as a name.
+        named = any(map(str.isalpha, text)) and not international
+        if named and gsm7.encodable(text) and gsm7.septets(text) <= _MOST_LETTERS:
             return cls(digits=text, ton=TypeOfNumber.ALPHANUMERIC, npi=NumberingPlan.UNKNOWN)
         raise EncodeError("address", "neither a number of up to 20 digits nor a name of up to 11 GSM characters")
 
@@ -111,7 +113,7 @@ def read(pdu: bytes, position: int, field: str, warnings: list[str]) -> tuple[Ad
     return Address(digits=digits if digits.isdecimal() else _readable(digits, field, warnings), ton=ton, npi=npi), end
 
 
-def read_smsc(pdu: bytes) -> tuple[Address | None, int]:
+def read_smsc(pdu: bytes, warnings: list[str]) -> tuple[Address | None, int]:
     """The service centre in front of a TPDU, and the position of the TPDU's first octet; None where the length is 0."""
     if not pdu:
         raise DecodeError("smsc", 0, "there are no octets")
@@ -126,15 +128,16 @@ def read_smsc(pdu: bytes) -> tuple[Address | None, int]:
     octets = pdu[2:end]
     if ton is TypeOfNumber.ALPHANUMERIC:
         return Address(digits=gsm7.decode(gsm7.unpack(octets, len(octets) * 8 // 7)), ton=ton, npi=npi), end
-    digits = octets.translate(_SWAPPED).hex()
+    # Counted in octets, an odd number of digits ends with a filler.
+    digits = octets.translate(_SWAPPED).hex().removesuffix("f")
     if not digits.isdecimal():
-        digits = _readable(digits, "smsc", [])
+        digits = _readable(digits, "smsc", warnings)
     return Address(digits=digits, ton=ton, npi=npi), end
 
 
 def _readable(digits: str, field: str, warnings: list[str]) -> str:
-    digits, filler, behind = digits.partition("f")
-    if behind.strip("f") or (filler and field != "smsc"):
+    digits, filler, _ = digits.partition("f")
+    if filler:
         warnings.append(f"{field}: the number ends at a filler before its announced length")
     return digits.translate(_DIGITS)
 

@@ -48,7 +48,7 @@ class Outcome(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryStatus:
-    """TP-ST. `confirmed` is True where the recipient has the text, not where the centre merely is done (1, 2, 16-31)."""
+    """TP-ST. `confirmed` is True where the recipient has the text, not where the centre just is done (1, 2, 16-31)."""
 
     code: int
     outcome: Outcome

@@ -56,24 +56,26 @@ def clusters(text: str) -> list[str]:
     if text.isascii() and "\r" not in text:
         return list(text)
     found: list[str] = []
-    for character in text:
-        if found and _belongs(found[-1], character):
-            found[-1] += character
-        else:
-            found.append(character)
+    start = 0
+    for at in range(1, len(text)):
+        if not _belongs(text, start, at):
+            found.append(text[start:at])
+            start = at
+    found.append(text[start:])
     return found
 
 
-def _belongs(cluster: str, character: str) -> bool:
-    """Whether `character` continues `cluster`."""
-    last = cluster[-1]
+def _belongs(text: str, start: int, at: int) -> bool:
+    """Whether the character at `at` continues the cluster that began at `start`."""
+    last, character = text[at - 1], text[at]
     if last in "\r\n" or character in "\r\n":
-        return last == "\r" and character == "\n" and cluster == "\r"
+        return last == "\r" and character == "\n"
     if character == _ZERO_WIDTH_JOINER or last == _ZERO_WIDTH_JOINER:
         return True
     if unicodedata.category(character).startswith("M") or _MODIFIER.match(character):
         return True
-    return len(cluster) == 1 and bool(_REGIONAL.match(cluster) and _REGIONAL.match(character))
+    # Flags are pairs: a third letter begins the next one.
+    return at - start == 1 and bool(_REGIONAL.match(last) and _REGIONAL.match(character))
 
 
 def _utf16_units(text: str) -> int:

@@ -71,7 +71,7 @@ def write_moment(moment: datetime | None, field: str) -> bytes:
     offset = moment.utcoffset()
     if offset is None:
         raise EncodeError(field, "a moment without a time zone")
-    if offset % _QUARTER or abs(offset) >= 80 * _QUARTER:
+    if 1 < moment.year < 9999 and (offset % _QUARTER or abs(offset) >= 80 * _QUARTER):
         moment, offset = moment.astimezone(UTC), timedelta()
     if not 1990 <= moment.year < 2090:
         raise EncodeError(field, f"the year {moment.year} is outside 1990 to 2089")

@@ -148,6 +148,9 @@ _REPORT: Final = 0x20
 _HEADER: Final = 0x40
 _REPLY_PATH: Final = 0x80
 
+# What modems put around the digits of a PDU line.
+_STRAY: Final = '" \t\r\n'
+
 # TP-VPF, bits 4 and 3 (§9.2.3.3): how many octets TP-VP takes.
 _VALIDITY_OCTETS: Final = (0, 7, 1, 7)
 _NO_VALIDITY, _ENHANCED, _RELATIVE, _ABSOLUTE = range(4)
@@ -162,10 +165,10 @@ def decode(pdu: bytes, *, direction: Direction = Direction.MT, tpdu_length: int 
     `tpdu_length` is the number of octets that the modem announced, without the service centre; where it does not fit
     what came, the octets are believed and a warning says so.
     """
-    smsc, position = address.read_smsc(pdu)
+    warnings: list[str] = []
+    smsc, position = address.read_smsc(pdu, warnings)
     if position >= len(pdu):
         raise DecodeError("mti", position, "the message ends behind the service centre")
-    warnings: list[str] = []
     if tpdu_length is not None and tpdu_length != len(pdu) - position:
         warnings.append(f"length: {tpdu_length} octets announced, {len(pdu) - position} came")
     kind = pdu[position] & _MTI
@@ -196,7 +199,8 @@ def decode_hex(text: str, *, direction: Direction = Direction.MT, tpdu_length: i
 
 
 def _digits(line: str) -> str:
-    digits = re.sub(r'[" \t\r\n]*(,[0-9]{0,3})?[" \t\r\n]*\Z', "", line).lstrip(" \t\r\n")
+    digits, _, behind = line.strip(_STRAY).partition(",")
+    digits = digits.rstrip(_STRAY) if behind.isdecimal() or not behind else line
     bad = re.search(r"[^0-9A-Fa-f]", digits)
     if bad:
         raise DecodeError("hex", bad.start() // 2, f"U+{ord(bad.group()):04X} is not a hexadecimal digit")
