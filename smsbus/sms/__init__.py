@@ -8,7 +8,8 @@ In reading order:
 - `address`: senders, recipients and service centres; `times`: time stamps and validity periods.
 - `udh`: the information elements in front of the text, concatenation above all.
 - `userdata`: TP-UD, header and text together, both ways.
-- `tpdu`: SMS-DELIVER, SMS-SUBMIT, SMS-STATUS-REPORT; `decode` and `encode` are the way in.
+- `message`: what SMS-DELIVER, SMS-SUBMIT and SMS-STATUS-REPORT say.
+- `tpdu`: the way in: `decode`, `decode_hex` and `encode`, which lives in `encoding`.
 - `segments`: a text of any length as the fewest parts.
 - `causes`: what an error number or a delivery status means, and what to do about it.
 """
