@@ -23,7 +23,7 @@ SUBMISSIONS_KEPT: Final = 100_000
 class Submission:
     """A message the network took. `index` counts from 1, `at` is seconds since 1970, UTC; `pdu` is as submitted.
 
-    `text` is None for 8-bit data. `mr` is the reference the modem gave it. `warnings`: what a strict SMSC may not forgive.
+    `text` is None for 8-bit data. `mr` is the reference the modem gave it. `warnings`: what a strict SMSC may refuse.
     """
 
     index: int
