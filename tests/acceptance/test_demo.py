@@ -1,0 +1,85 @@
+"""The demo: what a newcomer sees first."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.house import ANSWER, QUESTION, eventually
+
+pytestmark = pytest.mark.acceptance
+
+DEMO = [sys.executable, "-m", "ctl", "demo"]
+
+
+def leftovers(before: set[str]) -> set[str]:
+    """Processes that run on a folder of a demo now and did not before."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        try:
+            line = (entry / "cmdline").read_bytes() if entry.name.isdigit() else b""
+        except OSError:
+            continue  # it ended meanwhile
+        if any(word in line for word in (b"modemd", b"routerd", b"interactd", b"supervisord")):
+            found.add(entry.name)
+    return found - before
+
+
+def test_without_a_terminal_the_scripted_exchange_is_printed() -> None:
+    before = leftovers(set())
+    done = subprocess.run(DEMO, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=90)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert QUESTION in done.stdout
+    assert ANSWER in done.stdout
+    assert "refused" in done.stdout
+    assert not leftovers(before)
+
+
+class Terminal:
+    """A person at a terminal in front of the demo."""
+
+    def __init__(self) -> None:
+        self._master, slave = pty.openpty()
+        self.process = subprocess.Popen(DEMO, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
+        os.close(slave)
+        os.set_blocking(self._master, False)
+        self.seen = ""
+
+    def types(self, line: str) -> None:
+        os.write(self._master, line.encode() + b"\n")
+
+    def sees(self, text: str) -> None:
+        def read() -> bool:
+            try:
+                self.seen += os.read(self._master, 65536).decode(errors="replace")
+            except (BlockingIOError, OSError):
+                return text in self.seen
+            return text in self.seen
+
+        eventually(read, f"{text!r} on the terminal", 60)
+
+    def ends(self) -> int:
+        return self.process.wait(60)
+
+
+@pytest.mark.parametrize("way", ["quit", "interrupt", "terminate"])
+def test_on_a_terminal_one_texts_the_house_and_ends_cleanly(way: str) -> None:
+    before = leftovers(set())
+    terminal = Terminal()
+    terminal.sees("> ")
+    terminal.types(QUESTION)
+    terminal.sees(ANSWER)
+    if way == "quit":
+        terminal.types("/stranger " + QUESTION)
+        terminal.sees("nothing")
+        terminal.types("/quit")
+        assert terminal.ends() == 0
+    else:
+        os.killpg(terminal.process.pid, signal.SIGINT if way == "interrupt" else signal.SIGTERM)
+        assert terminal.ends() in (0, 130, 143)
+    eventually(lambda: not leftovers(before), "no process left")
+    assert "Traceback" not in terminal.seen
