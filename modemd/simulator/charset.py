@@ -6,7 +6,7 @@ from typing import Final
 
 from smsbus.sms import gsm7
 
-CHARSETS: Final = ("GSM", "IRA", "UCS2", "HEX", "8859-1")
+CHARSETS: Final = ("GSM", "IRA", "UCS2", "8859-1")
 
 
 def address_type(number: str) -> int:
@@ -16,21 +16,15 @@ def address_type(number: str) -> int:
 
 def in_charset(text: str, charset: str) -> str:
     """A name or number as `charset` writes it; they are plain ASCII here, so most sets leave them alone."""
-    match charset:
-        case "UCS2":
-            return text.encode("utf-16-be").hex().upper()
-        case "HEX":
-            return text.encode("ascii", "replace").hex().upper()
-        case _:
-            return text
+    return text.encode("utf-16-be").hex().upper() if charset == "UCS2" else text
 
 
 def from_charset(written: str, charset: str) -> str:
     """The name or number a program wrote in `charset`; some programs write it plainly all the same."""
-    if charset not in ("UCS2", "HEX"):
+    if charset != "UCS2":
         return written
     try:
-        return bytes.fromhex(written).decode("utf-16-be" if charset == "UCS2" else "ascii")
+        return bytes.fromhex(written).decode("utf-16-be")
     except ValueError:
         return written
 
@@ -40,8 +34,6 @@ def show_text(text: str, charset: str) -> str:
     match charset:
         case "UCS2":
             return text.encode("utf-16-be").hex().upper()
-        case "HEX":
-            return gsm7.encode(text).hex().upper()
         case "GSM":
             return gsm7.encode(text).decode("latin-1")
         case "8859-1":
@@ -55,15 +47,9 @@ def read_text(typed: bytes, charset: str) -> str:
     match charset:
         case "UCS2":
             return bytes.fromhex(typed.decode("ascii")).decode("utf-16-be")
-        case "HEX":
-            return gsm7.decode(_septets(bytes.fromhex(typed.decode("ascii"))))
         case "GSM":
-            return gsm7.decode(_septets(typed))
+            return gsm7.decode(bytes(octet & 0x7F for octet in typed))
         case "8859-1":
             return typed.decode("latin-1")
         case _:
             return typed.decode("ascii", "replace").replace("\ufffd", "?")
-
-
-def _septets(octets: bytes) -> bytes:
-    return bytes(octet & 0x7F for octet in octets)
