@@ -27,7 +27,7 @@ def test_every_request_says_what_it_results_in(declared: type[Request]) -> None:
 
 @pytest.mark.parametrize("kind", sorted(FROM_CLIENTS))
 def test_a_request_without_an_id_is_malformed(kind: str) -> None:
-    with pytest.raises(Malformed, match="`id`|required"):
+    with pytest.raises(Malformed, match=r"`id`|required"):
         codec.decode(codec.frames(kind, {}), FROM_CLIENTS)
 
 
