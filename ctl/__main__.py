@@ -1,0 +1,129 @@
+"""smsctl: parse, hand over to a command, turn every way of failing into one line and an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "up": "Start everything and wait until every daemon answers.",
+    "down": "Stop everything and wait until no process is left.",
+    "restart": "Restart one program, or all of them.",
+    "ps": "List the processes under supervision.",
+    "status": "Show modems, queues, values and alerts.",
+    "send": "Send a text.",
+    "inbox": "List received messages, or show one.",
+    "outbox": "List outgoing messages; show, cancel or retry one.",
+    "watch": "Print events as they happen.",
+    "equipment": "List, add, change or remove equipments.",
+    "contact": "List, add, change or remove contacts.",
+    "value": "Print a value of an equipment.",
+    "interaction": "Try a question, or check the interactions file.",
+    "explain": "Tell what a text from a number would meet, or what a modem's error code means.",
+    "modem": "List modems, or show one.",
+    "config": "Check the settings.",
+    "demo": "Text a simulated house from this terminal.",
+}
+"""Name and one line of help; the rest is in ctl/commands/NAME.py and imported when it is called for."""
+
+
+class Commands(click.Group):
+    """The commands of `COMMANDS`, each imported only when it runs or shows its own help."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """In the order of `COMMANDS`: first things first."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command, or None when there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"ctl.commands.{name}").command
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of the help page, without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--config", metavar="FILE", help="The settings; else $SMSBUS_CONFIG, else /etc/smsbus/smsbus.toml.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON documents instead of text for people.")
+@click.version_option(package_name="smsbus", prog_name="smsctl")
+@click.pass_context
+def smsctl(context: click.Context, config: str | None, as_json: bool) -> None:
+    """Run, use and look into an SMS gateway of your own.
+
+    \b
+    Examples:
+      smsctl demo                            text a simulated house, no modem needed
+      smsctl up                              start everything
+      smsctl status                          is all well?
+      smsctl send +33639980001 "Alarm"       send a text
+      smsctl contact add House Alice 0639980001
+
+    \b
+    Exit codes: 0 done, 1 internal error, 2 usage or validation, 3 message failed, 4 time-out,
+    5 refused by policy or limit, 6 no daemon answers. `status`: 0 good, 1 warning, 2 critical.
+    """
+    from ctl.invocation import Invocation
+
+    context.obj = Invocation(config, os.environ, json=as_json)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The whole of one call; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a text stream, whatever the locale
+    try:
+        result = smsctl.main(given, prog_name="smsctl", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except BrokenPipeError:
+        return _reader_gone()
+    except (KeyboardInterrupt, click.Abort):
+        return _interrupted()
+    except Exception as error:  # noqa: BLE001 - the one place where whatever happened becomes a line and a code
+        return _fail(error, as_json="--json" in given)
+
+
+def _fail(error: Exception, *, as_json: bool) -> int:
+    from ctl.exits import report
+
+    exit_code, code, message = report(error)
+    if as_json:
+        import json
+
+        line = json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False)
+    else:
+        line = "smsctl: " + " ".join(message.splitlines())
+    click.echo(line, err=True)
+    return exit_code
+
+
+def _interrupted() -> int:
+    from ctl.exits import INTERRUPTED
+
+    click.echo("smsctl: interrupted", err=True)
+    return INTERRUPTED
+
+
+def _reader_gone() -> int:
+    from ctl.exits import READER_GONE
+
+    # What is still buffered has nowhere to go: without this, Python complains about it at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return READER_GONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""`smsctl interaction`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+
+from ctl.exits import Exit, Failure
+from ctl.invocation import Invocation, pass_invocation
+from ctl.output import print_fields, print_json, printable
+from ctl.parameters import Command
+from smsbus.codec import Body
+
+QUESTION_TIMEOUT_S = 35.0
+CHECK_TIMEOUT_S = 60.0
+
+
+class _Group(click.Group):
+    command_class = Command
+
+
+@click.group("interaction", cls=_Group)
+def command() -> None:
+    """Try a question without a phone, or check the interactions file.
+
+    \b
+    Examples:
+      smsctl interaction test "What is the temperature of the room ?" --from Alice
+      smsctl interaction check
+    """
+
+
+@command.command("test")
+@click.argument("text")
+@click.option("--from", "sender", metavar="CONTACT", help="Ask as this contact (name or number).")
+@pass_invocation
+def test(invocation: Invocation, text: str, sender: str | None) -> None:
+    """Ask TEXT as a text would: values are read, no SMS is sent.
+
+    \b
+    Example:
+      smsctl interaction test "What is the temperature of the room ?" --from Alice
+    """
+    answer = invocation.ask("interaction.test", test_body(text, sender), timeout_s=QUESTION_TIMEOUT_S)
+    if invocation.json:
+        print_json(answer)
+        return
+    print_fields((name, answer[name]) for name in ("outcome", "text", "interaction", "explanation"))
+
+
+@command.command("check")
+@pass_invocation
+def check(invocation: Invocation) -> None:
+    """Read the interactions file as interactd would, and say what is wrong with it.
+
+    \b
+    Example:
+      smsctl interaction check
+    """
+    # A process of its own: no part of interactd is imported by another program.
+    invocation.settings()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "interactd", "--config", str(invocation.path), "--check"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=CHECK_TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Failure(Exit.TIME_OUT, "time-out", f"interactd --check took longer than {CHECK_TIMEOUT_S:g} s") from None
+    said = (done.stdout + done.stderr).decode(errors="replace").strip()
+    if done.returncode != 0:
+        raise Failure(Exit.USAGE, "invalid", printable(said) or f"interactd --check ended with {done.returncode}")
+    if invocation.json:
+        print_json({"config": str(invocation.path), "ok": True, "message": said})
+    else:
+        click.echo(printable(said) or "the interactions are good")
+
+
+def test_body(text: str, sender: str | None) -> Body:
+    """The body of `interaction.test`."""
+    return {"text": text, "sender": sender}

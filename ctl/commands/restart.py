@@ -1,0 +1,32 @@
+"""`smsctl restart`."""
+
+from __future__ import annotations
+
+import click
+
+from ctl.invocation import Invocation, pass_invocation
+from ctl.output import print_json
+from ctl.parameters import Command
+
+
+@click.command("restart", cls=Command)
+@click.argument("program", required=False)
+@click.option(
+    "--timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds to wait for the daemons."
+)
+@pass_invocation
+def command(invocation: Invocation, program: str | None, timeout: float) -> None:
+    """Restart PROGRAM, or all programs, and wait until everything answers again. Nothing is lost by it.
+
+    \b
+    Examples:
+      smsctl restart modemd-main
+      smsctl restart
+    """
+    from ctl.service import restart
+
+    restarted = restart(invocation.settings(), program, timeout_s=timeout)
+    if invocation.json:
+        print_json({"restarted": restarted})
+    else:
+        click.echo(f"restarted {', '.join(restarted)}; everything answers")

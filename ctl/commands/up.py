@@ -1,0 +1,37 @@
+"""`smsctl up`."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from ctl.invocation import Invocation, pass_invocation
+from ctl.output import print_json, printable
+from ctl.parameters import Command
+
+
+@click.command("up", cls=Command)
+@click.option(
+    "--timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds to wait for the daemons."
+)
+@pass_invocation
+def command(invocation: Invocation, timeout: float) -> None:
+    """Start routerd, interactd and one modemd per modem, and wait until each of them answers.
+
+    What runs already stays; new modems of smsbus.toml are added. A modem that is absent does not keep this from
+    succeeding: its modemd waits for it, and `smsctl status` tells.
+
+    \b
+    Example:
+      smsctl --config /etc/smsbus/smsbus.toml up
+    """
+    from ctl.service import bring_up
+
+    started = bring_up(invocation.settings(), os.environ, timeout_s=timeout)
+    if invocation.json:
+        print_json({"already_running": started.already_running, "status": started.status})
+        return
+    click.echo("already running; everything answers" if started.already_running else "everything answers")
+    for modem in started.status["modems"]:
+        click.echo(f"modem {modem['name']}: {modem['state']}: {printable(modem['reason'])}")

@@ -1,0 +1,27 @@
+"""`smsctl value`."""
+
+from __future__ import annotations
+
+import click
+
+from ctl.invocation import Invocation, pass_invocation
+from ctl.output import print_json, printable
+from ctl.parameters import Command
+
+
+@click.command("value", cls=Command)
+@click.argument("equipment")
+@click.argument("name")
+@pass_invocation
+def command(invocation: Invocation, equipment: str, name: str) -> None:
+    """Print the value NAME of EQUIPMENT: signal, network, message or sender. An empty line: it was never set.
+
+    \b
+    Example:
+      smsctl value House message
+    """
+    value = invocation.ask("value.get", {"equipment": equipment, "name": name})
+    if invocation.json:
+        print_json(value)
+    else:
+        click.echo("" if value["value"] is None else printable(str(value["value"])))

@@ -1,0 +1,118 @@
+"""The demo's house: all daemons and a simulated modem in a temporary folder, with one equipment and one known phone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctl import service
+from smsbus import config
+from smsbus.client import Client
+from smsbus.config import Settings
+
+ALICE = "+33639980001"
+STRANGER = "+33639980666"
+MODEM = "sim"
+SENSORS = {"room": "16.3", "bedroom": "18.1"}
+LONGEST_TEMPORARY_FOLDER = 40  # so that sockets below it keep within the length a socket's path may have
+
+_SETTINGS = """\
+# The demo's settings: a simulated modem, everything in this folder.
+[service]
+state_dir = "state"
+run_dir = "run"
+log_dir = "log"
+
+[modems.sim]
+port = "sim:"
+submit_timeout = 10.0
+"""
+
+_INTERACTIONS = """\
+[lists]
+room = [ { in = "room", out = "room" }, { in = "bedroom", out = "bedroom" } ]
+
+[[interaction]]
+name = "temperature"
+sentences = [
+  "what is the temperature of [the] {room}",
+  "how warm is [it in] [the] {room}",
+  "quelle est la température (du|de la) {room}",
+]
+value = { file = "SENSORS/{room}" }
+reply = "{{ value }} °C"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A running house. `folder` holds everything it has written."""
+
+    folder: Path
+    settings: Settings
+
+    @property
+    def control(self) -> Path:
+        """Control socket of its simulated modem."""
+        return self.settings.simulator_control(MODEM)
+
+    def client(self) -> Client:
+        """A connection to its routerd."""
+        return Client(self.settings.endpoint("clients"), self.settings.endpoint("events"))
+
+
+@contextmanager
+def house(environment: Mapping[str, str]) -> Iterator[House]:
+    """A house that answers; when the block is left, whichever way, no process and no folder of it is left.
+
+    SIGTERM and SIGHUP end the block as Ctrl-C does.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    folder = temporary_folder()
+    try:
+        settings = furnish(folder)
+        try:
+            service.bring_up(settings, environment)
+            built = House(folder=folder, settings=settings)
+            _introduce(built)
+            yield built
+        finally:
+            # A second Ctrl-C would leave processes behind; this takes a second or two.
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            service.bring_down(settings)
+    finally:
+        shutil.rmtree(folder)
+
+
+def temporary_folder() -> Path:
+    """A fresh private folder with a short path."""
+    usual = tempfile.gettempdir()
+    return Path(
+        tempfile.mkdtemp(prefix="smsbus-", dir=usual if len(os.fsencode(usual)) <= LONGEST_TEMPORARY_FOLDER else "/tmp")
+    )
+
+
+def furnish(folder: Path) -> Settings:
+    """Writes settings, interactions and sensors; returns the settings."""
+    sensors = folder / "sensors"
+    sensors.mkdir()
+    for room, temperature in SENSORS.items():
+        (sensors / room).write_text(temperature + "\n", encoding="utf-8")
+    (folder / "interactions.toml").write_text(_INTERACTIONS.replace("SENSORS", str(sensors)), encoding="utf-8")
+    path = folder / "smsbus.toml"
+    path.write_text(_SETTINGS, encoding="utf-8")
+    return config.load(path)
+
+
+def _introduce(built: House) -> None:
+    with built.client() as client:
+        client.request("equipment.add", {"name": "House"})
+        client.request("contact.add", {"equipment": "House", "name": "Alice", "numbers": ALICE, "user": "alice"})

@@ -1,0 +1,63 @@
+"""What every command needs: which settings file, whether to print JSON, and a connection to routerd."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ctl.endpoints import endpoints, find
+from ctl.exits import Exit, Failure
+from smsbus import codec
+from smsbus.client import DEFAULT_TIMEOUT_S, Client
+
+if TYPE_CHECKING:
+    from smsbus.config import Settings
+
+
+class Invocation:
+    """One call of smsctl. `json` may still become true while its command's options are read."""
+
+    def __init__(self, config: str | None, environment: Mapping[str, str], *, json: bool) -> None:
+        self._config = config
+        self._environment = environment
+        self.json = json
+
+    @property
+    def path(self) -> Path:
+        """The settings file in use."""
+        return find(self._config, self._environment)
+
+    def settings(self) -> Settings:
+        """All settings. Raises `ConfigError`."""
+        from smsbus import config
+
+        return config.load(self.path)
+
+    def client(self) -> Client:
+        """A connection to routerd, to be closed by the caller. Raises `ConfigError`."""
+        return Client(*endpoints(self.path))
+
+    def ask(self, kind: str, body: codec.Body | None = None, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Any:
+        """The result of one request on a connection of its own. Raises what `request` raises."""
+        with self.client() as client:
+            return request(client, kind, body, timeout_s=timeout_s)
+
+
+def request(client: Client, kind: str, body: codec.Body | None = None, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Any:
+    """`client.request`, after a look at the size: a message that is too long would end the connection without a word.
+
+    Raises `Failure` for such a one, `RequestRefused` or `NoReply`.
+    """
+    try:
+        octets = codec.frames(kind, body or {})[2]
+    except (UnicodeEncodeError, OverflowError):
+        raise Failure(Exit.USAGE, "invalid", "an argument is not valid UTF-8, or a number too large") from None
+    if len(octets) > codec.MAX_OCTETS - 64:  # room for the id
+        raise Failure(Exit.USAGE, "invalid", "this is longer than any request may be (64 KiB); shorten it")
+    return client.request(kind, body, timeout_s=timeout_s)
+
+
+pass_invocation = click.make_pass_decorator(Invocation)

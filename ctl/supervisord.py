@@ -1,0 +1,214 @@
+"""supervisord: started, asked over its unix socket, brought into line with the settings, ended."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xmlrpc.client import Fault, ServerProxy
+
+from supervisor.xmlrpc import Faults, SupervisorTransport
+
+from ctl.exits import Exit, Failure
+from ctl.programs import environment, sample, supervisor_socket
+from smsbus.config import Settings
+
+START_TIMEOUT_S = 30.0
+SHUTDOWN_POLL_S = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """A program under supervision. `state` is supervisor's word in small letters; moments in milliseconds."""
+
+    name: str
+    state: str
+    pid: int | None
+    started_at: int | None
+    log: Path
+    complaint: str
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it neither runs nor will be tried again by itself."""
+        return self.state in ("stopped", "exited", "fatal", "unknown")
+
+
+class Supervisord:
+    """The supervisord of one run_dir, whether it runs or not."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._socket = supervisor_socket(settings)
+
+    def pid(self) -> int | None:
+        """Its process id; None when it does not run."""
+        try:
+            pid = self._call("getPID", tolerated=Faults.SHUTDOWN_STATE)
+            # While it is stopping it answers nothing else, and its file is the only one that knows.
+            return int(pid or (self._settings.run_dir / "supervisord.pid").read_text(encoding="ascii"))
+        except (NotRunning, FileNotFoundError, ValueError):
+            return None
+
+    def start(self, inherited: Mapping[str, str]) -> None:
+        """Starts it in the background; when this returns it listens. Raises `Failure` with what it complained about."""
+        command = [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", str(sample("supervisord.conf"))]
+        try:
+            done = subprocess.run(
+                command,
+                env=environment(self._settings, inherited),
+                cwd=self._settings.run_dir,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C here is not meant for it
+                timeout=START_TIMEOUT_S,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise Failure(Exit.NO_DAEMON, "supervisord", "supervisord did not get ready; see its log") from None
+        if done.returncode != 0 and self.pid() is None:
+            lines = done.stdout.decode(errors="replace").strip().splitlines() or [f"exit code {done.returncode}"]
+            raise Failure(Exit.NO_DAEMON, "supervisord", f"supervisord did not start: {lines[-1]}")
+
+    def processes(self) -> list[Process]:
+        """All programs, by name. Raises `NotRunning`."""
+        return sorted((_process(info) for info in self._call("getAllProcessInfo")), key=lambda process: process.name)
+
+    def update(self) -> None:
+        """Reads the program files again: ends what is gone, restarts what changed, starts what is new or stopped."""
+        added, changed, removed = self._call("reloadConfig")[0]
+        for name in [*changed, *removed]:
+            self._call("stopProcessGroup", name)
+            self._call("removeProcessGroup", name)
+        for name in [*changed, *added]:
+            self._call("addProcessGroup", name)
+        for process in self.processes():
+            if process.stopped:
+                self._start_program(process.name)
+
+    def restart(self, program: str) -> None:
+        """Ends one program, waiting until it has finished what it had in hand, and starts it again."""
+        self._call("stopProcess", program, tolerated=Faults.NOT_RUNNING)
+        self._start_program(program)
+
+    def shut_down(self, timeout_s: float) -> bool:
+        """Ends all programs, then supervisord; False when it still runs after `timeout_s`."""
+        pid = self.pid()
+        if pid is None:
+            return True
+        try:
+            descriptor = os.pidfd_open(pid)
+        except ProcessLookupError:
+            return True
+        try:
+            self._call("shutdown", tolerated=Faults.SHUTDOWN_STATE)
+            # Readable when the process has ended, also as a zombie that nobody fetches.
+            return bool(select.select([descriptor], [], [], timeout_s)[0])
+        except NotRunning:
+            return True
+        finally:
+            os.close(descriptor)
+
+    def _start_program(self, program: str) -> None:
+        # Whether it stays alive shows in its state.
+        self._call("startProcess", program, False, tolerated=Faults.ALREADY_STARTED)
+
+    def _call(self, method: str, *arguments: Any, tolerated: int | None = None) -> Any:
+        """The method's result; None for the fault `tolerated`, when what was to be reached is the case already."""
+        proxy = ServerProxy("http://localhost", transport=SupervisorTransport(None, None, f"unix://{self._socket}"))
+        try:
+            return getattr(proxy.supervisor, method)(*arguments)
+        except Fault as fault:
+            if fault.faultCode == tolerated:
+                return None
+            if fault.faultCode == Faults.SHUTDOWN_STATE:
+                raise Failure(Exit.NO_DAEMON, "stopping", "everything is just being stopped; try again") from None
+            raise Failure(Exit.INTERNAL, "supervisord", f"supervisord: {fault.faultString}") from None
+        except (FileNotFoundError, ConnectionError):
+            raise NotRunning(self._settings.path) from None
+        except PermissionError:
+            raise Failure(
+                Exit.NO_DAEMON, "permission", f"{self._socket}: permission denied; it belongs to another user"
+            ) from None
+
+
+class NotRunning(Failure):
+    """There is no supervisord for these settings."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(Exit.NO_DAEMON, "not-running", f"nothing runs for {path}; start it with: smsctl up")
+
+
+def leftovers(run_dir: Path) -> list[int]:
+    """Processes of this user that were started for `run_dir` by a supervisord, by the variables it hands down.
+
+    A supervisord that was killed leaves its programs behind; they hold the sockets that the next ones need.
+    """
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _is_ours(entry, run_dir)]
+
+
+def end(pids: list[int], timeout_s: float) -> list[int]:
+    """Asks the processes to end, kills what has not after `timeout_s`; returns those that remain even so."""
+    for number, limit_s in ((15, timeout_s), (9, 5.0)):
+        for pid in pids:
+            _signal(pid, number)
+        deadline = time.monotonic() + limit_s
+        while (pids := [pid for pid in pids if _runs(pid)]) and time.monotonic() < deadline:
+            time.sleep(SHUTDOWN_POLL_S)
+        if not pids:
+            break
+    return pids
+
+
+def last_line(log: Path) -> str:
+    """The last line that a program wrote, or an empty one."""
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - 4096))
+            lines = file.read().decode(errors="replace").strip().splitlines()
+    except OSError:
+        return ""
+    return lines[-1] if lines else ""
+
+
+def _process(info: Mapping[str, Any]) -> Process:
+    return Process(
+        name=info["name"],
+        state=info["statename"].lower(),
+        pid=info["pid"] or None,
+        started_at=info["start"] * 1000 if info["start"] and info["pid"] else None,
+        log=Path(info["stdout_logfile"]),
+        complaint=info["spawnerr"],
+    )
+
+
+def _is_ours(entry: Path, run_dir: Path) -> bool:
+    try:
+        variables = (entry / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    handed_down = any(variable.startswith(b"SUPERVISOR_PROCESS_NAME=") for variable in variables)
+    return handed_down and f"SMSBUS_RUN_DIR={run_dir}".encode() in variables and _runs(int(entry.name))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return (
+            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0] != "Z"
+        )
+    except OSError:
+        return False
+
+
+def _signal(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return  # it ended by itself
