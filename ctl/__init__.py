@@ -4,7 +4,7 @@ Reading order: `__main__` (parse, hand over, exit codes), `exits` (how each fail
 command needs), `endpoints` (where routerd is), `parameters` and `output` (what commands share), then `commands`, one
 file each. `sending` follows a message to its end; `health` judges a status.
 
-Supervision: `programs` (what supervisord is told), `folders`, `supervisord` (the process itself), `readiness` (does
+Supervision: `programs` (what supervisord is told), `folders`, `supervision` (supervisord itself), `readiness` (does
 everything answer?), `service` (up, down, restart).
 
 The demo: `house` (everything in a temporary folder), `phone` (the far end of the simulated modem), `conversation` (on a

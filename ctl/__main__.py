@@ -54,12 +54,12 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group("smsctl", cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--config", metavar="FILE", help="The settings; else $SMSBUS_CONFIG, else /etc/smsbus/smsbus.toml.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON documents instead of text for people.")
 @click.version_option(package_name="smsbus", prog_name="smsctl")
 @click.pass_context
-def smsctl(context: click.Context, config: str | None, as_json: bool) -> None:
+def cli(context: click.Context, config: str | None, as_json: bool) -> None:
     """Run, use and look into an SMS gateway of your own.
 
     \b
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a text stream, whatever the locale
     try:
-        result = smsctl.main(given, prog_name="smsctl", standalone_mode=False)
+        result = cli.main(given, prog_name="smsctl", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except BrokenPipeError:

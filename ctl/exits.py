@@ -81,7 +81,7 @@ def report(error: BaseException) -> Report:
 
 def _with_hint(error: click.UsageError) -> str:
     message = error.format_message().rstrip(".")
-    if isinstance(error, click.NoSuchOption):
+    if isinstance(error, click.NoSuchOption) and not error.possibilities:
         message += " (put -- before a text that starts with -)"
     return f"{message}; see {error.ctx.command_path if error.ctx else 'smsctl'} --help"
 

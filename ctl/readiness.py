@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ctl.exits import Exit, Failure
-from ctl.supervisord import Process, Supervisord, last_line
+from ctl.supervision import Process, Supervisord, last_line
 from smsbus.client import Client
 from smsbus.config import Settings
 from smsbus.errors import NoReply

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ctl import folders, programs, readiness
 from ctl.exits import Exit, Failure
 from ctl.readiness import Status
-from ctl.supervisord import Supervisord, end, leftovers
+from ctl.supervision import Supervisord, end, leftovers
 from smsbus.config import Settings
 
 READY_TIMEOUT_S = 30.0

@@ -11,7 +11,7 @@ from ctl.output import local_time, print_json, print_table
 from ctl.parameters import Command
 
 if TYPE_CHECKING:
-    from ctl.supervisord import Process
+    from ctl.supervision import Process
 
 
 @click.command("ps", cls=Command)
@@ -23,7 +23,7 @@ def command(invocation: Invocation) -> None:
     Example:
       smsctl ps
     """
-    from ctl.supervisord import Supervisord
+    from ctl.supervision import Supervisord
 
     processes = Supervisord(invocation.settings()).processes()
     if invocation.json:

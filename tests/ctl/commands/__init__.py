@@ -1,0 +1,1 @@
+"""Each command: what it asks routerd for, and what it prints of the reply."""
