@@ -112,7 +112,7 @@ class Daemon:
     def _plug(self) -> None:
         self._port = Port(self._link)
         self._loop.watch(self._port.descriptor, self._hear)
-        self._loop.watch(self._port.watch_descriptor, self._port.note_clients)
+        self._loop.watch(self._port.watch_descriptor, self._port.tidy)
         logger.info("plugged", extra=fields(link=self._link, port=self._port.name))
 
     def _unplug(self) -> None:
@@ -155,8 +155,6 @@ class Daemon:
         handled = self._control.handle(line, self._loop.now())
         for incoming in handled.inputs:
             self._handle(incoming)
-        if "state" in handled.reply:
-            handled.reply["state"]["clients"] = self._port.clients if self._port else 0
         self._send(connection, handled.reply)
         if handled.watch_after is not None:
             connection.watches = True

@@ -11,15 +11,12 @@ import ctypes
 import errno
 import fcntl
 import os
-import struct
 import termios
 import tty
 from pathlib import Path
 from typing import Final
 
-_IN_OPEN: Final = 0x20
 _IN_CLOSE: Final = 0x08 | 0x10
-_EVENT: Final = struct.Struct("iIII")
 MOST_UNREAD: Final = 64 * 1024
 """Octets kept for a program that does not read, beyond what the kernel keeps; newer ones are lost."""
 
@@ -29,7 +26,7 @@ class PortError(Exception):
 
 
 class Port:
-    """One pseudo-terminal, from construction to `close`. `clients` is how often it is open elsewhere."""
+    """One pseudo-terminal, from construction to `close`."""
 
     def __init__(self, link: Path) -> None:
         self._link = link
@@ -38,7 +35,6 @@ class Port:
         os.set_blocking(self.descriptor, False)
         tty.setraw(self._slave)
         self.watch_descriptor = _watch(self.name)
-        self.clients = 0
         self.unread = bytearray()
         try:
             _point(link, self.name)
@@ -67,18 +63,14 @@ class Port:
         except BlockingIOError:
             return
 
-    def note_clients(self) -> None:
-        """Reads what `watch_descriptor` announced; behind the last close the line is as it was at the start."""
-        events = os.read(self.watch_descriptor, 4096)
-        at = 0
-        while at < len(events):
-            _, mask, _, length = _EVENT.unpack_from(events, at)
-            at += _EVENT.size + length
-            self.clients += bool(mask & _IN_OPEN) - bool(mask & _IN_CLOSE)
-        if self.clients <= 0:
-            self.clients = 0
-            fcntl.ioctl(self._slave, termios.TIOCNXCL)
-            tty.setraw(self._slave)
+    def tidy(self) -> None:
+        """Some program closed the port, as `watch_descriptor` tells: the line is as it was at the start, nothing unread.
+
+        Whether it was the last one to have it open cannot be known; that two have it is no case worth more.
+        """
+        os.read(self.watch_descriptor, 4096)
+        fcntl.ioctl(self._slave, termios.TIOCNXCL)
+        tty.setraw(self._slave)
 
     def close(self) -> None:
         """The port is gone: programs that have it open see it hung up."""
@@ -101,9 +93,9 @@ def _point(link: Path, target: str) -> None:
 
 
 def _watch(path: str) -> int:
-    """An inotify descriptor that tells when `path` is opened and closed."""
+    """An inotify descriptor that tells when `path` is closed."""
     libc = ctypes.CDLL(None, use_errno=True)
     descriptor = int(libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC))
-    if descriptor < 0 or libc.inotify_add_watch(descriptor, path.encode(), _IN_OPEN | _IN_CLOSE) < 0:
+    if descriptor < 0 or libc.inotify_add_watch(descriptor, path.encode(), _IN_CLOSE) < 0:
         raise PortError(f"cannot watch {path}: {os.strerror(ctypes.get_errno())}")
     return descriptor
