@@ -1,0 +1,38 @@
+"""What interactd raises on purpose: the file's fault at load, the world's fault when a value is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class InteractdError(Exception):
+    """Root of what interactd raises on purpose."""
+
+
+class DeclarationError(InteractdError):
+    """Something declared cannot be used. `sentences` adds file and line; `template` is the text at fault, if any."""
+
+    def __init__(self, reason: str, template: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.template = template
+
+
+class SentencesError(InteractdError):
+    """interactions.toml cannot be used; reads `FILE:LINE: "TEMPLATE": REASON`."""
+
+    def __init__(self, path: Path, line: int | None, template: str | None, reason: str) -> None:
+        place = f"{path}:{line}" if line else f"{path}"
+        super().__init__(f'{place}: "{template}": {reason}' if template else f"{place}: {reason}")
+        self.path = path
+        self.line = line
+        self.template = template
+        self.reason = reason
+
+
+class SourceFailed(InteractdError):  # noqa: N818 - the name says what happened
+    """A source gave no value. The reason is for the log: it holds nothing that the source or the sender wrote."""
+
+
+class ReplyFailed(InteractdError):  # noqa: N818
+    """A reply could not be made of this value; the reason holds nothing of the value."""
