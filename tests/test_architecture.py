@@ -19,7 +19,7 @@ SOLE_IMPORTERS = {
     "phonenumbers": {"smsbus/numbers.py"},
     "serial": {"modemd/port.py"},
     "sqlite3": {"routerd/store.py"},
-    "hassil": {"interactd/sentences.py", "interactd/matching.py"},
+    "hassil": {f"interactd/{name}.py" for name in ("interactions", "sentences", "templates", "lists", "matching")},
     "jinja2": {"interactd/replies.py"},
     "supervisor": {"ctl/supervision.py"},
 }
