@@ -1,0 +1,44 @@
+"""Group commit: what came in one turn of the loop becomes durable at once, before anything of it goes out.
+
+When that fails, everything is rolled back and each input is tried alone: those that only read are answered as ever, and
+only those that cannot be kept fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from routerd.exchange import Commit, CommitFailed, Input, Output, StorageWorks
+from routerd.router import Router
+from routerd.store import StorageTrouble, Store
+
+
+class Turns:
+    """Runs inputs through the router, on its store."""
+
+    def __init__(self, router: Router, store: Store) -> None:
+        self._router = router
+        self._store = store
+        self._troubled = False
+
+    def run(self, inputs: Sequence[Input], now: float) -> list[Output]:
+        """What to carry out, in order; everything it depends on is durable."""
+        try:
+            outputs = self._committed(inputs, now)
+        except StorageTrouble as trouble:
+            self._store.rollback()
+            if len(inputs) > 1:
+                return [output for incoming in inputs for output in self.run([incoming], now)]
+            self._troubled = True
+            return self._router.handle(CommitFailed(reason=str(trouble), incoming=inputs[0]), now)
+        return outputs
+
+    def _committed(self, inputs: Sequence[Input], now: float) -> list[Output]:
+        outputs = [output for incoming in inputs for output in self._router.handle(incoming, now)]
+        if any(isinstance(output, Commit) for output in outputs):
+            self._store.commit()
+            if self._troubled:
+                self._troubled = False
+                outputs += self._router.handle(StorageWorks(), now)
+                self._store.commit()
+        return [output for output in outputs if not isinstance(output, Commit)]
