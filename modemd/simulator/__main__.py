@@ -9,7 +9,7 @@ from pathlib import Path
 from smsbus import logs
 
 from .daemon import Daemon
-from .port import PortError
+from .port import StartError
 from .settings import Conditions, Personality, Settings
 
 DESCRIPTION = """\
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     logs.setup("simulator", level="debug" if given.verbose else "info")
     try:
         daemon = Daemon(_settings(given), link=given.link, control=given.control)
-    except PortError as error:
+    except StartError as error:
         sys.stderr.write(f"simulator: {error}\n")
         return 2
     daemon.run()
