@@ -108,6 +108,13 @@ class CommitFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StorageFails:
+    """A commit failed after one had succeeded. Until it works again, only inputs and retries write."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StorageWorks:
     """A commit succeeded after one had failed."""
 
@@ -123,6 +130,7 @@ Input = (
     | ClockJumped
     | SettingsChanged
     | CommitFailed
+    | StorageFails
     | StorageWorks
 )
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from routerd import store_inbox
 from routerd.store_inbox import Message, Place
 from routerd.work import Work
@@ -32,6 +34,7 @@ def store_part(work: Work, part: ReceivedPart) -> Message | None:
     Returns its message when this part made it whole for the first time, or filled a gap of one already delivered; None
     while others are missing or when it repeats another.
     """
+    part = _with_valid_place(part)
     message, place_is_free = _message_for(work, part)
     sequence = part.concat.sequence if part.concat else 1
     store_inbox.add_part(
@@ -49,6 +52,13 @@ def store_part(work: Work, part: ReceivedPart) -> Message | None:
         work.count("repeated-places")
         return None
     return _with_part(work, message, part.content)
+
+
+def _with_valid_place(part: ReceivedPart) -> ReceivedPart:
+    """23.040 §9.2.3.24.1: a part number of 0 or above the total, or a total of 0, is ignored with its element."""
+    if part.concat is None or 1 <= part.concat.sequence <= part.concat.total <= 255:
+        return part
+    return msgspec.structs.replace(part, concat=None)
 
 
 def text_of(places: Sequence[Place], total: int) -> str:

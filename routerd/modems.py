@@ -42,6 +42,13 @@ def gone(work: Work, name: str) -> None:
     tell(work, state)
 
 
+def restarted(work: Work, name: str) -> None:
+    """Another process drives the modem: that it was ready says nothing any more."""
+    modem = work.memory.modems.get(name)
+    if modem is not None:
+        modem.state = None
+
+
 def document(work: Work, name: str) -> ModemDocument:
     """The modem as clients see it."""
     modem = work.memory.modems.get(name) or Modem(name=name)

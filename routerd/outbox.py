@@ -152,6 +152,13 @@ def move(work: Work, part: Part, to: State, *, reason: str | None = None, **colu
     return moved
 
 
+def queue_again(work: Work, part: Part, *, reason: str | None = None, **columns: Value) -> None:
+    """Moves a part back into the queue. A message of which nothing was sent may then go through another modem."""
+    move(work, part, State.QUEUED, reason=reason, **columns)
+    if all(other.sent_at is None for other in store_outbox.parts(work.store, part.message)):
+        store_outbox.change(work.store, part.message, via=None)
+
+
 def give_up(work: Work, part: Part, to: State, reason: str) -> None:
     """Ends a part, and with it the queued ones of its message: a message with a hole is of no use to its reader."""
     move(work, part, to, reason=reason)

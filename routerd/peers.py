@@ -103,6 +103,10 @@ class Peers:
         found = [peer for peer in self._by_id.values() if (peer.ping_at <= now if link is None else peer.link is link)]
         return [(peer, self._pinged(peer, now)) for peer in found]
 
+    def not_pinged(self, now: float) -> list[tuple[Peer, int]]:
+        """Those whose ping of this moment did not go out, to be pinged after all."""
+        return [(peer, self._pinged(peer, now)) for peer in self._by_id.values() if peer.pinged_at == now]
+
     def clock_set(self, now: float) -> None:
         """Starts over with the times that the wall clock's jump made meaningless."""
         for peer in self._by_id.values():

@@ -102,7 +102,7 @@ def message_retry(work: Work, request: wire.MessageRetryRequest) -> OutboxDocume
     expires_at = None if message.validity_s is None else work.now_ms + message.validity_s * 1000
     store_outbox.change(work.store, message.id, cancelled=0, expires_at=expires_at)
     for part in ended:
-        outbox.move(work, part, State.QUEUED, attempts=0, resent=0)
+        outbox.queue_again(work, part, attempts=0, resent=0)
     return _shown(work, message.id)
 
 

@@ -36,6 +36,7 @@ from routerd.exchange import (
     Link,
     Output,
     SettingsChanged,
+    StorageFails,
     StorageWorks,
     TimePassed,
     Undelivered,
@@ -83,10 +84,16 @@ class Router:
         self._memory = Memory(pid=pid)
         self._now: float | None = None
         self._passed: float | None = None
+        self._deadline: tuple[float] | None = None  # until the next input changes it
 
     @property
     def deadline(self) -> float | None:
         """When it wants `TimePassed`; at once after its start, to take up what a former process left."""
+        if self._deadline is None:
+            self._deadline = (self._next(),)
+        return self._deadline[0]
+
+    def _next(self) -> float:
         if self._now is None or self._passed is None:
             return 0.0
         # What is behind the last `TimePassed`, or for the queue the last input, was done then.
@@ -103,6 +110,7 @@ class Router:
 
     def handle(self, incoming: Input, now: float) -> list[Output]:
         """What follows from `incoming`. Raises `StorageTrouble`: then roll back and say `CommitFailed`."""
+        self._deadline = None
         first = self._now is None
         self._now = now
         if self._passed is not None and now < self._passed:
@@ -116,7 +124,8 @@ class Router:
                 self._dispatch(work, incoming)
         except (RequestRefused, Unstorable) as error:
             self._undone(work, incoming, error)
-        if not isinstance(incoming, CommitFailed):
+        # A store that cannot be written would make each input fail for what it moves on, status requests too.
+        if self._memory.trouble is None or isinstance(incoming, TimePassed):
             _advance(work)
         return [Commit(), *work.outputs] if self._store.writes != writes else work.outputs
 
@@ -145,6 +154,8 @@ class Router:
                 work.log("info", "settings", path=str(incoming.settings.path))
             case CommitFailed():
                 _commit_failed(work, incoming)
+            case StorageFails():
+                upkeep.storage_fails(work, incoming.reason)
             case StorageWorks():
                 upkeep.storage_works(work)
             case _:
@@ -200,6 +211,9 @@ def _from_modem(work: Work, peer_id: bytes, message: Message) -> None:
 def _modemd_hello(work: Work, peer_id: bytes, message: ModemHello) -> None:
     peer = _peer(work, Link.MODEMS, peer_id, message.modem, message.boot, message.pid)
     peer.capabilities = message.capabilities
+    before = work.memory.peers.named(Link.MODEMS, message.modem)
+    if before is not None and before.boot != message.boot:
+        modems.restarted(work, message.modem)
     _welcome(work, peer)
     submission.modemd_started(work, message.modem, message.boot)
     work.send(Link.MODEMS, peer_id, Welcome(jobs=submission.jobs_at(work, message.modem)))
@@ -296,7 +310,7 @@ def _reply(work: Work, incoming: FromClient, reply: Reply) -> None:
 
 def _commit_failed(work: Work, incoming: CommitFailed) -> None:
     """Nothing of that input happened: who waits for a reply gets one, a daemon repeats what was not acknowledged."""
-    upkeep.storage_fails(work, incoming.reason)
+    upkeep.commit_failed(work)
     failed = incoming.incoming
     if isinstance(failed, FromClient):
         error = RequestRefused(Code.STORAGE, f"the store cannot be written: {incoming.reason}; nothing was changed")

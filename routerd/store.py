@@ -115,13 +115,18 @@ class Store:
         try:
             yield
         except BaseException:
-            if self._marked and self._connection.in_transaction:
-                self._connection.execute("ROLLBACK TO attempt")
+            self._end_attempt("ROLLBACK TO attempt", "RELEASE attempt")
             raise
-        finally:
-            if self._marked and self._connection.in_transaction:
-                self._connection.execute("RELEASE attempt")
-            self._attempting = self._marked = False
+        self._end_attempt("RELEASE attempt")
+
+    def _end_attempt(self, *statements: str) -> None:
+        # Where a full disk made SQLite roll back by itself, there is nothing left to end.
+        marked = self._marked and self._connection.in_transaction
+        self._attempting = self._marked = False
+        if marked:
+            with _translated():
+                for statement in statements:
+                    self._connection.execute(statement)
 
     def commit(self) -> None:
         """Makes the turn's writes durable. Raises `StorageTrouble`: then nothing of them is, and `rollback` is due."""

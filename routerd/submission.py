@@ -63,7 +63,7 @@ def not_handed(work: Work, job: str) -> None:
     """The job never left routerd."""
     part = store_outbox.of_job(work.store, job)
     if part is not None and part.state == State.IN_FLIGHT:
-        outbox.move(work, part, State.QUEUED)
+        outbox.queue_again(work, part)
 
 
 def unknown(work: Work, peer: Peer, message: JobUnknown) -> None:
@@ -184,10 +184,9 @@ def _again(
     if _message_of(work, part).cancelled:
         outbox.give_up(work, part, State.CANCELLED, "cancelled")
         return
-    outbox.move(
+    outbox.queue_again(
         work,
         part,
-        State.QUEUED,
         reason=reason,
         due_at=work.now_ms + round(wait_s * 1000),
         attempts=attempts,

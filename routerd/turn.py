@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routerd.exchange import Commit, CommitFailed, Input, Output, StorageWorks
+from routerd.exchange import Commit, CommitFailed, Input, Output, StorageFails, StorageWorks
 from routerd.router import Router
 from routerd.store import StorageTrouble, Store
 
@@ -27,9 +27,12 @@ class Turns:
             outputs = self._committed(inputs, now)
         except StorageTrouble as trouble:
             self._store.rollback()
+            if not self._troubled:
+                self._troubled = True
+                notice = self._router.handle(StorageFails(reason=str(trouble)), now)
+                return [*notice, *self.run(inputs, now)]
             if len(inputs) > 1:
                 return [output for incoming in inputs for output in self.run([incoming], now)]
-            self._troubled = True
             return self._router.handle(CommitFailed(reason=str(trouble), incoming=inputs[0]), now)
         return outputs
 

@@ -79,13 +79,20 @@ def storage_fails(work: Work, reason: str) -> None:
     """A commit failed. Said once; tried again by `time_passed`."""
     memory = work.memory
     memory.directory = None
+    memory.trouble, memory.trouble_at = reason, work.now
     memory.retry_at = work.now + STORAGE_RETRY_S
+    work.log("error", "storage", reason=reason)
+    # It cannot be recorded, so it has no number of its own; `storage_works` records it when there is room.
+    work.outputs.append(Publish(event=Event(seq=0, topic="alert", at=work.now_ms, data=_trouble(reason))))
+
+
+def commit_failed(work: Work) -> None:
+    """What an input changed was rolled back. Pings it dropped go out again: daemons are no worse for a full disk."""
+    work.memory.directory = None
+    work.memory.retry_at = work.now + STORAGE_RETRY_S
     work.count("failed-commits")
-    if memory.trouble is None:
-        memory.trouble, memory.trouble_at = reason, work.now
-        work.log("error", "storage", reason=reason)
-        # It cannot be recorded, so it has no number of its own; `storage_works` records it when there is room.
-        work.outputs.append(Publish(event=Event(seq=0, topic="alert", at=work.now_ms, data=_trouble(reason))))
+    for peer, nonce in work.memory.peers.not_pinged(work.now):
+        work.send(peer.link, peer.id, Ping(nonce=nonce))
 
 
 def storage_works(work: Work) -> None:

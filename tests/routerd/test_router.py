@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from routerd.exchange import Commit, FromModem, Send
-from smsbus.messages import PartAck, Ping, Question, ReceivedPart, SubmitJob, Welcome, WhoAreYou
-from tests.routerd.house import ALICE, MODEM, STRANGER, House
+from tests.routerd.house import ALICE, House
 
 
 def test_a_question_is_asked_and_its_answer_sent_to_the_asker(house: House) -> None:
