@@ -76,6 +76,8 @@ class Supervisord:
         if done.returncode != 0 and self.pid() is None:
             lines = done.stdout.decode(errors="replace").strip().splitlines() or [f"exit code {done.returncode}"]
             raise Failure(Exit.NO_DAEMON, "supervisord", f"supervisord did not start: {lines[-1]}")
+        # It starts its programs after the first turn of its loop, which any question ends a second early.
+        self.pid()
 
     def processes(self) -> list[Process]:
         """All programs, by name. Raises `NotRunning`."""
