@@ -14,7 +14,7 @@ from modemd import events
 from modemd.events import Input, Output
 from modemd.ledger import Ledger
 from modemd.modem import Modem
-from modemd.port import Port, PortGone, PortUnavailable
+from modemd.port import Line
 from modemd.settings import chosen, port_of
 from smsbus import codec, config
 from smsbus.config import Settings
@@ -34,10 +34,10 @@ class Daemon:
         self._settings = settings
         self._name = name
         self._ledger = Ledger(settings.state_dir, name)
-        self._port: Port | None = None
         self._inputs: deque[Input] = deque()
         self._feeding = False
         self._loop = Loop(time.monotonic)
+        self._line = Line(self._loop, self._feed)
         self._context = Context()
         self._link = Link(self._context, settings.endpoint("modems"))
         self._modem = Modem(
@@ -75,16 +75,16 @@ class Daemon:
     def _carry_out(self, output: Output) -> None:
         match output:
             case events.Write():
-                self._write(output.octets)
+                self._line.write(output.octets)
             case events.Tell():
                 if isinstance(output.message, ModemState):
                     logger.info("state", extra=fields(state=output.message.state, reason=output.message.reason))
                 if not self._link.send(codec.encode(output.message)):
                     logger.debug("unsent", extra=fields(kind=output.message.kind))
             case events.OpenPort():
-                self._open(output)
+                self._feed(self._line.open(output))
             case events.ClosePort():
-                self._close()
+                self._line.close()
             case events.FetchPin():
                 self._feed(self._ledger.fetch(self._settings.modems[self._name]))
             case events.RecordPin():
@@ -119,45 +119,3 @@ class Daemon:
                 logger.warning("ignored", extra=fields(reason=error.reason))
                 continue
             self._feed(events.FromRouter(message=message))
-
-    # --- the port ------------------------------------------------------------------------------------------------
-
-    def _open(self, output: events.OpenPort) -> None:
-        try:
-            self._port = Port(output.port, baudrate=output.baudrate, flow_control=output.flow_control)
-        except PortUnavailable as error:
-            self._feed(events.PortFailed(reason=str(error)))
-            return
-        self._loop.watch(self._port.descriptor, self._readable)
-        self._feed(events.PortOpened())
-
-    def _readable(self) -> None:
-        if self._port is None:
-            return
-        try:
-            octets = self._port.read()
-        except PortGone as error:
-            self._lost(error)
-            return
-        if octets:
-            self._feed(events.Received(octets=octets))
-
-    def _write(self, octets: bytes = b"") -> None:
-        if self._port is None:
-            return
-        try:
-            more = self._port.write(octets)
-        except PortGone as error:
-            self._lost(error)
-            return
-        self._loop.watch_writable(self._port.descriptor, self._write if more else None)
-
-    def _lost(self, error: PortGone) -> None:
-        self._close()
-        self._feed(events.PortLost(reason=str(error)))
-
-    def _close(self) -> None:
-        if self._port is not None:
-            self._loop.unwatch(self._port.descriptor)
-            self._port.close()
-            self._port = None

@@ -19,21 +19,7 @@ from typing import Final, assert_never
 from modemd import monitoring, startup
 from modemd.agenda import Agenda, Kind, Task
 from modemd.at import urcs
-from modemd.at.commands import ESC, Command
-from modemd.at.engine import Engine
-from modemd.at.events import (
-    Committed,
-    Completed,
-    Noise,
-    Received,
-    Silent,
-    Submit,
-    TimedOut,
-    TimePassed,
-    Unsolicited,
-    Write,
-)
-from modemd.at.events import Output as EngineOutput
+from modemd.at.events import Committed, Unsolicited
 from modemd.events import (
     ClockSet,
     ClosePort,
@@ -47,6 +33,7 @@ from modemd.events import (
     PortFailed,
     PortLost,
     PortOpened,
+    Received,
     RecordPin,
     RouterConnected,
     SettingsChanged,
@@ -54,12 +41,16 @@ from modemd.events import (
     Stop,
     Stopped,
     Tell,
+    TimePassed,
+    Write,
 )
 from modemd.exchange import Exchange
 from modemd.monitoring import Calls
-from modemd.procedure import Blind, CannotStart, Enter, NoAnswer, Pause, Procedure, Reply, Step
+from modemd.procedure import Blind, Enter, Pause, Procedure
 from modemd.receiving import Found, Inbox
 from modemd.recovery import BackOff, Ladder, Rung
+from modemd.runner import CutOff, Ended, Runner, Unusable
+from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
 from modemd.submitting import Jobs
 from smsbus.config import ModemSettings
@@ -114,10 +105,7 @@ class Modem:
         self._agenda = Agenda(session=self._session, inbox=self._inbox, jobs=self._jobs, calls=self._calls)
         self._ladder = Ladder()
         self._back_off = BackOff()
-        self._engine = Engine(timeout_s=settings.timeout)
-        self._task: Task | None = None
-        self._pause_until: float | None = None
-        self._missed = 0
+        self._runner = Runner(timeout_s=settings.timeout)
         self._open = False
         self._openings = 0
         self._open_at: float | None = None
@@ -137,10 +125,10 @@ class Modem:
     @property
     def deadline(self) -> float | None:
         """When `TimePassed` is wanted."""
-        times = [self._open_at, self._engine.deadline, self._pause_until, self._exchange.hello_at, self._stop_by]
+        times = [self._open_at, self._runner.deadline, self._exchange.hello_at, self._stop_by]
         if self._exchange.welcomed:
             times += [self._inbox.tell_again_at, self._jobs.tell_again_at]
-        if self._task is None and self._open:
+        if self._runner.free and self._open:
             starting = self._start_up_at is not None
             times.append(self._start_up_at if starting else self._agenda.deadline(self.condition))
         return min((time for time in times if time is not None), default=None)
@@ -159,14 +147,12 @@ class Modem:
                 self._abandon()
                 self._open = False
                 self._absent(incoming.reason)
-            case Received():
-                self._engine_said(self._engine.handle(incoming, now))
+            case Received() | PinFetched() | PinRecorded():
+                self._ran(self._runner.handle(incoming, now))
             case RouterConnected():
                 self._outputs += self._exchange.greet(self._session, self._ladder, now)
             case FromRouter():
                 self._router_said(incoming.message)
-            case PinFetched() | PinRecorded():
-                self._advance(incoming)
             case SettingsChanged():
                 self._changed = incoming
             case ClockSet():
@@ -182,10 +168,7 @@ class Modem:
         return outputs
 
     def _time_passed(self) -> None:
-        self._engine_said(self._engine.handle(TimePassed(), self._now))
-        if self._pause_until is not None and self._pause_until <= self._now:
-            self._pause_until = None
-            self._advance(None)
+        self._ran(self._runner.handle(TimePassed(), self._now))
         if self._open_at is not None and self._open_at <= self._now:
             self._open_port()
         self._outputs += self._exchange.time_passed(self._session, self._ladder, self._now)
@@ -199,15 +182,16 @@ class Modem:
             return
         if self._changed is not None and self._jobs.in_hand is None:
             self._change_settings(self._changed)
-        while self._task is None and self._open:
-            if self._start_up_at is None:
-                self._task = self._agenda.next(self.condition, self._settings, self._now)
-            elif self._start_up_at <= self._now:
-                self._start_up_at = None
-                self._task = Task(kind=Kind.START_UP, procedure=self._start_up())
-            if self._task is None:
-                return
-            self._advance(None)
+        while self._runner.free and self._open and (task := self._next()) is not None:
+            self._ran(self._runner.begin(task, self._now))
+
+    def _next(self) -> Task | None:
+        if self._start_up_at is None:
+            return self._agenda.next(self.condition, self._settings, self._now)
+        if self._start_up_at > self._now:
+            return None
+        self._start_up_at = None
+        return Task(kind=Kind.START_UP, procedure=self._start_up())
 
     def _stop(self) -> None:
         if not self._stopped:
@@ -216,51 +200,34 @@ class Modem:
             self._enter(ModemCondition.ABSENT, "modemd was stopped")
             self._outputs += [ClosePort(), Stopped()]
 
-    # --- procedures ----------------------------------------------------------------------------------------------
+    # --- what came of a procedure --------------------------------------------------------------------------------
 
-    def _advance(self, reply: Reply | NoAnswer) -> None:
-        """Gives the running procedure what it waited for, and does what it wants next."""
-        task = self._task
-        if task is None:
-            return None
-        while True:
-            try:
-                step = task.procedure.throw(reply) if isinstance(reply, NoAnswer) else task.procedure.send(reply)
-            except StopIteration as end:
-                self._task = None
-                return self._finished(task, end.value)
-            except NoAnswer:
-                self._task = None
-                return self._cut_off(task)
-            except CannotStart as error:
-                self._task = None
-                return self._recover(str(error))
-            if not self._carry_out(step):
-                return None
-            reply = None
-
-    def _carry_out(self, step: Step) -> bool:
-        """Whether the procedure may go on at once."""
-        match step:
-            case Command():
-                self._engine_said(self._engine.handle(Submit(command=step), self._now))
-                return False
-            case Pause():
-                self._pause_until = self._now + step.seconds
-                return False
-            case FetchPin() | RecordPin():
-                self._outputs.append(step)
-                return False
-            case Blind():
-                self._outputs.append(Write(octets=ESC + b"\r" + step.command.line.encode("ascii") + b"\r"))
-            case Tell():
-                self._tell(step.message)
-            case Enter():
-                if self.condition is not ModemCondition.SIM_LOCKED:  # which is looked at again and again
-                    self._enter(step.condition, step.reason)
-            case _:
-                assert_never(step)
-        return True
+    def _ran(self, outputs: list[RunnerOutput]) -> None:
+        runner = self._runner
+        for output in outputs:
+            match output:
+                case Write() | FetchPin() | RecordPin():
+                    self._outputs.append(output)
+                case Tell():
+                    self._tell(output.message)
+                case Enter():
+                    if self.condition is not ModemCondition.SIM_LOCKED:  # which is looked at again and again
+                        self._enter(output.condition, output.reason)
+                case Committed():
+                    if self._jobs.in_hand is not None:
+                        self._jobs.in_hand.committed = True
+                case Unsolicited():
+                    self._unsolicited(output.event)
+                case Ended():
+                    self._finished(output.task, output.value)
+                case CutOff():
+                    self._cut_off(output.task)
+                case Unusable():
+                    self._recover(output.reason)
+                case _:
+                    assert_never(output)
+            if runner is not self._runner:
+                return  # start-up begins anew: what the old one still said is of the past
 
     def _finished(self, task: Task, value: object) -> None:
         match task.kind:
@@ -287,7 +254,6 @@ class Modem:
                 assert_never(task.kind)
 
     def _cut_off(self, task: Task) -> None:
-        """The procedure ended because a command was not answered, for the first time: AT may be."""
         match task.kind:
             case Kind.START_UP:
                 self._start_up_at = self._now
@@ -309,10 +275,8 @@ class Modem:
 
     def _abandon(self) -> None:
         """Ends what runs; the part in hand is settled."""
-        if self._task is not None:
-            self._task.procedure.close()
-            self._task = None
-        self._pause_until = None
+        self._runner.abandon()
+        self._runner = Runner(timeout_s=self._settings.timeout)
         self._calls.ringing_until = None
         self._settle_job()
 
@@ -355,8 +319,6 @@ class Modem:
     def _begin_anew(self) -> None:
         """The line and the modem are in an unknown state: what runs is cut off, start-up is next."""
         self._abandon()
-        self._engine = Engine(timeout_s=self._settings.timeout)
-        self._missed = 0
         self._inbox.forget_slots()
         self._start_up_at = self._now
 
@@ -394,22 +356,13 @@ class Modem:
         if too_long and session.registration is not Registration.DENIED and (rung := self._ladder.radio(self._now)):
             self._recover("no network for five minutes", rung)
 
-    def _unanswered(self, error: NoAnswer) -> None:
-        """One missed deadline may be the command's fault; a second in a row, or silence, is the modem's."""
-        self._missed += 1
-        if error.silent or self._missed > 1:
-            self._recover(f"the modem does not answer ({error})")
-        else:
-            self._advance(error)
-
     def _recover(self, reason: str, rung: Rung | None = None) -> None:
         rung = rung or self._ladder.climb(self._now)
         self._begin_anew()
         self._start_up_at = None
         self._enter(ModemCondition.RECOVERING, f"{reason}; {rung.says}")
         self._outputs += self._exchange.tell_facts(self._session, self._ladder)
-        self._task = Task(kind=Kind.RECOVER, procedure=_climb(rung), rung=rung)
-        self._advance(None)
+        self._ran(self._runner.begin(Task(kind=Kind.RECOVER, procedure=_climb(rung), rung=rung), self._now))
 
     def _climbed(self, rung: Rung | None) -> None:
         assert rung is not None
@@ -433,31 +386,6 @@ class Modem:
             self._open_at = self._now
 
     # --- what the modem says -------------------------------------------------------------------------------------
-
-    def _engine_said(self, outputs: list[EngineOutput]) -> None:
-        engine = self._engine
-        for output in outputs:
-            match output:
-                case Write():
-                    self._outputs.append(output)
-                case Committed():
-                    if self._jobs.in_hand is not None:
-                        self._jobs.in_hand.committed = True
-                case Completed():
-                    self._missed = 0
-                    self._advance(output)
-                case TimedOut():
-                    self._unanswered(NoAnswer(output.command, silent=False))
-                case Silent():
-                    self._unanswered(NoAnswer(output.command, silent=True))
-                case Unsolicited():
-                    self._unsolicited(output.event)
-                case Noise():
-                    continue
-                case _:
-                    assert_never(output)
-            if engine is not self._engine:
-                return  # start-up begins anew: what the old engine still said is of the past
 
     def _unsolicited(self, event: urcs.Event) -> None:
         match event:

@@ -11,9 +11,13 @@ import errno
 import fcntl
 import os
 import termios
+from collections.abc import Callable
 from pathlib import Path
 
 import serial
+
+from modemd.events import OpenPort, PortFailed, PortLost, PortOpened, Received
+from smsbus.loop import Loop
 
 READ_OCTETS = 65536
 
@@ -80,6 +84,57 @@ class Port:
         """Closes the line; a device that is gone is no reason to fail."""
         with contextlib.suppress(OSError, termios.error):
             self._serial.close()
+
+
+class Line:
+    """The port of one modem, open or not, in the loop. What comes of it is handed to `feed`."""
+
+    def __init__(self, loop: Loop, feed: Callable[[Received | PortLost], None]) -> None:
+        self._loop = loop
+        self._feed = feed
+        self._port: Port | None = None
+
+    def open(self, wanted: OpenPort) -> PortOpened | PortFailed:
+        """Opens it and watches it."""
+        try:
+            self._port = Port(wanted.port, baudrate=wanted.baudrate, flow_control=wanted.flow_control)
+        except PortUnavailable as error:
+            return PortFailed(reason=str(error))
+        self._loop.watch(self._port.descriptor, self._readable)
+        return PortOpened()
+
+    def write(self, octets: bytes = b"") -> None:
+        """Writes, now as far as possible, the rest when the line takes it. Nothing where the port is not open."""
+        if self._port is None:
+            return
+        try:
+            more = self._port.write(octets)
+        except PortGone as error:
+            self._lost(error)
+            return
+        self._loop.watch_writable(self._port.descriptor, self.write if more else None)
+
+    def close(self) -> None:
+        """Closes it, if it is open."""
+        if self._port is not None:
+            self._loop.unwatch(self._port.descriptor)  # first: poll fires for ever on a dead descriptor
+            self._port.close()
+            self._port = None
+
+    def _readable(self) -> None:
+        if self._port is None:
+            return
+        try:
+            octets = self._port.read()
+        except PortGone as error:
+            self._lost(error)
+            return
+        if octets:
+            self._feed(Received(octets=octets))
+
+    def _lost(self, error: PortGone) -> None:
+        self.close()
+        self._feed(PortLost(reason=str(error)))
 
 
 def _plain(error: OSError) -> str:
