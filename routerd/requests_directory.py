@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from routerd import documents, modems, store_directory
+from routerd import documents, modems, store_directory, values
 from routerd.directory import Contact, Equipment
 from routerd.recipients import GROUP
 from routerd.work import Work
@@ -217,6 +217,7 @@ def _flag(given: bool | None, before: bool) -> bool:
 def _equipment_changed(work: Work, name: str, change: str) -> EquipmentDocument:
     work.directory_changed()
     work.event("equipment.changed", equipment=name, change=change)
+    values.of_modems(work)
     return documents.equipment(work, equipment_named(work, name))
 
 

@@ -38,7 +38,7 @@ def _daemons(work: Work) -> list[DaemonDocument]:
     peers = work.memory.peers
     return [
         own,
-        *(_daemon(peer, f"modemd:{peer.name}") for peer in peers.all(Link.MODEMS)),
+        *(_daemon(peer, f"modemd-{peer.name}") for peer in peers.all(Link.MODEMS)),
         *(_daemon(peer, peer.name) for peer in peers.all(Link.INTERACTIONS)),
     ]
 

@@ -19,7 +19,7 @@ def set_value(work: Work, equipment_name: str, name: str, value: Any) -> None:
     equipment = work.directory.equipment(equipment_name)
     assert equipment is not None
     store_directory.set_value(work.store, equipment, name, value, work.now_ms)
-    shown = {"message": {}, "sender": {"value": masked_name(value)}}.get(name, {"value": value})
+    shown = {} if name == "message" else {"value": masked_name(value) if name == "sender" else value}
     work.event("value.changed", equipment=equipment.name, name=name, **shown)
 
 
@@ -30,6 +30,15 @@ def of_modem(work: Work, modem: str, name: str, value: Any) -> None:
             before = store_directory.values(work.store, equipment).get(name)
             if before is None or before[0] != value:
                 set_value(work, equipment.name, name, value)
+
+
+def of_modems(work: Work) -> None:
+    """What the modems last said, for an equipment that was not there, or not theirs, when they said it."""
+    for modem in work.memory.modems.values():
+        if modem.signal is not None:
+            of_modem(work, modem.name, "signal", modem.signal.percent)
+        if modem.network is not None:
+            of_modem(work, modem.name, "network", modem.network.operator)
 
 
 def masked_name(name: str | None) -> str | None:

@@ -67,7 +67,7 @@ class ModemSettings(Section, frozen=True, kw_only=True):
     cycle: float = 30.0
     timeout: float = 10.0
     submit_timeout: float = 120.0
-    delivery_reports: bool = False
+    delivery_reports: bool = True
     flow_control: Literal["none", "rtscts", "xonxoff"] = "none"
     init: tuple[str, ...] = ()
 
