@@ -1,4 +1,4 @@
-"""`smsctl down`."""
+"""`smsctl down`: everything is stopped when it returns."""
 
 from __future__ import annotations
 

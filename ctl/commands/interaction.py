@@ -1,4 +1,4 @@
-"""`smsctl interaction`."""
+"""`smsctl interaction`: a question tried without a phone; the interactions file checked by interactd itself."""
 
 from __future__ import annotations
 

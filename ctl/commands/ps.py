@@ -1,4 +1,4 @@
-"""`smsctl ps`."""
+"""`smsctl ps`: what supervisord says about its programs."""
 
 from __future__ import annotations
 
