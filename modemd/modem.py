@@ -419,7 +419,7 @@ class Modem:
     def _has_read(self, task: Task, found: list[Found]) -> None:
         news = self._found(found)
         announced = task.kind is Kind.READ
-        if announced and not found:
+        if (announced and not found) or self._inbox.doubts:
             self._agenda.look_again(self._now)
         self._agenda.was_read(news=news, announced=announced)
 

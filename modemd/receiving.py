@@ -63,10 +63,11 @@ class Inbox:
 
     modem: str
     _held: dict[str, _Held] = field(default_factory=dict)
+    _doubtful: dict[Slot, str] = field(default_factory=dict)
 
     def add(self, found: Iterable[Found], sim: str, now: float) -> list[Told]:
         """What of this is news, oldest first; the rest is noted: which slots it lies in."""
-        decoded = [(item, read_pdu(item, modem=self.modem, sim=sim)) for item in found]
+        decoded = [(item, read_pdu(item, modem=self.modem, sim=sim)) for item in found if self._trusted(item)]
         decoded.sort(key=lambda pair: (pair[1].scts or 0, pair[0].slot.index if pair[0].slot else 0))
         return [told for item, told in decoded if self._note(item.slot, told, now)]
 
@@ -80,6 +81,23 @@ class Inbox:
             return False
         self._held[told.key] = _Held(told=told, slots={slot} if slot else set(), told_at=now)
         return True
+
+    def _trusted(self, found: Found) -> bool:
+        """Whether the line gave what lies in the slot. What is not whole may have lost octets on a bad line, and the slot
+        is emptied for good later: it must read the same twice.
+        """
+        if found.slot is None or _whole(found):
+            return True
+        before = self._doubtful.pop(found.slot, None)
+        if before == found.pdu:
+            return True
+        self._doubtful[found.slot] = found.pdu
+        return False
+
+    @property
+    def doubts(self) -> bool:
+        """Whether something must be read once more."""
+        return bool(self._doubtful)
 
     def _vacate(self, slot: Slot, except_for: str) -> None:
         for key in [key for key, held in self._held.items() if slot in held.slots and key != except_for]:
@@ -136,6 +154,7 @@ class Inbox:
 
     def forget_slots(self) -> None:
         """Nothing is known any more of what lies where: the modem restarted, or its SIM may be another one."""
+        self._doubtful.clear()
         for key in list(self._held):
             self._held[key].slots.clear()
             self._held[key].refusals = 0
@@ -144,6 +163,12 @@ class Inbox:
     def _forget_if_done(self, key: str) -> None:
         if self._held[key].on_disk and not self._held[key].slots:
             del self._held[key]
+
+
+def _whole(found: Found) -> bool:
+    if not _DIGITS.fullmatch(found.pdu) or len(found.pdu) % 2 or len(found.pdu) < 2:
+        return False
+    return found.length is None or len(found.pdu) // 2 == 1 + int(found.pdu[:2], 16) + found.length
 
 
 # --- what a PDU says -----------------------------------------------------------------------------------------------

@@ -191,9 +191,14 @@ class Engine:
         return self._rest(text)
 
     def _payload(self, announced: str | urcs.Urc, text: str, now: float) -> list[Output]:
-        # A PDU is hexadecimal, so a known code in its place is one that was thrown in. Anything else, even `OK`, is it.
-        if not text[:1].isalnum() and (urc := urcs.find(text)) is not None and not urc.payload_follows:
-            return [Unsolicited(event=urc.event(text))]
+        # A PDU is hexadecimal: a code in its place was thrown in, and the header of another message means that it was
+        # lost. Anything else, even `OK`, is the payload.
+        urc = urcs.find(text)
+        if (urc is not None and urc.payload_follows) or self._owns(text):
+            self._announced = urc if urc is not None and urc.payload_follows else text
+            return [Noise(text=announced if isinstance(announced, str) else announced.prefix)]
+        if urc is not None or urcs.looks_unsolicited(text):
+            return [Unsolicited(event=urc.event(text) if urc is not None else urcs.Chatter(text=text))]
         self._announced = None
         rest: list[Output] = []
         if glued := _PDU_THEN_MORE.fullmatch(text):  # the next header stuck to the PDU's end
