@@ -143,8 +143,11 @@ def _ask(work: Work, record: Record, peer: Peer) -> None:
 
 def _wait_again(work: Work, record: Record) -> None:
     """Back to waiting, with the limit it had from the start: a question that ends every interactd must end too."""
+    deadline_at = min(record.created_at, work.now_ms) + _ms(work.settings.router.question_wait)
+    if deadline_at <= work.now_ms:
+        _apologise(work, record)
+        return
     work.memory.asked_here.discard(record.id)
-    wait_ms = _ms(work.settings.router.question_wait)
     store_questions.change(
         work.store,
         record.id,
@@ -152,7 +155,7 @@ def _wait_again(work: Work, record: Record) -> None:
         interactd=None,
         boot=None,
         asked_at=None,
-        deadline_at=min(record.created_at, work.now_ms) + wait_ms,
+        deadline_at=deadline_at,
     )
 
 

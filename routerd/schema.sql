@@ -48,7 +48,7 @@ CREATE TABLE value (
 
 -- Numbers the loop guard silenced: their texts are accepted, no question is asked until contact.unmute.
 CREATE TABLE mute (
-    number TEXT PRIMARY KEY,
+    number TEXT NOT NULL PRIMARY KEY,
     at INTEGER NOT NULL                    -- since when
 ) STRICT;
 
@@ -83,7 +83,7 @@ CREATE INDEX inbox_state ON inbox (state, id);
 
 -- Received parts. The keys outlive the messages: a part read from the SIM again must never be handled again.
 CREATE TABLE part (
-    key TEXT PRIMARY KEY,                  -- hash of SIM identity and raw TPDU
+    key TEXT NOT NULL PRIMARY KEY,                  -- hash of SIM identity and raw TPDU
     inbox INTEGER REFERENCES inbox (id) ON DELETE SET NULL,
     sequence INTEGER NOT NULL CHECK (sequence BETWEEN 1 AND 255),
     repeats INTEGER NOT NULL DEFAULT 0 CHECK (repeats IN (0, 1)),  -- 1: the sender's phone sent this place twice
@@ -96,7 +96,7 @@ CREATE UNIQUE INDEX part_place ON part (inbox, sequence) WHERE inbox IS NOT NULL
 
 -- Questions for interactd, one per accepted message that asks.
 CREATE TABLE question (
-    id TEXT PRIMARY KEY,                   -- random: an interactd may remember those of a store since replaced
+    id TEXT NOT NULL PRIMARY KEY,                   -- random: an interactd may remember those of a store since replaced
     inbox INTEGER NOT NULL UNIQUE REFERENCES inbox (id) ON DELETE CASCADE,
     sender TEXT NOT NULL,                  -- number the answer goes to
     modem TEXT NOT NULL,                   -- through which it leaves
@@ -114,7 +114,7 @@ CREATE INDEX question_open ON question (deadline_at) WHERE deadline_at IS NOT NU
 
 -- Idempotency keys: of clients, and `answer:QUESTION` of answers, which makes a second answer impossible.
 CREATE TABLE submission (
-    key TEXT PRIMARY KEY,
+    key TEXT NOT NULL PRIMARY KEY,
     digest TEXT NOT NULL,                  -- of the request, to notice another request under the same key
     at INTEGER NOT NULL
 ) STRICT;
@@ -184,7 +184,7 @@ CREATE INDEX part_reference ON outbox_part (modem, tp_mr, sent_at) WHERE tp_mr I
 
 -- Delivery reports, also those that came before the submission's own result. Keys stay, as those of parts.
 CREATE TABLE report (
-    key TEXT PRIMARY KEY,
+    key TEXT NOT NULL PRIMARY KEY,
     modem TEXT NOT NULL,
     tp_mr INTEGER NOT NULL,
     recipient TEXT NOT NULL,               -- in the one written form
@@ -205,7 +205,7 @@ CREATE INDEX event_at ON event (at);
 
 -- Numbers that must not start again after a restart.
 CREATE TABLE counter (
-    name TEXT PRIMARY KEY,
+    name TEXT NOT NULL PRIMARY KEY,
     value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 INSERT INTO counter (name, value) VALUES ('concatenation', 0), ('probe', 0);

@@ -24,24 +24,22 @@ class Turns:
     def run(self, inputs: Sequence[Input], now: float) -> list[Output]:
         """What to carry out, in order; everything it depends on is durable."""
         try:
-            outputs = self._committed(inputs, now)
+            outputs = [output for incoming in inputs for output in self._router.handle(incoming, now)]
+            self._store.commit()
         except StorageTrouble as trouble:
             self._store.rollback()
-            if not self._troubled:
-                self._troubled = True
-                notice = self._router.handle(StorageFails(reason=str(trouble)), now)
-                return [*notice, *self.run(inputs, now)]
-            if len(inputs) > 1:
-                return [output for incoming in inputs for output in self.run([incoming], now)]
-            return self._router.handle(CommitFailed(reason=str(trouble), incoming=inputs[0]), now)
-        return outputs
-
-    def _committed(self, inputs: Sequence[Input], now: float) -> list[Output]:
-        outputs = [output for incoming in inputs for output in self._router.handle(incoming, now)]
-        if any(isinstance(output, Commit) for output in outputs):
-            self._store.commit()
-            if self._troubled:
-                self._troubled = False
-                outputs += self._router.handle(StorageWorks(), now)
-                self._store.commit()
+            return self._failed(inputs, str(trouble), now)
+        wrote = any(isinstance(output, Commit) for output in outputs)
+        if self._troubled and wrote:
+            self._troubled = False
+            outputs += self.run([StorageWorks()], now)
         return [output for output in outputs if not isinstance(output, Commit)]
+
+    def _failed(self, inputs: Sequence[Input], reason: str, now: float) -> list[Output]:
+        if not self._troubled:
+            self._troubled = True
+            notice = self._router.handle(StorageFails(reason=reason), now)
+            return [*notice, *self.run(inputs, now)]
+        if len(inputs) > 1:
+            return [output for incoming in inputs for output in self.run([incoming], now)]
+        return self._router.handle(CommitFailed(reason=reason, incoming=inputs[0]), now)

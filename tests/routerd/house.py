@@ -37,6 +37,8 @@ from smsbus.messages import (
     ModemState,
     Outcome,
     PartAck,
+    Ping,
+    Pong,
     Question,
     QuestionTaken,
     ReceivedPart,
@@ -208,8 +210,8 @@ class House:
     def answer(self, question: str, text: str | None = "16.3 °C", peer: bytes = INTERACTD) -> list[Output]:
         return self.interactd(Answer(question=question, outcome=AnswerOutcome.ANSWERED, text=text), peer)
 
-    def wait(self, seconds: float) -> None:
-        """Time passes as the loop lets it pass: at every deadline the router is told."""
+    def wait(self, seconds: float, *, deaf: bool = False) -> None:
+        """Time passes as the loop lets it pass: at every deadline the router is told. Pings are answered."""
         until = self.now + seconds
         for _ in range(10_000):
             deadline = self.router.deadline
@@ -217,8 +219,21 @@ class House:
                 self.now = until
                 return
             self.now = max(self.now, deadline)
-            self.feed(TimePassed())
+            outputs = self.feed(TimePassed())
+            if not deaf:
+                self._pong(outputs)
         raise AssertionError("the router wants the time again and again")
+
+    def later(self, seconds: float) -> None:
+        """Much time passes at once, as when the machine slept; nobody is pinged in between."""
+        self.now += seconds
+        self._pong(self.feed(TimePassed()))
+
+    def _pong(self, outputs: Sequence[Output]) -> None:
+        for output in outputs:
+            if isinstance(output, Send) and isinstance(output.message, Ping):
+                kind = FromModem if output.link is Link.MODEMS else FromInteractd
+                self.feed(kind(peer=output.peer, message=Pong(nonce=output.message.nonce)))
 
     # --- eyes ----------------------------------------------------------------------------------------------------
 
