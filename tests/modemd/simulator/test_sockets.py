@@ -76,6 +76,7 @@ def test_what_cannot_be_is_refused_in_one_line(tmp_path: Path) -> None:
     assert "too long" in refused("--link", tmp_path / "modem", "--control", tmp_path / ("x" * 120))
     assert "--storage-size" in refused("--link", tmp_path / "modem", "--storage-size", "0")
     assert "--submit-delay" in refused("--link", tmp_path / "modem", "--submit-delay", "soon")
+    assert "not a telephone number" in refused("--link", tmp_path / "modem", "--smsc", "the operator")
     assert not (tmp_path / "modem").is_symlink()
 
 
