@@ -74,7 +74,7 @@ class Transcript:
             return b""  # says nothing at all
         if command == "ATE0":
             self.echo = False
-        if (found := re.fullmatch(r"AT\+CMGS=(\d+)", command)) and recorded is None:
+        if re.fullmatch(r"AT\+CMGS=\d+", command) and recorded is None:
             self._prompted = True
             return (echo + str(self.data["prompt"])).encode()
         lines = recorded if recorded is not None else self._derived(command)
