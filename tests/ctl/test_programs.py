@@ -90,12 +90,29 @@ def test_the_environment_names_what_the_sample_file_uses(tmp_path: Path) -> None
     assert all(f"%(ENV_{name})s" in text for name in environment if name.startswith("SMSBUS_"))
 
 
-@pytest.mark.parametrize("folder", ["with blank", "star*", "quote'", "back\\slash"])
-def test_folders_that_supervisord_would_misread_are_refused(tmp_path: Path, folder: str) -> None:
-    (tmp_path / folder).mkdir()
-    with pytest.raises(Failure, match="contains") as caught:
-        programs.check_paths(_settings(tmp_path / folder))
+@pytest.mark.parametrize(
+    ("service", "odd"),
+    [
+        ("run_dir = '/run/with blank'", "' '"),
+        ("run_dir = '/run/star*'", "'*'"),
+        ("log_dir = '/log/per%cent'", "'%'"),
+        ("log_dir = '/log/quo\"te'", "'\"'"),
+    ],
+)
+def test_folders_that_supervisord_would_misread_are_refused(tmp_path: Path, service: str, odd: str) -> None:
+    path = tmp_path / "smsbus.toml"
+    path.write_text(f"[service]\n{service}\n", encoding="utf-8")
+    with pytest.raises(Failure) as caught:
+        programs.check_paths(config.load(path))
     assert caught.value.exit_code is Exit.USAGE
+    assert f"contains {odd}" in str(caught.value)
+
+
+def test_blanks_are_no_trouble_but_in_run_dir(tmp_path: Path) -> None:
+    (tmp_path / "my files").mkdir()
+    path = tmp_path / "my files" / "smsbus.toml"
+    path.write_text("[service]\nrun_dir = '/run/smsbus'\nlog_dir = 'my logs'\n", encoding="utf-8")
+    programs.check_paths(config.load(path))
 
 
 @pytest.mark.parametrize(("length", "fits"), [(83, True), (84, False)])
