@@ -86,12 +86,12 @@ def test_a_second_routerd_finds_the_endpoints_busy() -> None:
 
 def test_a_store_that_is_no_store_is_one_line_and_stays_as_it_is() -> None:
     with new_house() as house:
-        house.write("state/store.sqlite", "this is not a database, but somebody's only copy of something")
-        before = (house.folder / "state" / "store.sqlite").read_bytes()
+        house.write("state/smsbus.sqlite3", "this is not a database, but somebody's only copy of something")
+        before = (house.folder / "state" / "smsbus.sqlite3").read_bytes()
         done = start(house, "routerd", "--config", str(house.settings_path))
         assert done.returncode == 1
-        one_line(done, "store.sqlite")
-        assert (house.folder / "state" / "store.sqlite").read_bytes() == before
+        one_line(done, "smsbus.sqlite3")
+        assert (house.folder / "state" / "smsbus.sqlite3").read_bytes() == before
 
 
 def test_a_run_dir_too_long_for_sockets_is_one_line_with_the_remedy() -> None:
