@@ -250,15 +250,16 @@ def replan(store: Store, shift: int, *, latest_retry: int, latest_uncertain: int
     store.execute(
         "UPDATE outbox_part SET due_at = min(due_at + ?, ?) WHERE state = 'uncertain'", (shift, latest_uncertain)
     )
+    asked_for = "(SELECT not_before_at FROM outbox WHERE outbox.id = outbox_part.message)"
     store.execute(
-        "UPDATE outbox_part SET due_at = max(min(due_at + ?, ?), coalesce((SELECT not_before_at FROM outbox"
-        " WHERE outbox.id = outbox_part.message), 0)) WHERE state = 'queued'",
+        f"UPDATE outbox_part SET due_at = max(min(due_at + ?, ?), coalesce({asked_for}, 0))"
+        f" WHERE state = 'queued' AND due_at IS NOT {asked_for}",
         (shift, latest_retry),
     )
     store.execute(
-        "UPDATE outbox SET expires_at = min(expires_at + ?, max(?, coalesce(not_before_at, 0)) + validity_s * 1000)"
-        " WHERE expires_at IS NOT NULL AND state = 'queued'",
-        (shift, now),
+        "UPDATE outbox SET expires_at = min(expires_at + ?, ? + validity_s * 1000)"
+        " WHERE expires_at IS NOT NULL AND state = 'queued' AND coalesce(not_before_at, 0) <= ?",
+        (shift, now, now),
     )
 
 

@@ -64,8 +64,7 @@ def test_a_value_no_row_can_hold_is_refused(path: Path) -> None:
 
 def test_reading_begins_no_transaction_so_that_a_full_disk_can_be_asked(path: Path) -> None:
     store = Store.open(path, [V1])
-    store.execute("PRAGMA query_only = ON")
-    store.rollback()
+    store.rows("PRAGMA query_only = ON")
     assert store.rows("SELECT * FROM thing") == []
     with pytest.raises(StorageTrouble):
         store.insert("thing", name="x")

@@ -48,3 +48,9 @@ def test_an_unchanged_signal_is_no_event(house: House) -> None:
 )
 def test_a_contact_named_after_its_number_is_masked(name: str | None, masked: str | None) -> None:
     assert masked_name(name) == masked
+
+
+def test_an_equipment_added_later_starts_with_what_the_modem_said_before(house: House) -> None:
+    house.modem(signal(55))
+    house.result(EquipmentAddRequest(id=1, name="late"))
+    assert shown(house, "late")["signal"] == 55
