@@ -70,6 +70,7 @@ class Agenda:
     _delete_at: float = 0.0
     _asked: bool = False  # the next listing of the storage is no mere poll
     _polling: bool = False
+    _looked: bool = False  # before the poll that is due
     _notices_lost: bool = False
 
     def begin(self, cycle: float, now: float) -> None:
@@ -77,7 +78,7 @@ class Agenda:
         self.announced.clear()
         self._to_drain = self.session.drained
         self.drain_at = now + cycle
-        self._asked = self._polling = self._notices_lost = False
+        self._asked = self._polling = self._looked = self._notices_lost = False
 
     def stored(self, storage: str | None, index: int | None, now: float) -> None:
         """A code announced a message; where it does not say which, or too many came, the storage is listed."""
@@ -133,6 +134,11 @@ class Agenda:
         if self._slots_run_short() and (task := self._emptying()):
             return task
         if self.drain_at is not None and self.drain_at <= now and self.session.receive is not None:
+            # Listing is given a minute to answer. A modem that has gone silent is found out sooner by what is quick.
+            if not self._asked and not self._looked:
+                self._looked = True
+                return self._looking()
+            self._looked = False
             self.drain_at = now + settings.cycle
             self._polling, self._asked = not self._asked, False
             self._to_drain = self._to_drain or (self.session.receive,)
@@ -147,9 +153,12 @@ class Agenda:
             self._notices_lost = False
             return Task(kind=Kind.NOTICES, procedure=startup.choose_notices(self.session))
         if self.observe_at is not None and self.observe_at <= now:
-            self.observe_at = None
-            return Task(kind=Kind.OBSERVE, procedure=monitoring.observe(self.session))
+            return self._looking()
         return self._emptying() if self._delete_at <= now else None
+
+    def _looking(self) -> Task:
+        self.observe_at = None
+        return Task(kind=Kind.OBSERVE, procedure=monitoring.observe(self.session))
 
     def _emptying(self) -> Task | None:
         slot = self.inbox.to_delete()

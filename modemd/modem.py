@@ -125,6 +125,8 @@ class Modem:
     @property
     def deadline(self) -> float | None:
         """When `TimePassed` is wanted."""
+        if self._stopped:
+            return None
         times = [self._open_at, self._runner.deadline, self._exchange.hello_at, self._stop_by]
         if self._exchange.welcomed:
             times += [self._inbox.tell_again_at, self._jobs.tell_again_at]
@@ -422,6 +424,8 @@ class Modem:
         if (announced and not found) or self._inbox.doubts:
             self._agenda.look_again(self._now)
         self._agenda.was_read(news=news, announced=announced)
+        if not announced:
+            self._outputs += self._exchange.tell_facts(self._session, self._ladder)
 
     def _found(self, found: list[Found]) -> int:
         news = self._inbox.add(found, self._session.sim, self._now)
