@@ -210,13 +210,18 @@ def of_job(store: Store, job: str) -> Part | None:
 
 def uncertain_until(store: Store, at: int) -> list[Part]:
     """Uncertain parts whose wait for a late answer is over."""
-    return _parts(store.rows("SELECT * FROM outbox_part WHERE state = 'uncertain' AND due_at <= ? ORDER BY id", (at,)))
+    return _parts(
+        store.rows("SELECT * FROM outbox_part WHERE state = 'uncertain' AND due_at <= ? ORDER BY due_at", (at,))
+    )
 
 
 def handed_before(store: Store, at: int) -> list[Part]:
     """Parts that have been at a modem since before then."""
     return _parts(
-        store.rows("SELECT * FROM outbox_part WHERE state = 'in-flight' AND handed_at <= ? ORDER BY id", (at,))
+        store.rows(
+            "SELECT * FROM outbox_part INDEXED BY part_one_in_flight WHERE state = 'in-flight' AND handed_at <= ?",
+            (at,),
+        )
     )
 
 
@@ -224,7 +229,9 @@ def expired(store: Store, at: int) -> list[Part]:
     """Queued parts of messages whose validity is over."""
     return _parts(
         store.rows(
-            "SELECT part.* FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
+            # Named, because without statistics SQLite walks all queued messages instead, after every input.
+            "SELECT part.* FROM outbox AS message INDEXED BY outbox_expiring"
+            " JOIN outbox_part AS part ON part.message = message.id"
             " WHERE message.state = 'queued' AND message.expires_at <= ? AND part.state = 'queued' ORDER BY part.id",
             (at,),
         )
@@ -237,7 +244,8 @@ def next_due(store: Store, *, queued_after: int, uncertain_after: int) -> int | 
         "SELECT min(at) AS at FROM ("
         "SELECT min(due_at) AS at FROM outbox_part WHERE due_at > ? AND state = 'queued'"
         " UNION ALL SELECT min(due_at) FROM outbox_part WHERE due_at > ? AND state = 'uncertain'"
-        " UNION ALL SELECT min(expires_at) FROM outbox WHERE expires_at > ? AND state = 'queued')",
+        " UNION ALL SELECT min(expires_at) FROM outbox INDEXED BY outbox_expiring"
+        " WHERE expires_at > ? AND state = 'queued')",
         (queued_after, uncertain_after, queued_after),
     )
     return None if row is None else row["at"]
