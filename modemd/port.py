@@ -53,8 +53,9 @@ class Port:
         except (OSError, ValueError) as error:  # SerialException is an OSError
             raise PortUnavailable(_why(url, error)) from None
         os.set_blocking(self.descriptor, False)
-        with contextlib.suppress(OSError):  # a socket has none
+        with contextlib.suppress(OSError, termios.error):  # a socket is no terminal
             fcntl.ioctl(self.descriptor, termios.TIOCEXCL)
+            _tell_nothing_from_hung_up(self.descriptor)
 
     def read(self) -> bytes:
         """What has come in; empty when nothing has."""
@@ -84,6 +85,13 @@ class Port:
         """Closes the line; a device that is gone is no reason to fail."""
         with contextlib.suppress(OSError, termios.error):
             self._serial.close()
+
+
+def _tell_nothing_from_hung_up(descriptor: int) -> None:
+    """With VMIN 0, as pyserial leaves it, a line that is silent and one that is gone both read as no octets."""
+    attributes = termios.tcgetattr(descriptor)
+    attributes[6][termios.VMIN] = 1
+    termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
 
 
 class Line:
