@@ -13,7 +13,7 @@ from smsbus.errors import ConfigError, SmsbusError
 
 
 def main() -> int:
-    """Exit code 0 after a signal, 2 for settings or arguments that cannot be used. An absent modem is no reason to end."""
+    """Exit code 0 after a signal, 2 for settings or arguments that cannot be used. An absent modem ends nothing."""
     parser = argparse.ArgumentParser(prog="modemd", description="Drives one GSM modem for routerd.")
     parser.add_argument(
         "--config", metavar="FILE", help="settings file; default: $SMSBUS_CONFIG or /etc/smsbus/smsbus.toml"

@@ -1,8 +1,9 @@
 """What is to be done while the modem works, and which of it first.
 
 Calls are rejected at once, because some modems freeze when left ringing. Then what was announced is read, a storage is
-emptied that was found or may be full, parts are submitted, and only when none waits the modem is looked at and slots are
-emptied: an answer leaves as soon as it is there. When slots run short, emptying them goes before everything but reading.
+emptied that was found or may be full, parts are submitted, and only when none waits the modem is looked at and slots
+are emptied: an answer leaves as soon as it is there. When slots run short, emptying them goes before everything but
+reading.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ class Agenda:
         self._asked = True
 
     def was_read(self, *, news: int, announced: bool) -> None:
-        """A slot or a storage was read. A poll that finds something means that notices do not come: ask for them again."""
+        """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again."""
         if announced:
             return
         self._to_drain = ()

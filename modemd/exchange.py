@@ -1,4 +1,4 @@
-"""What routerd is told, and when: hello first on each connection, state and facts on change, the rest when it is welcome.
+"""What routerd is told, and when: hello first on each connection, state and facts on change, the rest when welcome.
 
 routerd uses nothing from a connection that has not said hello, and answers a hello with a welcome. So nothing is told
 before the hello, and what must not be lost is told again at the welcome.
@@ -33,7 +33,7 @@ MOST_UNSAID: Final = 100
 
 @dataclass(slots=True, kw_only=True)
 class Exchange:
-    """`epoch_s` is what the wall clock is ahead of the core's clock; `since_at` is in milliseconds of the wall clock."""
+    """`epoch_s` is what the wall clock is ahead of the core's; `since_at` is in milliseconds of the wall clock."""
 
     name: str
     port: str
@@ -97,12 +97,12 @@ class Exchange:
         match message:
             case Ping():
                 return [Tell(message=Pong(nonce=message.nonce))]
-            case WhoAreYou() if self._greeted_at is None or now - self._greeted_at >= HELLO_AGAIN_S:
-                return self.greet(session, ladder, now)
-            case WhoAreYou():
+            case WhoAreYou() if self._greeted_at is not None and now - self._greeted_at < HELLO_AGAIN_S:
                 self.welcomed = False
-                self.hello_at = (self._greeted_at or now) + HELLO_AGAIN_S
+                self.hello_at = self._greeted_at + HELLO_AGAIN_S
                 return []
+            case WhoAreYou():
+                return self.greet(session, ladder, now)
             case _:
                 return []
 

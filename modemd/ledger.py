@@ -1,8 +1,8 @@
 """What is remembered of PINs, on disk: one small file per modem in state_dir, and the key of their fingerprints.
 
-The PIN itself is read from the settings or from pin_file when a SIM asks for it, and kept no longer than needed. Only the
-latest value is remembered: a value that was set, refused, replaced and set again may be tried again, because a person
-chose so.
+The PIN itself is read from the settings or from pin_file when a SIM asks for it, and kept no longer than needed. Only
+the latest value is remembered: a value that was set, refused, replaced and set again may be tried again, because a
+person chose so.
 """
 
 from __future__ import annotations

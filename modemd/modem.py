@@ -5,7 +5,7 @@
     (start)-> opening --cannot be opened--> absent --opened after all--> opening         |
                  |--AT answered--> probing --SIM not usable--> sim-locked --usable--> probing
                                      |--set up--> registering <--network found or lost--> ready
-    two deadlines missed, AT unanswered, set-up impossible: any --> recovering --a rung of the ladder--> probing, as above
+    two deadlines missed, AT unanswered, set-up impossible: any --> recovering --a rung of the ladder--> probing
 
 One procedure runs at a time, because one command may be in flight; `agenda` says which is next. One that is cut off
 leaves nothing undecided: a part that was being submitted is queued again or is uncertain (`submitting`), and what was
@@ -346,8 +346,12 @@ class Modem:
         if session.registered:
             self._unregistered_since = None
             self._agenda.observe_at = self._now + self._settings.cycle
-            only_sends = "" if session.receive else ", but this modem offers no storage: it can send and not receive"
-            self._enter(ModemCondition.READY, _REGISTERED[session.registration] + only_sends)
+            reason = _REGISTERED[session.registration]
+            if session.receive is None:
+                reason += "; this modem offers no storage: it can send and not receive"
+            if self._settings.text_mode:
+                reason += "; text_mode is not available in this version, PDU mode is used"
+            self._enter(ModemCondition.READY, reason)
             return
         self._agenda.observe_at = self._now + SEARCH_EVERY_S
         self._enter(ModemCondition.REGISTERING, _UNREGISTERED[session.registration])

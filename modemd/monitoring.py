@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from modemd.at import commands
-from modemd.at.commands import ReadOperator, ReadRegistration, ReadSignal, ReadStorages, RegistrationAnswer
+from modemd.at.commands import ReadOperator, ReadRegistration, ReadSignal, RegistrationAnswer
+from modemd.at.message_commands import ReadStorages
 from modemd.at.results import ResultKind
 from modemd.events import Tell
 from modemd.procedure import Procedure, ask, ask_if_answered

@@ -2,7 +2,8 @@
 
 A value is tried once. What came of it is remembered on disk before the attempt and after it, as a keyed hash and not as
 the PIN, so that no number of restarts tries a wrong one again; another value is a new chance. A value that was accepted
-may be tried again after the modem lost power. Where the modem tells how many attempts are left, the last one is never used.
+may be tried again after the modem lost power. Where the modem tells how many attempts are left, the last one is never
+used.
 """
 
 from __future__ import annotations
@@ -78,5 +79,5 @@ def _after(history: Attempt | None, remaining: int | None) -> Try | DoNotTry:
 
 
 def fingerprint(key: bytes, modem: str, pin: str) -> str:
-    """What is remembered instead of the PIN. Ten thousand PINs are tried in no time, so the key makes it worth nothing."""
+    """What is remembered instead of the PIN; keyed, since all ten thousand PINs are hashed in no time."""
     return hmac.new(key, f"{modem}\0{pin}".encode(), hashlib.sha256).hexdigest()

@@ -1,7 +1,7 @@
 """The serial line as a descriptor: opened and set up by pyserial, read and written without ever waiting.
 
-The only module that imports serial. pyserial's `exclusive` is an flock, which programs that do not ask for one never notice:
-TIOCEXCL keeps them out too. Any error of a read or write means the same: the device is gone.
+The only module that imports serial. pyserial's `exclusive` is an flock, which programs that do not ask for one never
+notice: TIOCEXCL keeps them out too. Any error of a read or write means the same: the device is gone.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """How a sequence of commands is written down: as a generator that yields what it wants done and gets the answer back.
 
-A procedure waits for nothing and touches nothing: the core submits the command it yields to the AT engine, and sends the
-`Completed` back into it when that comes. A command without answer raises `NoAnswer` where it was yielded. So what follows
-upon what reads from top to bottom, with loops and branches, instead of being spread over a table of little states; which
-procedure runs when is decided by the core alone.
+A procedure waits for nothing and touches nothing: the core submits the command it yields to the AT engine, and sends
+the `Completed` back into it when that comes. A command without answer raises `NoAnswer` where it was yielded. So what
+follows upon what reads from top to bottom, with loops and branches, instead of being spread over a table of little
+states; which procedure runs when is decided by the core alone.
 """
 
 from __future__ import annotations

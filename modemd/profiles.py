@@ -1,7 +1,7 @@
 """How modems differ, as data: one row per family, each with the transcript that proves it (tests/transcripts).
 
-Most differences need no row, because start-up tries in order and stops at the first OK. A row is for what cannot be tried
-out: what is accepted and then does not work, or what must be asked in a vendor's own words.
+Most differences need no row, because start-up tries in order and stops at the first OK. A row is for what cannot be
+tried out: what is accepted and then does not work, or what must be asked in a vendor's own words.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Final
 class Profile:
     """A family, recognised by what is contained in the names it gives itself, in lower case.
 
-    `report_mode` is the +CNMI ds value to try first: 2 stores status reports and announces them (+CDSI), 1 passes them on
-    (+CDS). `storage` is where received messages shall go. `prepare` are commands of the family at start-up.
+    `report_mode` is the +CNMI ds value to try first: 2 stores status reports and announces them (+CDSI), 1 passes
+    them on (+CDS). `storage` is where received messages shall go. `prepare` are commands of the family at start-up.
     `pin_counter` tells how many PIN attempts are left. `submit_s` is the least time a submission is given.
     """
 
@@ -52,7 +52,8 @@ ROWS: Final = (
         prepare=("AT^CURC=0",),
         pin_counter="AT^CPIN?",
     ),
-    # With ds 2 it announces the wrong memory: reading there would give, and deleting would cost, somebody else's message.
+    # With ds 2 it announces the wrong memory: reading there would give, and deleting would cost, somebody else's
+    # message.
     Profile(name="quectel", manufacturer="quectel", transcript="quectel_ec25.json", report_mode=1, storage="ME"),
     Profile(
         name="simcom 2G",

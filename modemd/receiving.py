@@ -2,10 +2,10 @@
 
     found in a slot, or passed on --told--> held --part.ack, report.ack--> on disk --CMGD--> forgotten
                                              |  ^                             |
-                                             +--+ told again                  +--refused--> remembered, so that a slot that
-                                                                                            cannot be emptied is not news
-What a PDU means is decided by the codec; what it cannot read is told as undecodable, kept raw, and deleted like the rest:
-nothing that a stranger sends may block a storage.
+                                             +--+ told again                  +--refused--> remembered: no news again
+
+What a PDU means is decided by the codec; what it cannot read is told as undecodable, kept raw, and deleted like the
+rest: nothing that a stranger sends may block a storage.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from modemd.at.commands import DeleteMessage, ListMessages, ReadMessage, SelectStorages, StoredPdu
+from modemd.at.message_commands import DeleteMessage, ListMessages, ReadMessage, SelectStorages, StoredPdu
 from modemd.at.results import FinalResult, ResultKind
 from modemd.procedure import Procedure, ask, ask_patiently
 from modemd.session import Session, Slot
@@ -59,14 +59,16 @@ class _Held:
 
 @dataclass(slots=True, kw_only=True)
 class Inbox:
-    """What was read and is not yet both on disk and deleted, by key."""
+    """What was read and is not yet both on disk and deleted, by key. `doubts`: something must be read once more."""
 
     modem: str
+    doubts: bool = False
     _held: dict[str, _Held] = field(default_factory=dict)
     _doubtful: dict[Slot, str] = field(default_factory=dict)
 
     def add(self, found: Iterable[Found], sim: str, now: float) -> list[Told]:
-        """What of this is news, oldest first; the rest is noted: which slots it lies in."""
+        """What of this is news, oldest first; of the rest it is noted in which slots it lies."""
+        self.doubts = False
         decoded = [(item, read_pdu(item, modem=self.modem, sim=sim)) for item in found if self._trusted(item)]
         decoded.sort(key=lambda pair: (pair[1].scts or 0, pair[0].slot.index if pair[0].slot else 0))
         return [told for item, told in decoded if self._note(item.slot, told, now)]
@@ -83,21 +85,17 @@ class Inbox:
         return True
 
     def _trusted(self, found: Found) -> bool:
-        """Whether the line gave what lies in the slot. What is not whole may have lost octets on a bad line, and the slot
-        is emptied for good later: it must read the same twice.
+        """Whether the line gave what lies in the slot. What is not whole may have lost octets on a bad line, and the
+        slot is emptied for good later: it must read the same twice.
         """
-        if found.slot is None or _whole(found):
+        if found.slot is None:
             return True
         before = self._doubtful.pop(found.slot, None)
-        if before == found.pdu:
+        if before == found.pdu or _whole(found):
             return True
         self._doubtful[found.slot] = found.pdu
+        self.doubts = True
         return False
-
-    @property
-    def doubts(self) -> bool:
-        """Whether something must be read once more."""
-        return bool(self._doubtful)
 
     def _vacate(self, slot: Slot, except_for: str) -> None:
         for key in [key for key, held in self._held.items() if slot in held.slots and key != except_for]:
@@ -312,7 +310,9 @@ def delete(session: Session, slot: Slot) -> Procedure[bool]:
 
 
 def select(session: Session, storage: str) -> Procedure[bool]:
-    """Makes reading and deleting mean `storage`. One name leaves alone where messages are received; not all take one."""
+    """Makes reading and deleting mean `storage`. One name leaves alone where messages are received; not all take
+    one.
+    """
     if session.selected == storage:
         return True
     attempts = [session.selection] if storage == session.receive else [(storage,), (storage,) * len(session.selection)]

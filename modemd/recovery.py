@@ -1,8 +1,8 @@
 """The ladder: what is tried when a modem does not answer, from harmless to drastic, as data.
 
-Each rung is tried once, then start-up is; when that fails too, the next rung. Above the last rung the port is reopened for
-ever, with a reset in between as often as the limits allow: resets without end make a modem worse, and a modem that comes to
-life by itself is noticed within seconds because each start-up begins with AT.
+Each rung is tried once, then start-up is; when that fails too, the next rung. Above the last rung the port is
+reopened for ever, with a reset in between as often as the limits allow: resets without end make a modem worse, and a
+modem that comes to life by itself is noticed within seconds because each start-up begins with AT.
 """
 
 from __future__ import annotations

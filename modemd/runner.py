@@ -1,7 +1,7 @@
 """Runs one procedure at a time over the AT engine: what the procedure yields is done, what comes of it is sent back.
 
-It also judges silence: a deadline missed once may be that command's fault, and the procedure hears of it; missed twice in a
-row, or AT itself unanswered, is the modem's fault and ends everything.
+It also judges silence: a deadline missed once may be that command's fault, and the procedure hears of it; missed
+twice in a row, or AT itself unanswered, is the modem's fault and ends everything.
 """
 
 from __future__ import annotations

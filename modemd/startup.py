@@ -1,8 +1,9 @@
 """From an open port to a modem that is set up: who it is, its PIN, its storages, its notices, its service centre.
 
 The modem's state is unknown: it may echo or not, sit at a prompt, wait for its PIN and refuse everything until then, or
-have just been switched on with a SIM that stays busy for half a minute. Nothing is waited for that need not be: pauses come
-only after an answer that says "busy". `ATZ` is not used (it may undo all of this) and `+CLAC` neither (some never answer it).
+have just been switched on with a SIM that stays busy for half a minute. Nothing is waited for that need not be:
+pauses come only after an answer that says "busy". `ATZ` is not used (it may undo all of this) and `+CLAC` neither
+(some never answer it).
 """
 
 from __future__ import annotations
@@ -20,13 +21,16 @@ from modemd.at.commands import (
     ReadFunctionality,
     ReadPinCounter,
     ReadPinState,
+    SelectCharacterSet,
+    SetFunctionality,
+)
+from modemd.at.message_commands import (
     ReadServiceCentre,
     ReadStorages,
-    SelectCharacterSet,
     SelectStorages,
-    SetFunctionality,
     SetNotices,
     SetServiceCentre,
+    StorageFill,
     TestNotices,
     TestStorages,
 )
@@ -265,7 +269,7 @@ def _selections(preferred: str, readable: tuple[str, ...], receiving: tuple[str,
             yield from ((name,) * count for count in (3, 2, 1))
 
 
-def _note_fill(session: Session, fill: commands.StorageFill | None) -> Procedure[None]:
+def _note_fill(session: Session, fill: StorageFill | None) -> Procedure[None]:
     if fill is None:
         completed = yield from ask_if_answered(session, ReadStorages())
         fill = ReadStorages().answer(completed.lines) if completed is not None else None
@@ -319,7 +323,9 @@ def _centre(settings: ModemSettings) -> SetServiceCentre | None:
 
 
 def _choose_service_centre(session: Session, settings: ModemSettings) -> Procedure[None]:
-    """Writes it only where it is missing or another one is wanted; what was read once is remembered against its loss."""
+    """Writes it only where it is missing or another one is wanted; what was read once is remembered against its
+    loss.
+    """
     completed = yield from ask_patiently(ReadServiceCentre())
     current = ReadServiceCentre().answer(completed.lines) if completed.result.ok else None
     wanted = settings.smsc or current or session.smsc

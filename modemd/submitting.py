@@ -4,8 +4,8 @@
        ^                     |                             |  +--error--> failed
        +----modem lost-------+                             +--no answer, modem lost--> uncertain
 
-Until Ctrl-Z is written the modem has nothing, so a part may go again; after it nobody knows until the answer. Results are
-kept and told again until routerd has them on disk.
+Until Ctrl-Z is written the modem has nothing, so a part may go again; after it nobody knows until the answer. Results
+are kept and told again until routerd has them on disk.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from modemd.at.commands import SetServiceCentre, SubmitPdu
+from modemd.at.message_commands import SetServiceCentre, SubmitPdu
 from modemd.at.results import FinalResult, ResultKind
 from modemd.procedure import Procedure, ask
 from modemd.session import Session
@@ -88,7 +88,9 @@ class Jobs:
         return result
 
     def interrupted(self, now: float) -> JobResult | None:
-        """The modem did not answer or is gone. The result where the part was committed; else it is queued again, first."""
+        """The modem did not answer or is gone. The result where the part was committed; else it is queued again,
+        first.
+        """
         if self.in_hand is None:
             return None
         job = self.in_hand.job

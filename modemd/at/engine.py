@@ -1,8 +1,8 @@
 """One command in flight: what each line is, by what is awaited and never by its text alone.
 
-A line is, in this order: the PDU that a header announced; a line of the running command's response, which has its prefix;
-a final result code, whole and exactly; an unsolicited code, which may come anywhere, also inside a response; an echo; else
-information text of a command that answers without prefix; else noise.
+A line is, in this order: the PDU that a header announced; a line of the running command's response, which has its
+prefix; a final result code, whole and exactly; an unsolicited code, which may come anywhere, also inside a response;
+an echo; else information text of a command that answers without prefix; else noise.
 
 Phases:
 
@@ -12,10 +12,10 @@ Phases:
        +-------------------+                                      +-------------Submit----------------+
 
 The state of the line is unknown at the start and after a missed deadline: the modem may sit at a prompt, where the next
-command would become the text of a message, or may still answer what we no longer await. So ESC and AT go first, and after
-the OK a moment must pass in which no other result code comes: else a late OK would be taken for that of the next command,
-and all answers would be shifted by one for ever. A deadline is fixed when the command is written: chatter of a modem that
-has lost the answer must not extend it.
+command would become the text of a message, or may still answer what we no longer await. So ESC and AT go first, and
+after the OK a moment must pass in which no other result code comes: else a late OK would be taken for that of the
+next command, and all answers would be shifted by one for ever. A deadline is fixed when the command is written:
+chatter of a modem that has lost the answer must not extend it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from enum import Enum, auto
 from typing import Final, assert_never
 
 from modemd.at import results, urcs
-from modemd.at.commands import CTRL_Z, ESC, Command, ResponseLine, SubmitPdu, announced_length
+from modemd.at.commands import CTRL_Z, ESC, Command, ResponseLine, announced_length
 from modemd.at.events import (
     Committed,
     Completed,
@@ -41,6 +41,7 @@ from modemd.at.events import (
     Write,
 )
 from modemd.at.lexer import Lexer, Line, Prompt
+from modemd.at.message_commands import SubmitPdu
 from modemd.at.results import FinalResult
 
 SYNC_TRIES: Final = 3

@@ -1,8 +1,9 @@
 """Octets -> lines and prompts. It knows where a line ends, and nothing about what a line says.
 
-CR and LF both end a line and empty lines are dropped, because modems send CR LF, CR CR LF, a lone CR behind an echo, and
-extra blank lines. The prompt `>` is no line: by the standard nothing ends it (27.005 §3.5.1 `<CR><LF><greater_than><space>`),
-so it is recognised in the unfinished tail, but only while the engine says that a prompt may come.
+CR and LF both end a line and empty lines are dropped, because modems send CR LF, CR CR LF, a lone CR behind an echo,
+and extra blank lines. The prompt `>` is no line: by the standard nothing ends it (27.005 §3.5.1
+`<CR><LF><greater_than><space>`), so it is recognised in the unfinished tail, but only while the engine says that a
+prompt may come.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _LINE_END: Final = re.compile(rb"[\r\n]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line that is not empty, without the blanks around it; one character per octet (latin-1). `cut`: it was too long."""
+    """A line that is not empty, without the blanks around it; one character per octet (latin-1). `cut`: too long."""
 
     text: str
     cut: bool = False

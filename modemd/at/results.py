@@ -1,7 +1,7 @@
 """Final result codes: what ends the response to a command (V.250 §5.7.1, 27.007 §9.2, 27.005 §3.2.5).
 
-They match whole and exactly, in any case. `NO CARRIER`, `BUSY`, `CONNECT` and their like end calls, which nobody here makes:
-to us they are unsolicited.
+They match whole and exactly, in any case. `NO CARRIER`, `BUSY`, `CONNECT` and their like end calls, which nobody here
+makes: to us they are unsolicited.
 """
 
 from __future__ import annotations

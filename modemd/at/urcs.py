@@ -1,7 +1,8 @@
 """Unsolicited result codes: what a modem says unasked, at any moment, also inside a response.
 
-One table: prefix, whether a line with a PDU follows, and what it means. Prefixes whose meaning is `Chatter` are known only
-so that they are never taken for an answer; a newcomer's modem will bring more, and they all start with one of `+ ^ * # _ % $`.
+One table: prefix, whether a line with a PDU follows, and what it means. Prefixes whose meaning is `Chatter` are known
+only so that they are never taken for an answer; a newcomer's modem will bring more, and they all start with one
+of `+ ^ * # _ % $`.
 """
 
 from __future__ import annotations

@@ -7,16 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modemd.at import commands, urcs
-from modemd.at.commands import (
-    Command,
-    ListMessages,
-    ReadMessage,
-    ReadPinState,
-    ReadRegistration,
-    ReadSignal,
-    ResponseLine,
-    SubmitPdu,
-)
+from modemd.at.commands import Command, ReadPinState, ReadRegistration, ReadSignal, ResponseLine
 from modemd.at.engine import SETTLE_S, SYNC_WAIT_S, UNSAID_END_S, Engine, EngineBusy, Phase
 from modemd.at.events import (
     Committed,
@@ -31,6 +22,7 @@ from modemd.at.events import (
     Unsolicited,
     Write,
 )
+from modemd.at.message_commands import ListMessages, ReadMessage, SubmitPdu
 from modemd.at.results import ERROR, OK, FinalResult, ResultKind
 from tests.modemd.transcript import NAMES, Transcript, framed
 
