@@ -36,6 +36,7 @@ class Daemon:
         self._ledger = Ledger(settings.state_dir, name)
         self._inputs: deque[Input] = deque()
         self._feeding = False
+        self._hushed = False
         self._loop = Loop(time.monotonic)
         self._line = Line(self._loop, self._feed)
         self._context = Context()
@@ -66,7 +67,8 @@ class Daemon:
         self._feeding = True
         while self._inputs:
             incoming = self._inputs.popleft()
-            logger.debug("input", extra=fields(event=incoming))
+            if not (self._hushed and isinstance(incoming, events.Received)):
+                logger.debug("input", extra=fields(event=incoming))
             for output in self._modem.handle(incoming, self._loop.now()):
                 logger.debug("output", extra=fields(event=output))
                 self._carry_out(output)
@@ -75,6 +77,9 @@ class Daemon:
     def _carry_out(self, output: Output) -> None:
         match output:
             case events.Write():
+                self._hushed = (
+                    output.secret
+                )  # until the next command: a modem that echoes would show the PIN in the log
                 self._line.write(output.octets)
             case events.Tell():
                 if isinstance(output.message, ModemState):

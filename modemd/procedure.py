@@ -12,7 +12,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from modemd.at.commands import Command
+from modemd.at.commands import ATTENTION, Command
 from modemd.at.events import Completed
 from modemd.events import FetchPin, PinFetched, PinRecorded, RecordPin, Tell
 from modemd.session import Session
@@ -20,6 +20,7 @@ from smsbus.messages import ModemCondition
 
 BUSY_TRIES: Final = 60
 BUSY_PAUSE_S: Final = 1.0
+MISSES_FORGIVEN: Final = 2
 
 T = TypeVar("T")
 
@@ -82,14 +83,16 @@ def ask_patiently(command: Command) -> Procedure[Completed]:
 
 
 def ask_if_answered(session: Session, command: Command) -> Procedure[Completed | None]:
-    """As `ask`, for what can be done without: None where the modem refuses it or, ever before, did not answer it."""
-    if command.line in session.unanswered:
+    """As `ask`, for what can be done without: None where the modem refuses it, or twice answered AT and not this."""
+    if session.unanswered.get(command.line, 0) >= MISSES_FORGIVEN:
         return None
     try:
         completed = yield from ask(command)
     except NoAnswer as error:
         if error.silent:
             raise
-        session.unanswered.add(command.line)
+        yield from ask(ATTENTION)  # raises where it is not the command but the modem
+        session.unanswered[command.line] = session.unanswered.get(command.line, 0) + 1
         return None
+    session.unanswered.pop(command.line, None)
     return completed if completed.result.ok else None

@@ -46,7 +46,7 @@ class Session:
     registration: Registration = Registration.UNKNOWN
     signal: ModemSignal | None = None
     network: ModemNetwork | None = None
-    unanswered: set[str] = field(default_factory=set)
+    unanswered: dict[str, int] = field(default_factory=dict)  # how often in a row, by command line
     refused: set[str] = field(default_factory=set)
 
     @property

@@ -252,6 +252,7 @@ def _choose_storages(session: Session) -> Procedure[None]:
     readable = groups[0] if groups else ()
     receiving = groups[2] if len(groups) > 2 else readable
     session.receive = None
+    session.lists = True
     for names in _selections(session.profile.storage, readable, receiving):
         completed = yield from ask_patiently(SelectStorages(names=names))
         if completed.result.ok:

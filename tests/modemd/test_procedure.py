@@ -55,12 +55,33 @@ def test_what_can_be_done_without_is_none_where_it_is_refused() -> None:
     assert completed is None
 
 
-def test_a_command_that_is_never_answered_is_not_asked_a_second_time() -> None:
-    session = Session(modem="sim")
+def unanswered(session: Session, *, attention: bool) -> None:
+    """AT+CGMM has no answer; AT has one, or not."""
     procedure = ask_if_answered(session, commands.MODEL)
     next(procedure)
-    with pytest.raises(StopIteration):
-        procedure.throw(NoAnswer(commands.MODEL, silent=False))
+    assert procedure.throw(NoAnswer(commands.MODEL, silent=False)) == commands.ATTENTION
+    if attention:
+        with pytest.raises(StopIteration):
+            procedure.send(Completed(command=commands.ATTENTION, result=OK, lines=()))
+    else:
+        with pytest.raises(NoAnswer):
+            procedure.throw(NoAnswer(commands.ATTENTION, silent=True))
+
+
+def test_a_modem_that_falls_silent_is_asked_everything_again_when_it_is_back() -> None:
+    session = Session(modem="sim")
+    for _ in range(5):
+        unanswered(session, attention=False)
+    steps, _ = play(ask_if_answered(session, commands.MODEL), OK)
+    assert steps == [commands.MODEL]
+
+
+def test_a_command_that_is_never_answered_is_not_asked_a_third_time() -> None:
+    session = Session(modem="sim")
+    unanswered(session, attention=True)
+    play(ask_if_answered(session, commands.MODEL), OK)  # forgiven
+    for _ in range(2):
+        unanswered(session, attention=True)
     steps, completed = play(ask_if_answered(session, commands.MODEL), OK)
     assert (steps, completed) == ([], None)
 
