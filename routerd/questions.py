@@ -92,10 +92,13 @@ def not_asked(work: Work, question: str) -> None:
         _wait_again(work, record)
 
 
-def interactd_started(work: Work, name: str, boot: str) -> None:
-    """An interactd said hello: what another process of that name had in hand will not be answered by that one."""
-    for record in store_questions.at(work.store, name):
-        if record.boot == boot:
+def interactd_ended(work: Work, name: str) -> None:
+    """An interactd of that name said hello, or its connection ended: what was given to a process that is no longer
+    connected will not be answered by the one that is. While none is connected, nothing is known.
+    """
+    boots = work.memory.peers.boots(Link.INTERACTIONS, name)
+    for record in store_questions.at(work.store, name) if boots else ():
+        if record.boot in boots:
             continue
         if record.state == "asked" and record.id in work.memory.asked_here:
             _wait_again(work, record)

@@ -41,7 +41,7 @@ from routerd.exchange import (
     TimePassed,
     Undelivered,
 )
-from routerd.peers import PING_INTERVAL_S, Peer
+from routerd.peers import Peer
 from routerd.store import Store, Unstorable
 from routerd.work import Ids, Memory, Work
 from smsbus.config import Settings
@@ -142,7 +142,7 @@ class Router:
             case Undelivered():
                 _undelivered(work, incoming)
             case Disconnections():
-                upkeep.ping(work, incoming.link)
+                upkeep.disconnected(work, incoming.link)
             case TimePassed():
                 self._passed = work.now
                 upkeep.time_passed(work)
@@ -222,7 +222,7 @@ def _modemd_hello(work: Work, peer_id: bytes, message: ModemHello) -> None:
 def _from_interactd(work: Work, peer_id: bytes, message: Message) -> None:
     if isinstance(message, InteractdHello):
         _welcome(work, _peer(work, Link.INTERACTIONS, peer_id, message.name, message.boot, message.pid))
-        questions.interactd_started(work, message.name, message.boot)
+        questions.interactd_ended(work, message.name)
         work.send(Link.INTERACTIONS, peer_id, Welcome())
         return
     if work.memory.peers.seen(Link.INTERACTIONS, peer_id, work.now) is None:
@@ -242,17 +242,14 @@ def _from_interactd(work: Work, peer_id: bytes, message: Message) -> None:
 
 
 def _peer(work: Work, link: Link, peer_id: bytes, name: str, boot: str, pid: int) -> Peer:
-    return Peer(
-        link=link, id=peer_id, name=name, boot=boot, pid=pid, seen_at=work.now, ping_at=work.now + PING_INTERVAL_S
-    )
+    # Pinged at once: until it has answered a ping nothing shows that it is a daemon.
+    return Peer(link=link, id=peer_id, name=name, boot=boot, pid=pid, seen_at=work.now, ping_at=work.now)
 
 
 def _welcome(work: Work, peer: Peer) -> None:
     replaced = work.memory.peers.hello(peer)
     if replaced is None or replaced.boot != peer.boot or not replaced.connected:
         work.log("info", "connected", link=peer.link.value, name=peer.name, pid=peer.pid)
-    if replaced is not None and replaced.boot != peer.boot and peer.link is Link.INTERACTIONS:
-        trials.peer_gone(work, replaced.id)
 
 
 def _undelivered(work: Work, incoming: Undelivered) -> None:
@@ -271,9 +268,11 @@ def _undelivered(work: Work, incoming: Undelivered) -> None:
         return
     work.log("warning", "gone", link=peer.link.value, name=peer.name, pid=peer.pid)
     if peer.link is Link.MODEMS:
-        modems.gone(work, peer.name)
+        if not work.memory.peers.boots(Link.MODEMS, peer.name):
+            modems.gone(work, peer.name)
     else:
         trials.peer_gone(work, peer.id)
+        questions.interactd_ended(work, peer.name)
 
 
 # --- clients -----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from routerd import intake, questions, store_events, store_inbox, store_outbox, store_questions, submission, trials
 from routerd.exchange import Link, Publish
+from routerd.peers import LOOK_AGAIN_S
 from routerd.work import Work
 from smsbus.messages import Ping
 from smsbus.requests import Event
@@ -16,6 +17,13 @@ def ping(work: Work, link: Link | None = None) -> None:
     """Pings those whose turn it is; with `link` all of that link, which tells whose connection is gone."""
     for peer, nonce in work.memory.peers.to_ping(work.now, link):
         work.send(peer.link, peer.id, Ping(nonce=nonce))
+
+
+def disconnected(work: Work, link: Link) -> None:
+    """Some connection of the link ended; nobody says whose."""
+    ping(work, link)
+    work.memory.peers.look_again(link, work.now + LOOK_AGAIN_S)
+    work.count(f"disconnections.{link.value}")
 
 
 def time_passed(work: Work) -> None:

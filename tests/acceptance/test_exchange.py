@@ -216,7 +216,8 @@ def test_watch_shows_what_happens_without_texts_or_full_numbers(house: House) ->
         "sms.sent",
     ]
     assert ALICE not in json.dumps(seen)
-    assert "temperature" not in json.dumps(seen)
+    assert QUESTION not in json.dumps(seen)
+    assert ANSWER not in json.dumps(seen, ensure_ascii=False)
 
 
 def test_an_interaction_is_tried_without_texting_anybody(house: House) -> None:

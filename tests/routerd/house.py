@@ -17,6 +17,7 @@ from routerd.exchange import (
     Publish,
     Send,
     TimePassed,
+    Undelivered,
 )
 from routerd.router import Router
 from routerd.store import Store
@@ -143,6 +144,10 @@ class House:
     def greet(self, name: str = "interactd", boot: str = "i1", peer: bytes = INTERACTD) -> list[Output]:
         """An interactd says hello."""
         return self.interactd(InteractdHello(name=name, boot=boot, pid=3, interactions=1), peer)
+
+    def lose(self, link: Link, peer: bytes) -> list[Output]:
+        """A connection turns out to be gone."""
+        return self.feed(Undelivered(link=link, peer=peer, message=Ping(nonce=0)))
 
     def ask(self, request: Request, peer: bytes = CLIENT) -> Reply:
         """A client's request; its reply."""

@@ -72,6 +72,8 @@ def test_a_question_that_never_left_is_asked_again(house: House) -> None:
 
 def test_one_not_taken_is_asked_again_when_another_process_of_that_interactd_comes(house: House) -> None:
     question = asked(house)
+    house.lose(Link.INTERACTIONS, INTERACTD)
+    assert len(house.seen(Question)) == 1, "a lost connection alone proves nothing"
     house.greet(boot="i2", peer=b"new")
     assert [again.question for again in house.seen(Question)] == [question.question, question.question]
 
@@ -79,9 +81,28 @@ def test_one_not_taken_is_asked_again_when_another_process_of_that_interactd_com
 def test_one_that_was_taken_is_never_asked_again(house: House) -> None:
     question = asked(house)
     house.take(question.question)
+    house.lose(Link.INTERACTIONS, INTERACTD)
     house.greet(boot="i2", peer=b"new")
     assert len(house.seen(Question)) == 1
     assert replies(house) == [APOLOGY]
+
+
+def test_a_hello_in_the_name_of_an_interactd_that_lives_takes_nothing_from_it(house: House) -> None:
+    question = asked(house)
+    house.take(question.question)
+    house.greet(boot="i2", peer=b"stranger")
+    assert replies(house) == []
+    house.answer(question.question, "yes")
+    assert replies(house) == ["yes"]
+
+
+def test_what_was_given_to_something_that_only_said_hello_is_asked_of_the_interactd_that_lives(house: House) -> None:
+    house.lose(Link.INTERACTIONS, INTERACTD)
+    house.greet(boot="i2", peer=b"stranger")
+    question = asked(house)
+    house.greet(boot="i1")
+    house.lose(Link.INTERACTIONS, b"stranger")
+    assert [again.question for again in house.seen(Question)] == [question.question, question.question]
 
 
 def test_the_same_process_on_a_new_connection_is_waited_for(house: House) -> None:

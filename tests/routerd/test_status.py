@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from routerd.exchange import Link, Undelivered
-from smsbus.messages import ModemCondition, Ping
+from routerd.exchange import Link
+from smsbus.messages import InteractdHello, ModemCondition, ModemHello
 from smsbus.requests import ContactAddRequest, StatusRequest
 from tests.routerd.house import INTERACTD, MODEM, House, modem_state
 
@@ -46,8 +46,21 @@ def test_daemons_that_do_not_answer_are_told(house: House) -> None:
     ],
 )
 def test_daemons_that_are_gone_are_told(house: House, link: Link, peer: bytes, message: str) -> None:
-    house.feed(Undelivered(link=link, peer=peer, message=Ping(nonce=1)))
+    house.wait(0)  # it answers its first ping
+    house.lose(link, peer)
     assert alerts(house) == [message]
+
+
+@pytest.mark.parametrize("link", [Link.MODEMS, Link.INTERACTIONS])
+def test_something_that_only_said_hello_and_went_leaves_no_alert(house: House, link: Link) -> None:
+    before = alerts(house)
+    if link is Link.MODEMS:
+        house.modem(ModemHello(modem="nobody", boot="b", pid=1), b"stranger")
+    else:
+        house.interactd(InteractdHello(name="nobody", boot="b", pid=1, interactions=0), b"stranger")
+    house.lose(link, b"stranger")
+    assert alerts(house) == before
+    assert "nobody" not in str(house.result(StatusRequest(id=1)))
 
 
 @pytest.mark.parametrize(

@@ -62,12 +62,6 @@ def test_when_the_interactd_ends_it_is_said(house: House) -> None:
     assert failed(house) == "unavailable"
 
 
-def test_when_another_interactd_takes_its_place_it_is_said(house: House) -> None:
-    tried(house)
-    house.greet(boot="i2", peer=b"new")
-    assert failed(house) == "unavailable"
-
-
 def test_a_clock_set_back_does_not_make_it_wait_longer(house: House) -> None:
     tried(house)
     house.now -= 86_400
