@@ -24,6 +24,7 @@ from routerd.exchange import Link
 from routerd.store import Value
 from routerd.store_outbox import Message, Part
 from routerd.work import Work
+from smsbus.messages import Capabilities
 from smsbus.numbers import Number, mask
 from smsbus.sms.dcs import Alphabet
 from smsbus.sms.errors import EncodeError
@@ -119,7 +120,8 @@ class Order:
 
 def cut(work: Work, text: str, modem: str | None) -> Cut:
     """Cuts a text for this modem, or so that any can send it. Raises `EncodeError`, also for more than 255 parts."""
-    limit = pool.longest_message(_limit_of(work, name) for name in ([modem] if modem else modems.names(work)))
+    names = [modem] if modem else modems.names(work)
+    limit = pool.longest_message(capabilities(work, name).max_chars for name in names)
     alphabet, parts = segments(text, max_chars=limit)
     if len(parts) > MOST_PARTS:
         raise EncodeError("text", f"{len(parts)} messages, at most {MOST_PARTS} are sent for one text")
@@ -173,13 +175,15 @@ def expire(work: Work) -> None:
         move(work, part, State.EXPIRED, reason="was not sent within its validity")
 
 
-def _limit_of(work: Work, modem: str) -> int:
-    """What a modem says of itself, else what the settings say of it."""
+def capabilities(work: Work, modem: str) -> Capabilities:
+    """What a modemd says of its modem, else what the settings say of it."""
     peer = work.memory.peers.named(Link.MODEMS, modem)
     if peer is not None and peer.capabilities is not None:
-        return peer.capabilities.max_chars
+        return peer.capabilities
     settings = work.settings.modems.get(modem)
-    return settings.max_chars if settings else 0
+    if settings is None:
+        return Capabilities()
+    return Capabilities(delivery_reports=settings.delivery_reports, max_chars=settings.max_chars)
 
 
 def _enqueue_one(work: Work, order: Order, recipient: Recipient) -> int:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from routerd import documents, outbox, recipients, store_inbox, store_outbox
+from routerd import documents, modems, outbox, recipients, store_inbox, store_outbox
 from routerd.outbox import ANSWER_KEY, Cut, Order, Recipient, State
 from routerd.requests_directory import check_modem
 from routerd.store_outbox import Message
@@ -40,6 +40,8 @@ def send(work: Work, request: wire.SendRequest) -> SendDocument:
     to = recipients.parse(request.to, work.directory, work.settings.numbers.default_region)
     for bound in sorted({recipient.modem for recipient in to if recipient.modem and not request.modem}):
         check_modem(work, bound)
+    if request.delivery_report:
+        _check_reports(work, {request.modem or recipient.modem for recipient in to})
     cut = _cut(work, request)
     if request.dry_run:
         return _rehearsal(work, request, cut, to)
@@ -132,6 +134,18 @@ def _check(work: Work, request: wire.SendRequest) -> None:
         raise RequestRefused(Code.INVALID, "not_before_at must be milliseconds since 1970, at most a year ahead")
     if request.modem is not None:
         check_modem(work, request.modem)
+
+
+def _check_reports(work: Work, bound: set[str | None]) -> None:
+    """A report that can never come must not be waited for."""
+    names = set(modems.names(work)) if None in bound else {name for name in bound if name is not None}
+    off = sorted(name for name in names if not outbox.capabilities(work, name).delivery_reports)
+    if off:
+        raise RequestRefused(
+            Code.INVALID,
+            f"delivery reports are switched off for modem {', '.join(off)}: set delivery_reports = true there, name "
+            "another modem, or do not ask for a report",
+        )
 
 
 def _digest(request: wire.SendRequest) -> str:

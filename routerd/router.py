@@ -151,6 +151,7 @@ class Router:
                 upkeep.clock_jumped(work, incoming.seconds)
             case SettingsChanged():
                 self._settings = work.settings = incoming.settings
+                work.directory_changed()  # it holds our own numbers
                 work.log("info", "settings", path=str(incoming.settings.path))
             case CommitFailed():
                 _commit_failed(work, incoming)

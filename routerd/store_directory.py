@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from routerd.directory import Contact, Directory, Equipment, build
@@ -10,8 +11,8 @@ from routerd.store import Row, Store, Value
 from smsbus.numbers import Number, NumberKind
 
 
-def load(store: Store) -> Directory:
-    """The snapshot of everything."""
+def load(store: Store, own: Iterable[str] = ()) -> Directory:
+    """The snapshot of everything. `own` are the numbers of our own SIMs, in E.164."""
     numbers: dict[int, list[Number]] = {}
     for row in store.rows("SELECT contact, number FROM contact_number ORDER BY contact, position"):
         numbers.setdefault(row["contact"], []).append(Number(kind=NumberKind.INTERNATIONAL, value=row["number"]))
@@ -21,6 +22,7 @@ def load(store: Store) -> Directory:
     return build(
         (_equipment(row, tuple(contacts.get(row["id"], ()))) for row in store.rows("SELECT * FROM equipment")),
         muted=(row["number"] for row in store.rows("SELECT number FROM mute")),
+        own=own,
     )
 
 

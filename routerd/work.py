@@ -79,7 +79,9 @@ class Work:
     def directory(self) -> Directory:
         """The snapshot, read again after a change."""
         if self.memory.directory is None:
-            self.memory.directory = store_directory.load(self.store)
+            self.memory.directory = store_directory.load(
+                self.store, own=(modem.number for modem in self.settings.modems.values() if modem.number)
+            )
         return self.memory.directory
 
     def directory_changed(self) -> None:

@@ -144,7 +144,8 @@ def test_a_daemon_is_welcomed_and_its_part_acknowledged_and_told_to_subscribers(
     modem.send_multipart(codec.frames("hello", {"modem": "gsm", "boot": "b", "pid": 1}))
     assert modem.recv_multipart()[1] == b"welcome"
     modem.send_multipart(codec.frames("sms.part", part))
-    assert modem.recv_multipart()[1:] == codec.frames("part.ack", {"key": "k1"})[1:]
+    answers = [modem.recv_multipart()[1:], modem.recv_multipart()[1:]]  # its first ping comes at once
+    assert codec.frames("part.ack", {"key": "k1"})[1:] in answers
     topic, _, kind, body = events.recv_multipart()
     assert (topic, kind, msgpack.unpackb(body)["topic"]) == (b"sms.refused", b"event", "sms.refused")
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from smsbus.codec import MAX_OCTETS, encode
+from smsbus.messages import Capabilities
 from smsbus.requests import (
     MessageCancelRequest,
     MessageListRequest,
@@ -49,6 +50,15 @@ def test_a_key_used_for_another_message_is_an_error(house: House, other: dict[st
 def test_a_key_of_a_refused_request_is_still_free(house: House) -> None:
     assert house.error(send(to="Nobody", key="alarm-1")) == "not-found"
     assert not house.result(send(key="alarm-1"))["repeated"]
+
+
+def test_a_report_that_can_never_come_is_refused(house: House) -> None:
+    house.hello(capabilities=Capabilities(delivery_reports=False))
+    assert house.error(send(delivery_report=True)) == "invalid"
+    assert house.error(send(delivery_report=True, modem="gsm")) == "invalid"
+    assert house.outbox() == []
+    house.hello(capabilities=Capabilities(delivery_reports=True))
+    assert house.result(send(delivery_report=True))["messages"]
 
 
 def test_a_dry_run_shows_encoding_parts_and_recipients_and_queues_nothing(house: House) -> None:

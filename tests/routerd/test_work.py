@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from routerd.exchange import Link, Log, Publish, Send
-from smsbus.messages import WhoAreYou
-from tests.routerd.house import House
+from routerd.exchange import Link, Log, Publish, Send, SettingsChanged
+from smsbus.messages import Question, WhoAreYou
+from tests.routerd.house import ALICE, House, settings
 
 
 def test_outputs_are_in_the_order_they_were_made(empty: House) -> None:
@@ -31,3 +31,17 @@ def test_the_directory_is_read_again_after_a_change_only(empty: House) -> None:
     assert work.directory is before
     work.directory_changed()
     assert work.directory is not before
+
+
+def test_the_directory_knows_our_own_numbers_from_the_settings(house: House) -> None:
+    house.settings = settings(house.folder, modems=(), extra=f'[modems.gsm]\nport = "sim:"\nnumber = "{ALICE}"')
+    assert house.work().directory.own == {ALICE}
+
+
+def test_a_number_that_becomes_ours_when_the_settings_are_read_again_is_no_longer_asked(house: House) -> None:
+    ours = settings(house.folder, modems=(), extra=f'[modems.gsm]\nport = "sim:"\nnumber = "{ALICE}"')
+    house.feed(SettingsChanged(settings=ours))
+    house.greet()
+    house.receive()
+    assert house.seen(Question) == []
+    assert house.inbox()[0]["reason"] == "own-number"
