@@ -18,6 +18,9 @@ SUBMIT_MARGIN_S = 10.0
 _REFUSED_IN_PATHS = frozenset('"\\%\r\n')
 _REFUSED_IN_RUN_DIR = _REFUSED_IN_PATHS | frozenset(" \t*?[]")
 
+SIMULATOR = "simulator-"
+"""What the names of simulators begin with under supervision; they have no settings to read again."""
+
 _PROGRAM = """\
 ; Written by `smsctl up` from [modems.{modem}] of smsbus.toml; changes made here are lost.
 [program:{program}]
@@ -75,9 +78,9 @@ def program_files(settings: Settings) -> dict[str, str]:
             run_dir = "%(ENV_SMSBUS_RUN_DIR)s"
             link = f'"{run_dir}/{settings.simulator_link(modem).name}"'
             control = f'"{run_dir}/{settings.simulator_control(modem).name}"'
-            files[f"simulator-{modem}.conf"] = _PROGRAM.format(
+            files[f"{SIMULATOR}{modem}.conf"] = _PROGRAM.format(
                 modem=modem,
-                program=f"simulator-{modem}",
+                program=f"{SIMULATOR}{modem}",
                 command=f"modemd.simulator --link {link} --control {control}",
                 priority=100,
                 stop_wait_s=10,

@@ -17,7 +17,7 @@ from xmlrpc.client import Fault, ServerProxy
 from supervisor.xmlrpc import Faults, SupervisorTransport
 
 from ctl.exits import Exit, Failure
-from ctl.programs import environment, sample, supervisor_socket
+from ctl.programs import SIMULATOR, environment, sample, supervisor_socket
 from smsbus.config import Settings
 
 START_TIMEOUT_S = 30.0
@@ -85,7 +85,13 @@ class Supervisord:
         return sorted((_process(info) for info in self._call("getAllProcessInfo")), key=lambda process: process.name)
 
     def update(self) -> None:
-        """Reads the program files again: ends what is gone, restarts what changed, starts what is new or stopped."""
+        """Reads the program files again: ends what is gone, restarts what changed, starts what is new or stopped.
+
+        What goes on running is told to read its settings again.
+        """
+        for process in self.processes():
+            if process.state in ("starting", "running") and not process.name.startswith(SIMULATOR):
+                self._call("signalProcess", process.name, "HUP", tolerated=Faults.NOT_RUNNING)
         added, changed, removed = self._call("reloadConfig")[0]
         for name in [*changed, *removed]:
             self._call("stopProcessGroup", name)

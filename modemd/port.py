@@ -84,6 +84,9 @@ class Port:
     def close(self) -> None:
         """Closes the line; a device that is gone is no reason to fail."""
         with contextlib.suppress(OSError, termios.error):
+            # The mark goes with the last close of a serial line, but stays on a pseudo-terminal.
+            fcntl.ioctl(self.descriptor, termios.TIOCNXCL)
+        with contextlib.suppress(OSError, termios.error):
             self._serial.close()
 
 

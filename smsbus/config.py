@@ -151,8 +151,17 @@ def find(option: str | None, environment: Mapping[str, str]) -> Path:
 
 def load(path: Path) -> Settings:
     """The settings in `path`. Raises `ConfigError` that names file, key and remedy."""
+    return _Reader(path).settings(_tables(path))
+
+
+def load_service(path: Path) -> Settings:
+    """The [service] table in `path`, defaults for the rest: enough to stop what runs when another table is wrong."""
+    return _Reader(path).settings({name: table for name, table in _tables(path).items() if name == "service"})
+
+
+def _tables(path: Path) -> dict[str, Any]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(
             f"{path}: no such file; give --config FILE, set ${ENVIRONMENT_VARIABLE}, or create it from the sample"
@@ -161,7 +170,6 @@ def load(path: Path) -> Settings:
         raise ConfigError(f"{path}: cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
-    return _Reader(path).settings(tables)
 
 
 class _Reader:

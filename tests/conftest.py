@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+# A shell that starts the tests in the background has SIGINT ignored, in all that the tests start too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(slots=True)

@@ -86,6 +86,15 @@ def test_numbers_in_the_settings_may_be_written_as_people_do(tmp_path: Path) -> 
     assert (settings.modems["a"].smsc, settings.modems["a"].number) == ("+33639980099", "+33639980000")
 
 
+def test_the_service_table_can_be_read_when_another_one_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "smsbus.toml"
+    path.write_text('[service]\nrun_dir = "run"\n[modems.a]\ncolour = 1\n')
+    assert config.load_service(path).run_dir == tmp_path / "run"
+    path.write_text("[service]\ncolour = 1\n")
+    with pytest.raises(ConfigError, match="colour"):
+        config.load_service(path)
+
+
 def test_a_missing_file_says_how_to_name_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"no such file.*--config"):
         config.load(tmp_path / "none.toml")
