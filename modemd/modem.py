@@ -69,7 +69,6 @@ from smsbus.messages import (
     Welcome,
 )
 
-STOP_WITHIN_S: Final = 4.0
 SEARCH_EVERY_S: Final = 3.0
 LOCKED_EVERY_S: Final = 10.0
 UNREGISTERED_TOO_LONG_S: Final = 300.0
@@ -112,7 +111,7 @@ class Modem:
         self._start_up_at: float | None = None
         self._unregistered_since: float | None = None
         self._changed: SettingsChanged | None = None
-        self._stop_by: float | None = None
+        self._stopping = False
         self._stopped = False
         self._now = 0.0
         self._outputs: list[Output] = []
@@ -127,7 +126,7 @@ class Modem:
         """When `TimePassed` is wanted."""
         if self._stopped:
             return None
-        times = [self._open_at, self._runner.deadline, self._exchange.hello_at, self._stop_by]
+        times = [self._open_at, self._runner.deadline, self._exchange.hello_at]
         if self._exchange.welcomed:
             times += [self._inbox.tell_again_at, self._jobs.tell_again_at]
         if self._runner.free and self._open:
@@ -162,7 +161,7 @@ class Modem:
             case TimePassed():
                 self._time_passed()
             case Stop():
-                self._stop_by = now + STOP_WITHIN_S
+                self._stopping = True
             case _:
                 assert_never(incoming)
         self._work()
@@ -178,8 +177,9 @@ class Modem:
 
     def _work(self) -> None:
         """Begins what is next, if nothing runs."""
-        if self._stop_by is not None:
-            if self._jobs.in_hand is None or self._stop_by <= self._now:
+        if self._stopping:
+            # A submission in hand has a limit of its own; given up before that, its fate would be uncertain.
+            if self._jobs.in_hand is None:
                 self._stop()
             return
         if self._changed is not None and self._jobs.in_hand is None:

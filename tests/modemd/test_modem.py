@@ -422,11 +422,26 @@ def test_a_submission_in_hand_is_finished_before_the_end(house: Wired, simulator
     assert outcomes(house) == [("a", Outcome.SENT, None)]
 
 
-def test_the_end_comes_within_its_limit_whatever_the_modem_does(house: Wired, simulator: Simulator) -> None:
+def test_a_slow_network_is_waited_for_at_the_end_since_giving_up_would_leave_the_fate_uncertain(
+    house: Wired, simulator: Simulator
+) -> None:
+    simulator.turn(Conditions(submit_delay_s=60.0), house.now)
+    house.submit("a")
+    house.feed(events.Stop())
+    house.run(50)
+    assert not [output for output in house.outputs if isinstance(output, events.Stopped)]
+    house.run(15)
+    assert isinstance(house.outputs[-1], events.Stopped)
+    assert outcomes(house) == [("a", Outcome.SENT, None)]
+
+
+def test_the_end_comes_at_the_submission_s_own_limit_whatever_the_modem_does(
+    house: Wired, simulator: Simulator
+) -> None:
     simulator.misbehave(SubmitSilent(), house.now)
     house.submit("a")
     house.feed(events.Stop())
-    house.run(4.5)
+    house.run(house.settings.submit_timeout + 1)
     assert isinstance(house.outputs[-1], events.Stopped)
     assert outcomes(house) == [("a", Outcome.UNCERTAIN, FailureCause(source="time-out"))]
 
