@@ -57,14 +57,17 @@ class Daemon:
         self, settings: config.Settings, context: Context, open_store: Callable[[], Store], *, pid: int
     ) -> None:
         self._settings = settings
+        self._inputs: list[Input] = []
+        # First: opening a large store takes time, and a signal meanwhile shall be no sudden death.
+        self._loop = Loop(time.time)
+        self._loop.on_signal((signal.SIGTERM, signal.SIGINT), self._loop.stop)
+        self._loop.on_signal((signal.SIGHUP,), self._reload)
         self._services = {link: Service(context, settings.endpoint(link.value)) for link in Link}
         self._publisher = Publisher(context, settings.endpoint("events"))
         # After the sockets: their locks keep a second routerd away from the store.
         store = open_store()
         self._router = Router(store, settings, RandomIds(), pid=pid)
         self._turns = Turns(self._router, store)
-        self._inputs: list[Input] = []
-        self._loop = Loop(time.time)
 
     def run(self) -> None:
         """Serves until SIGTERM or SIGINT."""
@@ -72,8 +75,6 @@ class Daemon:
             self._loop.watch(service.socket, self._reader(link, service))
             self._loop.watch(service.monitor, self._observer(link, service))
         self._loop.watch(self._publisher.socket, self._drain)
-        self._loop.on_signal((signal.SIGTERM, signal.SIGINT), self._loop.stop)
-        self._loop.on_signal((signal.SIGHUP,), self._reload)
         self._loop.run(
             self._router,
             lambda: self._inputs.append(TimePassed()),

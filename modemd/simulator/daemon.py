@@ -32,6 +32,7 @@ class Daemon:
         self._socket = ControlSocket(control, self._loop, self._answer) if control else None
         self._link = link
         self._port: Port | None = None
+        self._loop.on_signal((signal.SIGTERM, signal.SIGINT, signal.SIGHUP), self._loop.stop)
         # The link comes last: who sees it finds everything else ready.
         try:
             self._plug()
@@ -41,7 +42,6 @@ class Daemon:
 
     def run(self) -> None:
         """Until SIGTERM, SIGINT or SIGHUP."""
-        self._loop.on_signal((signal.SIGTERM, signal.SIGINT, signal.SIGHUP), self._loop.stop)
         try:
             self._loop.run(self._modem, lambda: self._handle(TimePassed()))
         finally:
