@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smsbus.sms import gsm7, segments
+from smsbus.sms.clusters import clusters
 from smsbus.sms.dcs import Alphabet
 from smsbus.sms.errors import EncodeError
 
@@ -62,8 +63,8 @@ def test_parts_join_to_the_text_and_fit_and_cut_no_cluster(text: str) -> None:
     assert "".join(parts) == text
     assert all(size(part) <= (whole if len(parts) == 1 else each) for part in parts)
     assert alphabet is GSM7 or not gsm7.encodable(text)
-    if all(size(cluster) <= each for cluster in segments.clusters(text)):
-        assert [c for part in parts for c in segments.clusters(part)] == segments.clusters(text)
+    if all(size(cluster) <= each for cluster in clusters(text)):
+        assert [c for part in parts for c in clusters(part)] == clusters(text)
 
 
 @given(st.lists(st.integers(0, 4), max_size=40))
@@ -72,7 +73,7 @@ def test_no_way_of_cutting_needs_fewer_parts(choices: list[int]) -> None:
     text = "".join(pieces[choice] for choice in choices)
     alphabet, parts = segments.segments(text)
     size, whole, each = (gsm7.septets, 160, 153) if alphabet is GSM7 else (units, 70, 67)
-    sizes = [size(cluster) for cluster in segments.clusters(text)]
+    sizes = [size(cluster) for cluster in clusters(text)]
     assert len(parts) == (1 if sum(sizes) <= whole else fewest(sizes, each))
 
 
@@ -103,7 +104,7 @@ def fewest(sizes: list[int], capacity: int) -> int:
     ],
 )
 def test_a_cluster_is_what_people_see_as_one_character(text: str, count: int) -> None:
-    found = segments.clusters(text)
+    found = clusters(text)
     assert (len(found), "".join(found)) == (count, text)
 
 
