@@ -227,9 +227,7 @@ def verdicts(codecs: Sequence[Codec], took: dict[str, Took]) -> list[tuple[str, 
     if gammu is not None and own.decode_us and own.encode_us and gammu.decode_us and gammu.encode_us:
         found.append(("decode / python-gammu", own.decode_us / gammu.decode_us, DECODE_BAR_GAMMU))
         found.append(("encode / python-gammu", own.encode_us / gammu.encode_us, ENCODE_BAR_GAMMU))
-    python = [
-        us for codec in codecs[1:] if not codec.compiled and (us := took[codec.package].decode_us) is not None
-    ]
+    python = [us for codec in codecs[1:] if not codec.compiled and (us := took[codec.package].decode_us) is not None]
     if python and own.decode_us:
         found.append(("decode / fastest other in Python", own.decode_us / min(python), DECODE_BAR_PYTHON))
     return found

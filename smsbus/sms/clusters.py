@@ -46,7 +46,7 @@ def clusters(text: str) -> list[str]:
 
 
 def inside(text: str, at: int, start: int = 0) -> bool:
-    """Whether a cut in front of `text[at]` would part a cluster; `start`, where one begins, is as far as it looks back."""
+    """Whether a cut in front of `text[at]` would part a cluster; it looks back to `start`, where one begins."""
     last, character = text[at - 1], text[at]
     if last < "\u0300" and character < "\u0300":
         return last == "\r" and character == "\n"

@@ -23,8 +23,7 @@ def quick_init(made: Record) -> Record:
     parameters = ", ".join(_parameter(field) for field in fields(made))
     assignments = "".join(f"    self.{field.name} = {field.name}\n" for field in fields(made))
     exec(
-        f"def __init__(self, *, {parameters}):\n"
-        f"    thaw(self, draft)\n{assignments}    self.__class__ = made\n",
+        f"def __init__(self, *, {parameters}):\n    thaw(self, draft)\n{assignments}    self.__class__ = made\n",
         scope,
     )
     type.__setattr__(made, "__init__", scope["__init__"])
