@@ -1,4 +1,4 @@
-"""`smsctl pdu`."""
+"""`smsctl pdu`: what a PDU says, field by field, and the PDUs of a text."""
 
 from __future__ import annotations
 

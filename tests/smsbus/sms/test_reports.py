@@ -133,7 +133,9 @@ def test_what_is_encoded_is_decoded_as_it_was(message: SmsSubmitReport | SmsDeli
     found = decode(encode(message).octets, direction=direction)
     names = ("fcs", "scts", "pid", "text", "data", "mr", "command_type", "message_number", "status_report")
     assert type(found) is type(message)
-    assert {name: getattr(found, name, None) for name in names} == {name: getattr(message, name, None) for name in names}
+    assert {name: getattr(found, name, None) for name in names} == {
+        name: getattr(message, name, None) for name in names
+    }
     assert encode(found).octets == encode(message).octets
 
 

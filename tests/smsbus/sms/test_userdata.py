@@ -72,3 +72,40 @@ def test_a_part_has_its_place_and_its_text() -> None:
 def test_content_that_contradicts_its_coding_or_is_too_long_is_refused(content: UserData, dcs: int) -> None:
     with pytest.raises(EncodeError):
         userdata.write(content, CODINGS[dcs])
+
+
+@pytest.mark.parametrize(
+    ("octets", "text", "data"),
+    [
+        ("040061D83D", "a\ufffd", "0061D83D"),
+        ("04DC4D0061", "\ufffda", "DC4D0061"),
+        ("03006100", "a\ufffd", "006100"),
+        ("04D83DDC4D", "👍", None),
+        ("02FFFD", "\ufffd", None),  # sent as such: nothing is missing
+    ],
+)
+def test_half_a_character_is_shown_as_a_replacement_and_kept(octets: str, text: str, data: str | None) -> None:
+    warnings: list[str] = []
+    _, _, found, kept, _ = userdata.read(bytes.fromhex(octets), 0, False, UCS2, warnings)
+    assert (found, kept) == (text, None if data is None else bytes.fromhex(data))
+    assert len(warnings) == (data is not None)
+    assert userdata.write(UserData(text=found, data=kept), UCS2).hex().upper() == octets
+
+
+def test_octets_that_are_not_those_of_the_text_are_refused() -> None:
+    with pytest.raises(EncodeError):
+        userdata.write(UserData(text="a", data=b"\0b"), UCS2)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["0A03000410", "0A0400041041", "0B020103", "0C0400010203", "0D020001", "10020101", "1301FF", "140100", "1A0500"],
+)
+def test_formatting_sounds_and_pictures_do_not_touch_the_text(header: str) -> None:
+    elements = bytes.fromhex(header)
+    if header == "1A0500":
+        elements = b"\x1a\x01\x00"
+    octets = bytes((len(elements),)) + elements + "Hé".encode("utf-16-be")
+    warnings: list[str] = []
+    found = userdata.read(bytes((len(octets),)) + octets, 0, True, UCS2, warnings)
+    assert (found[2], len(found[0]), warnings) == ("Hé", 1, [])
