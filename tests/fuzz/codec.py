@@ -1,6 +1,7 @@
 """What must hold for any octets whatsoever, as a target for a coverage-guided fuzzer.
 
-    python -m venv fuzz && fuzz/bin/pip install atheris msgspec && fuzz/bin/python -m tests.fuzz.codec -max_total_time=600
+    python3 -m venv /tmp/fuzz && /tmp/fuzz/bin/pip install atheris
+    /tmp/fuzz/bin/python -m tests.fuzz.codec -max_total_time=600
 
 starts from the recorded PDUs; further arguments are those of libFuzzer. It is no part of the usual tests, which run the
 same checks over recorded and damaged PDUs (`test_codec.py`).
