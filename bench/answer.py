@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import tty
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from modemd.simulator.events import Deliver, Received, TimePassed, Write
@@ -62,6 +62,7 @@ class Line:
         os.set_blocking(self._master, False)
         self.port = os.ttyname(self._slave)
         self._modem = SimulatedModem(Settings(storage_size=100))
+        self._scts = datetime.now(UTC)
         self.noticed = 0.0
         self.replied = 0.0
 
@@ -79,8 +80,9 @@ class Line:
             self._carry_out(TimePassed(), time.monotonic())
 
     def deliver(self, text: str) -> None:
-        """A text arrives at the modem."""
-        (pdu,) = compose(sender=ALICE, text=text, scts=datetime.now(UTC), smsc="+33639980098", reference=0)
+        """A text arrives at the modem, stamped a second after the last: equal octets would be the same message."""
+        self._scts += timedelta(seconds=1)
+        (pdu,) = compose(sender=ALICE, text=text, scts=self._scts, smsc="+33639980098", reference=0)
         self._carry_out(Deliver(pdu=pdu), time.monotonic())
 
     def _carry_out(self, incoming: Received | TimePassed | Deliver, now: float) -> None:

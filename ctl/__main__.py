@@ -34,6 +34,8 @@ COMMANDS = {
 }
 """Name and one line of help; the rest is in ctl/commands/NAME.py and imported when it is called for."""
 
+COMPLETION_VARIABLE = "_SMSCTL_COMPLETE"
+
 
 class Commands(click.Group):
     """The commands of `COMMANDS`, each imported only when it runs or shows its own help."""
@@ -86,15 +88,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a text stream, whatever the locale
     try:
-        result = cli.main(given, prog_name="smsctl", standalone_mode=False)
+        code = _run(given)
         sys.stdout.flush()
-        return result if isinstance(result, int) else 0
+        return code
     except BrokenPipeError:
         return _reader_gone()
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         return _interrupted()
     except Exception as error:  # noqa: BLE001 - the one place where whatever happened becomes a line and a code
         return _fail(error, as_json="--json" in given)
+
+
+def _run(given: list[str]) -> int:
+    # Not `cli.main`, which has its own ways with Ctrl-C and closed pipes; but the shell's completion lives there.
+    if COMPLETION_VARIABLE in os.environ:
+        cli.main(list(given), prog_name="smsctl", complete_var=COMPLETION_VARIABLE)
+    try:
+        with cli.make_context("smsctl", list(given)) as context:
+            result = cli.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    return result if isinstance(result, int) else 0
 
 
 def _fail(error: Exception, *, as_json: bool) -> int:

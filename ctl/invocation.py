@@ -36,6 +36,19 @@ class Invocation:
 
         return config.load(self.path)
 
+    def service(self) -> Settings:
+        """The settings, or if they are wrong those of [service] alone: what runs must be seen and stopped all the same.
+
+        Raises `ConfigError` when even these cannot be read.
+        """
+        from smsbus import config
+        from smsbus.errors import ConfigError
+
+        try:
+            return config.load(self.path)
+        except ConfigError:
+            return config.load_service(self.path)
+
     def client(self) -> Client:
         """A connection to routerd, to be closed by the caller. Raises `ConfigError`."""
         return Client(*endpoints(self.path))

@@ -11,7 +11,7 @@ import click
 from ctl.invocation import Invocation
 
 _UNITS_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_DURATION = re.compile(r"(\d{1,9})([smhdw]?)")
+_DURATION = re.compile(r"([0-9]{1,9})([smhdw]?)")
 LONGEST_S = 10 * 365 * 86400
 
 

@@ -13,7 +13,13 @@ from smsbus.config import SIMULATED_PORT, Settings
 MAX_SOCKET_PATH_OCTETS = 107  # sockaddr_un.sun_path
 LONGEST_PID = "4194304"
 SUBMIT_MARGIN_S = 10.0
-_REFUSED_IN_PATHS = frozenset(" \t\r\n*?[]\"'\\")
+# What supervisord's file format would take for quoting, expansion or a new line; and in run_dir, whose program files
+# it includes, also what separates and matches file names.
+_REFUSED_IN_PATHS = frozenset('"\\%\r\n')
+_REFUSED_IN_RUN_DIR = _REFUSED_IN_PATHS | frozenset(" \t*?[]")
+
+SIMULATOR = "simulator-"
+"""What the names of simulators begin with under supervision; they have no settings to read again."""
 
 _PROGRAM = """\
 ; Written by `smsctl up` from [modems.{modem}] of smsbus.toml; changes made here are lost.
@@ -72,9 +78,9 @@ def program_files(settings: Settings) -> dict[str, str]:
             run_dir = "%(ENV_SMSBUS_RUN_DIR)s"
             link = f'"{run_dir}/{settings.simulator_link(modem).name}"'
             control = f'"{run_dir}/{settings.simulator_control(modem).name}"'
-            files[f"simulator-{modem}.conf"] = _PROGRAM.format(
+            files[f"{SIMULATOR}{modem}.conf"] = _PROGRAM.format(
                 modem=modem,
-                program=f"simulator-{modem}",
+                program=f"{SIMULATOR}{modem}",
                 command=f"modemd.simulator --link {link} --control {control}",
                 priority=100,
                 stop_wait_s=10,
@@ -84,12 +90,12 @@ def program_files(settings: Settings) -> dict[str, str]:
 
 def check_paths(settings: Settings) -> None:
     """Raises `Failure` for a folder that sockets or supervisord's file cannot cope with."""
-    for key, path in (
-        ("service.run_dir", settings.run_dir),
-        ("service.log_dir", settings.log_dir),
-        ("the settings file", settings.path),
+    for key, path, refused in (
+        ("service.run_dir", settings.run_dir, _REFUSED_IN_RUN_DIR),
+        ("service.log_dir", settings.log_dir, _REFUSED_IN_PATHS),
+        ("the settings file", settings.path, _REFUSED_IN_PATHS),
     ):
-        odd = sorted(set(str(path)) & _REFUSED_IN_PATHS)
+        odd = sorted(set(str(path)) & refused)
         if odd:
             raise Failure(
                 Exit.USAGE, "settings", f"{settings.path}: {key}: {path} contains {odd[0]!r}; use a path without it"

@@ -8,7 +8,7 @@ from typing import Any
 
 from ctl.exits import Exit, Failure
 from ctl.invocation import request
-from smsbus.client import Client
+from smsbus.client import DEFAULT_TIMEOUT_S, Client
 from smsbus.codec import Body
 from smsbus.errors import NoReply
 
@@ -35,10 +35,10 @@ def ended(message: Body, *, report: bool) -> bool:
     return message["state"] in (*_FAILED, "delivered") or (message["state"] == "sent" and not report)
 
 
-def send(client: Client, wanted: Body) -> Body:
+def send(client: Client, wanted: Body, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Body:
     """The result of `send`. Raises `Failure` that tells how to repeat it when it is unknown whether it was queued."""
     try:
-        result: Body = request(client, "send", wanted)
+        result: Body = request(client, "send", wanted, timeout_s=timeout_s)
     except NoReply as error:
         hint = f"; if you repeat it, add --key {wanted['key']}, then it is queued only once" if "key" in wanted else ""
         raise Failure(Exit.NO_DAEMON, "no-reply", f"{error}{hint}") from None

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from xmlrpc.client import Fault, ServerProxy
@@ -16,11 +17,11 @@ from xmlrpc.client import Fault, ServerProxy
 from supervisor.xmlrpc import Faults, SupervisorTransport
 
 from ctl.exits import Exit, Failure
-from ctl.programs import environment, sample, supervisor_socket
+from ctl.programs import SIMULATOR, environment, sample, supervisor_socket
 from smsbus.config import Settings
 
 START_TIMEOUT_S = 30.0
-SHUTDOWN_POLL_S = 0.1
+POLL_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +77,21 @@ class Supervisord:
         if done.returncode != 0 and self.pid() is None:
             lines = done.stdout.decode(errors="replace").strip().splitlines() or [f"exit code {done.returncode}"]
             raise Failure(Exit.NO_DAEMON, "supervisord", f"supervisord did not start: {lines[-1]}")
+        # It starts its programs after the first turn of its loop, which any question ends a second early.
+        self.pid()
 
     def processes(self) -> list[Process]:
         """All programs, by name. Raises `NotRunning`."""
         return sorted((_process(info) for info in self._call("getAllProcessInfo")), key=lambda process: process.name)
 
     def update(self) -> None:
-        """Reads the program files again: ends what is gone, restarts what changed, starts what is new or stopped."""
+        """Reads the program files again: ends what is gone, restarts what changed, starts what is new or stopped.
+
+        What goes on running is told to read its settings again.
+        """
+        for process in self.processes():
+            if process.state in ("starting", "running") and not process.name.startswith(SIMULATOR):
+                self._call("signalProcess", process.name, "HUP", tolerated=Faults.NOT_RUNNING)
         added, changed, removed = self._call("reloadConfig")[0]
         for name in [*changed, *removed]:
             self._call("stopProcessGroup", name)
@@ -109,12 +118,20 @@ class Supervisord:
             return True
         try:
             self._call("shutdown", tolerated=Faults.SHUTDOWN_STATE)
-            # Readable when the process has ended, also as a zombie that nobody fetches.
-            return bool(select.select([descriptor], [], [], timeout_s)[0])
+            return self._ended(descriptor, time.monotonic() + timeout_s)
         except NotRunning:
-            return True
+            return True  # it was ending already
         finally:
             os.close(descriptor)
+
+    def _ended(self, descriptor: int, deadline: float) -> bool:
+        # Readable when the process has ended, also as a zombie that nobody fetches.
+        while not select.select([descriptor], [], [], POLL_S)[0]:
+            if time.monotonic() > deadline:
+                return False
+            # It sees that a program has ended, and goes on to the next, once a second, or when it is asked something.
+            self.pid()
+        return True
 
     def _start_program(self, program: str) -> None:
         # Whether it stays alive shows in its state.
@@ -131,7 +148,7 @@ class Supervisord:
             if fault.faultCode == Faults.SHUTDOWN_STATE:
                 raise Failure(Exit.NO_DAEMON, "stopping", "everything is just being stopped; try again") from None
             raise Failure(Exit.INTERNAL, "supervisord", f"supervisord: {fault.faultString}") from None
-        except (FileNotFoundError, ConnectionError):
+        except (FileNotFoundError, ConnectionError, HTTPException):
             raise NotRunning(self._settings.path) from None
         except PermissionError:
             raise Failure(
@@ -161,7 +178,7 @@ def end(pids: list[int], timeout_s: float) -> list[int]:
             _signal(pid, number)
         deadline = time.monotonic() + limit_s
         while (pids := [pid for pid in pids if _runs(pid)]) and time.monotonic() < deadline:
-            time.sleep(SHUTDOWN_POLL_S)
+            time.sleep(POLL_S)
         if not pids:
             break
     return pids

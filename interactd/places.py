@@ -25,7 +25,7 @@ class Places:
 
     def key(self, name: str, start: int = 1) -> int:
         """The line at or below `start` where `name` is given a value or heads a table; else `start`."""
-        spelled = rf"(?:{re.escape(name)}|\"{re.escape(name)}\")"
+        spelled = rf"[\"']?{re.escape(name)}[\"']?"
         pattern = re.compile(rf"(?:^|[\s{{,.]){spelled}\s*[=.]|\s*\[+\s*(?:[\w-]+\.)*{spelled}\s*[\].]")
         return next((line for line, text in self._numbered() if line >= start and pattern.search(text)), start)
 

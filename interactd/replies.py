@@ -105,6 +105,9 @@ def _rendered(reply: Reply, words: Mapping[str, str]) -> str:
 def _rounded(value: str, decimals: int) -> str:
     try:
         number = Decimal(value.replace(",", "."))
-        return f"{number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}"
+        rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     except InvalidOperation:
-        raise ReplyFailed("the value is not a number that can be rounded") from None
+        rounded = Decimal("nan")
+    if not rounded.is_finite():
+        raise ReplyFailed("the value is not a number that can be rounded")
+    return f"{rounded:f}"

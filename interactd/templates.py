@@ -64,6 +64,8 @@ def parse(written: str, lists: Lists) -> Template:
     if len(written) > MAX_CHARS:
         raise DeclarationError(f"is longer than {MAX_CHARS} characters", written)
     folded = fold_template(written)
+    if not folded:
+        raise DeclarationError("has no word in it", written)
     _check_brackets(folded, written)
     try:
         expression = hassil.parse_sentence(folded).expression

@@ -105,8 +105,8 @@ def _unpack(octets: bytes) -> Body:
         raise Malformed(f"body is longer than {MAX_OCTETS} octets")
     try:
         body = msgpack.unpackb(octets, raw=False, strict_map_key=False)
-    # msgpack has no common root: UnpackException, ValueError (StackError, FormatError, ExtraData, limits, bad UTF-8) and
-    # TypeError (a list as a map key). Its limits on strings, arrays and maps follow from the length of `octets`.
+    # msgpack has no common root: UnpackException, ValueError (StackError, FormatError, ExtraData, limits, bad UTF-8)
+    # and TypeError (a list as a map key). Its limits on strings, arrays and maps follow from the length of `octets`.
     except (msgpack.exceptions.UnpackException, ValueError, TypeError) as error:
         raise Malformed(f"body is not msgpack ({type(error).__name__})") from None
     if not isinstance(body, dict) or not all(isinstance(key, str) for key in body):

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from smsbus.errors import ConfigError
-from smsbus.numbers import is_region
+from smsbus.numbers import InvalidNumber, is_region, parse_telephone
 
 DEFAULT_PATH = Path("/etc/smsbus/smsbus.toml")
 ENVIRONMENT_VARIABLE = "SMSBUS_CONFIG"
@@ -55,7 +55,7 @@ class NumbersSettings(Section, frozen=True, kw_only=True):
 
 
 class ModemSettings(Section, frozen=True, kw_only=True):
-    """One `[modems.NAME]` table. Times in seconds."""
+    """One `[modems.NAME]` table. Times in seconds; `smsc` and `number` in E.164, however they were written."""
 
     port: str
     baudrate: int | Literal["auto"] = 115200
@@ -64,10 +64,11 @@ class ModemSettings(Section, frozen=True, kw_only=True):
     text_mode: bool = False
     max_chars: int = 0
     smsc: str = ""
+    number: str = ""
     cycle: float = 30.0
     timeout: float = 10.0
     submit_timeout: float = 120.0
-    delivery_reports: bool = False
+    delivery_reports: bool = True
     flow_control: Literal["none", "rtscts", "xonxoff"] = "none"
     init: tuple[str, ...] = ()
 
@@ -150,8 +151,17 @@ def find(option: str | None, environment: Mapping[str, str]) -> Path:
 
 def load(path: Path) -> Settings:
     """The settings in `path`. Raises `ConfigError` that names file, key and remedy."""
+    return _Reader(path).settings(_tables(path))
+
+
+def load_service(path: Path) -> Settings:
+    """The [service] table in `path`, defaults for the rest: enough to stop what runs when another table is wrong."""
+    return _Reader(path).settings({name: table for name, table in _tables(path).items() if name == "service"})
+
+
+def _tables(path: Path) -> dict[str, Any]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(
             f"{path}: no such file; give --config FILE, set ${ENVIRONMENT_VARIABLE}, or create it from the sample"
@@ -160,7 +170,6 @@ def load(path: Path) -> Settings:
         raise ConfigError(f"{path}: cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
-    return _Reader(path).settings(tables)
 
 
 class _Reader:
@@ -170,10 +179,12 @@ class _Reader:
         self._path = path
 
     def settings(self, tables: dict[str, Any]) -> Settings:
+        """All of them. Raises `ConfigError`."""
         unknown = sorted(tables.keys() - {"service", "bus", "numbers", "modems", "router", "interactions"})
         if unknown:
             raise self._error(unknown[0], "unknown table; see the sample smsbus.toml")
         service = self._section(tables, "service", ServiceSettings)
+        numbers = self._numbers(self._section(tables, "numbers", NumbersSettings))
         interactions = self._section(tables, "interactions", InteractionsSettings)
         settings = Settings(
             path=self._path,
@@ -184,8 +195,8 @@ class _Reader:
                 log_dir=self._absolute(service.log_dir),
             ),
             bus=self._bus(self._section(tables, "bus", BusSettings)),
-            numbers=self._numbers(self._section(tables, "numbers", NumbersSettings)),
-            modems=self._modems(tables.get("modems", {})),
+            numbers=numbers,
+            modems=self._modems(tables.get("modems", {}), numbers.default_region),
             router=self._router(self._section(tables, "router", RouterSettings)),
             interactions=msgspec.structs.replace(interactions, file=self._absolute(interactions.file)),
         )
@@ -200,12 +211,12 @@ class _Reader:
             reason, _, place = str(error).partition(" - at `$")
             raise self._error(where + place.rstrip("`"), _plain(reason)) from None
 
-    def _modems(self, tables: Any) -> dict[str, ModemSettings]:
+    def _modems(self, tables: Any, region: str) -> dict[str, ModemSettings]:
         if not isinstance(tables, dict):
             raise self._error("modems", "expected one table [modems.NAME] per modem")
-        return {name: self._modem(name, tables) for name in tables}
+        return {name: self._modem(name, tables, region) for name in tables}
 
-    def _modem(self, name: str, tables: dict[str, Any]) -> ModemSettings:
+    def _modem(self, name: str, tables: dict[str, Any], region: str) -> ModemSettings:
         key = f"modems.{name}"
         if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
             raise self._error(key, "a modem's name may have letters, digits, - and _")
@@ -217,6 +228,11 @@ class _Reader:
             raise self._error(f"{key}.max_chars", "must be 0 (concatenated SMS) or a number of characters")
         if modem.baudrate != "auto" and modem.baudrate not in STANDARD_BAUDRATES:
             raise self._error(f"{key}.baudrate", f"must be auto or one of {', '.join(map(str, STANDARD_BAUDRATES))}")
+        modem = msgspec.structs.replace(
+            modem,
+            smsc=self._telephone(f"{key}.smsc", modem.smsc, region),
+            number=self._telephone(f"{key}.number", modem.number, region),
+        )
         if modem.pin and modem.pin_file:
             raise self._error(f"{key}.pin", "give pin or pin_file, not both")
         if modem.pin and not (modem.pin.isascii() and modem.pin.isdigit() and 4 <= len(modem.pin) <= 8):
@@ -255,6 +271,12 @@ class _Reader:
             if getattr(router, name) < 0:
                 raise self._error(f"router.{name}", "may not be negative")
         return router
+
+    def _telephone(self, key: str, text: str, region: str) -> str:
+        try:
+            return parse_telephone(text, region).value if text else ""
+        except InvalidNumber as error:
+            raise self._error(key, str(error)) from None
 
     def _positive(self, key: str, section: Section, *names: str) -> None:
         for name in names:

@@ -76,6 +76,9 @@ class Loop:
         for number in signals:
             self._on_signal[number] = handler
             signal.signal(number, self._note_signal)
+        # Python's handler runs only when the main thread runs Python: a signal that comes just before it waits, or that
+        # another thread receives, would else be noticed when the wait ends for another reason.
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
 
     def wake(self) -> None:
         """Ends the current wait; safe from another thread."""

@@ -108,7 +108,8 @@ def from_network(text: str, sender_type: str, region: str) -> Number:
         digits = text.removeprefix("+")
         kind = NumberKind.INTERNATIONAL if len(digits) > SHORT_CODE_MAX_DIGITS else NumberKind.SHORT
         return Number(kind=kind, value="+" + digits if kind is NumberKind.INTERNATIONAL else digits)
-    return _e164(text, region) or Number(kind=NumberKind.SHORT, value=text)
+    national = _e164(text, region, significant=sender_type == "national")
+    return national or Number(kind=NumberKind.SHORT, value=text)
 
 
 def is_region(region: str) -> bool:
@@ -116,15 +117,36 @@ def is_region(region: str) -> bool:
     return region in phonenumbers.SUPPORTED_REGIONS
 
 
-def _e164(dialled: str, region: str) -> Number | None:
+def _e164(dialled: str, region: str, *, significant: bool = False) -> Number | None:
+    """The number that `dialled` reaches from `region`, or None.
+
+    `significant`: also without the trunk prefix, as the network gives it with a type of number that says national.
+    """
     if len(dialled) <= SHORT_CODE_MAX_DIGITS:
         return None  # `112` would become +33112
     try:
-        parsed = phonenumbers.parse(dialled, region)
+        parsed = phonenumbers.parse(dialled, region, keep_raw_input=True)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(parsed):
         return None
+    written_whole = parsed.country_code_source in (
+        phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN,
+        phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD,
+    )
+    if not written_whole and dialled not in _national_forms(parsed, region, significant=significant):
+        return None
     return Number(
         kind=NumberKind.INTERNATIONAL, value=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     )
+
+
+def _national_forms(parsed: phonenumbers.PhoneNumber, region: str, *, significant: bool) -> set[str]:
+    """The digits with which the number is dialled within `region`.
+
+    phonenumbers itself takes any tail that could be a number: `639980001` and `33639980001` for +33639980001.
+    """
+    nsn = phonenumbers.national_significant_number(parsed)
+    formatted = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    trunk = phonenumbers.ndd_prefix_for_region(region, True) or ""
+    return {_PUNCTUATION.sub("", formatted), trunk + nsn, *([nsn] if significant else [])}

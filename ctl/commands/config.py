@@ -1,4 +1,4 @@
-"""`smsctl config`."""
+"""`smsctl config`: is the settings file good, and which one is it?"""
 
 from __future__ import annotations
 

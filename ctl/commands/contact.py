@@ -1,4 +1,4 @@
-"""`smsctl contact`."""
+"""`smsctl contact`: the people an equipment knows, and the remarks that somebody should read."""
 
 from __future__ import annotations
 

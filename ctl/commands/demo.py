@@ -1,4 +1,4 @@
-"""`smsctl demo`."""
+"""`smsctl demo`: a simulated house in a temporary folder, on a terminal or as a fixed exchange."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`smsctl down`."""
+"""`smsctl down`: everything is stopped when it returns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def command(invocation: Invocation) -> None:
     """
     from ctl.service import bring_down
 
-    ran = bring_down(invocation.settings())
+    ran = bring_down(invocation.service())
     if invocation.json:
         print_json({"stopped": ran})
     else:

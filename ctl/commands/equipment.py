@@ -1,4 +1,4 @@
-"""`smsctl equipment`."""
+"""`smsctl equipment`: whom the house knows and what it does with texts; flags to fields and back."""
 
 from __future__ import annotations
 

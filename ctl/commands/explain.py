@@ -1,4 +1,4 @@
-"""`smsctl explain`."""
+"""`smsctl explain`: routerd's decision about a number; the meaning of a modem's error code, without any daemon."""
 
 from __future__ import annotations
 

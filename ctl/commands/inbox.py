@@ -1,4 +1,4 @@
-"""`smsctl inbox`."""
+"""`smsctl inbox`: received messages, listed and shown."""
 
 from __future__ import annotations
 

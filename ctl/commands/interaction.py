@@ -1,4 +1,4 @@
-"""`smsctl interaction`."""
+"""`smsctl interaction`: a question tried without a phone; the interactions file checked by interactd itself."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def check(invocation: Invocation) -> None:
         )
     except subprocess.TimeoutExpired:
         raise Failure(Exit.TIME_OUT, "time-out", f"interactd --check took longer than {CHECK_TIMEOUT_S:g} s") from None
-    said = (done.stdout + done.stderr).decode(errors="replace").strip()
+    said = (done.stdout + done.stderr).decode(errors="replace").strip().removeprefix("interactd: ")
     if done.returncode != 0:
         raise Failure(Exit.USAGE, "invalid", printable(said) or f"interactd --check ended with {done.returncode}")
     if invocation.json:

@@ -1,4 +1,4 @@
-"""`smsctl modem`."""
+"""`smsctl modem`: state, signal, network and facts of the modems, in words that `status` uses as well."""
 
 from __future__ import annotations
 

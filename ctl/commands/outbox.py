@@ -1,4 +1,4 @@
-"""`smsctl outbox`."""
+"""`smsctl outbox`: outgoing messages, listed, shown, cancelled, retried."""
 
 from __future__ import annotations
 

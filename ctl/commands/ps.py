@@ -1,4 +1,4 @@
-"""`smsctl ps`."""
+"""`smsctl ps`: what supervisord says about its programs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def command(invocation: Invocation) -> None:
     """
     from ctl.supervision import Supervisord
 
-    processes = Supervisord(invocation.settings()).processes()
+    processes = Supervisord(invocation.service()).processes()
     if invocation.json:
         print_json([as_document(process) for process in processes])
         return

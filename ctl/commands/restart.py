@@ -1,4 +1,4 @@
-"""`smsctl restart`."""
+"""`smsctl restart`: one program or all, answering again when it returns."""
 
 from __future__ import annotations
 

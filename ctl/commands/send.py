@@ -1,4 +1,4 @@
-"""`smsctl send`."""
+"""`smsctl send`: options to the request's fields, the text from the command line or standard input, one line each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from smsbus.codec import Body
 )
 @click.option("--key", help="Repeating a send with the same key queues nothing new.")
 @click.option("--priority", type=click.Choice(["alert", "answer", "normal", "bulk"]), help="Who goes first.")
-@click.option("--report", is_flag=True, help="Ask the network for a delivery report.")
+@click.option("--report", is_flag=True, help="Ask for a delivery report (its modem needs delivery_reports).")
 @click.option("--flash", is_flag=True, help="Show it at once on the phone, without storing it.")
 @click.option("--validity", callback=duration, help="How long the network may try: 90, 10m, 2h, 3d.")
 @click.option("--not-before", callback=moment, help="2026-11-22T17:30:00+01:00, or 10m for in ten minutes.")

@@ -1,4 +1,4 @@
-"""`smsctl status`."""
+"""`smsctl status`: the status document on a page, worst things first, and its health as exit code."""
 
 from __future__ import annotations
 

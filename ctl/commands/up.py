@@ -1,4 +1,4 @@
-"""`smsctl up`."""
+"""`smsctl up`: everything answers when it returns."""
 
 from __future__ import annotations
 

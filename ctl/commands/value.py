@@ -1,4 +1,4 @@
-"""`smsctl value`."""
+"""`smsctl value`: one value, alone on its line, for scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`smsctl watch`."""
+"""`smsctl watch`: events as lines; numbers are masked once more here."""
 
 from __future__ import annotations
 

@@ -56,7 +56,10 @@ def _refuse_paths(name: str, value: str) -> None:
 def _content(path: str) -> bytes:
     # Without O_NONBLOCK, opening a FIFO nobody writes to would hang.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise SourceFailed(f"{path}: not a regular file")
-        return file.read(MAX_OCTETS + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_OCTETS + 1)
+    finally:
+        os.close(descriptor)

@@ -11,5 +11,6 @@ the core), `modem` (octets in, octets out: echo, prompt, answers, unsolicited co
 command may look at or change), `sim` (PIN and PUK), `storage` (slots), `calls`; the commands themselves in `general`
 (modem, SIM, network) and `messaging` (27.005), the latter with `text_mode`; `network` (SMSC, delays, delivery reports),
 `arrivals` (stored, passed on or refused), `faults` (what it does wrong on request), `line` (whole or in pieces). Around
-that core is the shell: `control` (requests as lines of JSON), `daemon` (pty and socket), `__main__` (command line).
+that core is the shell: `control` (what the control socket understands), `port` (the pty and its link), `sockets` (the
+control socket), `daemon` (brings them together), `__main__` (the command line).
 """

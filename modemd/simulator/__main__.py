@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
 from smsbus import logs
 
 from .daemon import Daemon
-from .port import PortError
+from .port import StartError
 from .settings import Conditions, Personality, Settings
 
 DESCRIPTION = """\
@@ -37,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     logs.setup("simulator", level="debug" if given.verbose else "info")
     try:
         daemon = Daemon(_settings(given), link=given.link, control=given.control)
-    except PortError as error:
+    except StartError as error:
         sys.stderr.write(f"simulator: {error}\n")
         return 2
     daemon.run()
@@ -83,9 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     sim = parser.add_argument_group("SIM card")
     sim.add_argument("--pin", type=_digits, metavar="NNNN", help="it asks for this PIN (it asks for none)")
     sim.add_argument("--storage-size", type=_slots, default=default.storage_size, metavar="SLOTS", help="(%(default)s)")
-    sim.add_argument("--number", default=default.number, help="its own number (%(default)s)")
+    sim.add_argument("--number", default=default.number, type=_number, help="its own number (%(default)s)")
     sim.add_argument("--imsi", default=default.imsi, type=_digits, metavar="DIGITS", help="(%(default)s)")
-    sim.add_argument("--smsc", default=default.smsc, help="number of its message centre (%(default)s)")
+    sim.add_argument("--smsc", default=default.smsc, type=_number, help="number of its message centre (%(default)s)")
     network = parser.add_argument_group(
         "network", "Delays are in seconds; all of it can be changed over the control socket."
     )
@@ -101,6 +102,12 @@ def _parser() -> argparse.ArgumentParser:
 def _digits(text: str) -> str:
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number")
+    return text
+
+
+def _number(text: str) -> str:
+    if not re.fullmatch(r"\+?[0-9]{3,15}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a telephone number")
     return text
 
 

@@ -13,7 +13,7 @@ What can be asked; a field with `=` may be left out:
                                                                                 {"submitted":[SUBMISSION,...]}
     {"op":"watch", "after"=INDEX}              from now on a line {"submission":SUBMISSION} for each one, as it
                                                happens; with `after`, those since that index first
-    {"op":"state"}                             what the modem looks like inside                   {"state":{...}}
+    {"op":"state"}                             what the modem looks like inside: "used" slots, "pin", "cnmi", ...
     {"op":"set", ...}                          turns what is named: submit_delay_s, deliver_delay_s, report_delay_s,
                                                report_status (TP-ST), signal (0-31, 99), registration (+CREG)
     {"op":"call", "from":NUMBER, "rings"=3}    somebody calls; "from" "" hides the number
@@ -164,7 +164,7 @@ class Control:
                 newest = modem.network.submissions[-1].index if modem.network.submissions else 0
                 return Handled(reply={"ok": True}, watch_after=newest if after is None else after)
             case ShowState():
-                return Handled(reply={"ok": True, "state": state(modem)})
+                return Handled(reply={"ok": True, **state(modem)})
             case Set():
                 named = {
                     name: value for name, value in msgspec.structs.asdict(request).items() if value is not msgspec.UNSET
@@ -234,7 +234,7 @@ def shown(submission: Submission) -> dict[str, Any]:
 
 
 def state(modem: SimulatedModem) -> dict[str, Any]:
-    """What `{"op":"state"}` shows. `held`: messages and reports the network still has for the modem."""
+    """What `{"op":"state"}` shows. `used`: slots with a message; `held`: what the network still has for the modem."""
     inside = modem.state
     return {
         "mode": modem.mode.name.lower(),
@@ -245,8 +245,9 @@ def state(modem: SimulatedModem) -> dict[str, Any]:
         "cscs": inside.profile.charset,
         "cfun": inside.functionality,
         "pin": str(inside.sim.condition),
-        "pin_attempts": inside.sim.pin_attempts,
+        "pin_attempts_left": inside.sim.pin_attempts,
         "smsc": inside.smsc,
+        "used": sum(storage.used for storage in inside.storages.values()),
         "storages": {
             storage.name: {"used": storage.used, "size": len(storage.indexes)} for storage in inside.storages.values()
         },

@@ -337,7 +337,8 @@ class SimulatedModem:
     # --- arrivals
 
     def _take_arrivals(self) -> None:
-        while self.state.online and self.mode is not Mode.OFF and (pdu := self.network.oldest(self._now)):
+        self.network.advance(self._now)
+        while self.state.online and self.mode is not Mode.OFF and (pdu := self.network.oldest):
             arrival = arrive(self.state, pdu)
             if not arrival.taken:
                 return

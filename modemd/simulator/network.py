@@ -87,10 +87,14 @@ class Network:
         self._count += 1
         heapq.heappush(self._under_way, (due, self._count, pdu))
 
-    def oldest(self, now: float) -> bytes | None:
-        """The oldest message at the modem's door; it stays there until `take`."""
+    def advance(self, now: float) -> None:
+        """What is due by `now` stands at the modem's door, whether or not the modem can take it."""
         while self._under_way and self._under_way[0][0] <= now:
             self._arrived.append(heapq.heappop(self._under_way)[2])
+
+    @property
+    def oldest(self) -> bytes | None:
+        """The oldest message at the modem's door; it stays there until `take`."""
         return self._arrived[0] if self._arrived else None
 
     def take(self) -> None:

@@ -21,8 +21,8 @@ MOST_UNREAD: Final = 64 * 1024
 """Octets kept for a program that does not read, beyond what the kernel keeps; newer ones are lost."""
 
 
-class PortError(Exception):
-    """The port cannot be made; the text says what to do."""
+class StartError(Exception):
+    """The port or the control socket cannot be made; the text says why and what to do."""
 
 
 class Port:
@@ -40,7 +40,7 @@ class Port:
             _point(link, self.name)
         except OSError as error:
             self._close_descriptors()
-            raise PortError(f"cannot make the link {link}: {error.strerror}") from None
+            raise StartError(f"cannot make the link {link}: {error.strerror}") from None
 
     def read(self) -> bytes:
         """What programs wrote since; may be nothing."""
@@ -64,7 +64,7 @@ class Port:
             return
 
     def tidy(self) -> None:
-        """Some program closed the port, as `watch_descriptor` tells: the line is as it was at the start, nothing unread.
+        """Some program closed the port, as `watch_descriptor` tells: the line is set back, what was not read is lost.
 
         Whether it was the last one to have it open cannot be known; that two have it is no case worth more.
         """
@@ -97,5 +97,5 @@ def _watch(path: str) -> int:
     libc = ctypes.CDLL(None, use_errno=True)
     descriptor = int(libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC))
     if descriptor < 0 or libc.inotify_add_watch(descriptor, path.encode(), _IN_CLOSE) < 0:
-        raise PortError(f"cannot watch {path}: {os.strerror(ctypes.get_errno())}")
+        raise StartError(f"cannot watch {path}: {os.strerror(ctypes.get_errno())}")
     return descriptor

@@ -188,14 +188,7 @@ class House:
     def run(self, *arguments: str, stdin: str = "", timeout_s: float = 60.0) -> subprocess.CompletedProcess[str]:
         """`smsctl` as a person runs it."""
         command = [sys.executable, "-m", "ctl", "--config", str(self.settings_path), *arguments]
-        return subprocess.run(
-            command,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=timeout_s,
-            env={**os.environ, **self.environment},
-        )
+        return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=timeout_s)
 
     def do(self, *arguments: str, stdin: str = "") -> str:
         """`smsctl` that has to succeed; its standard output."""

@@ -5,6 +5,8 @@ import pty
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,35 +18,47 @@ pytestmark = pytest.mark.acceptance
 DEMO = [sys.executable, "-m", "ctl", "demo"]
 
 
-def leftovers(before: set[str]) -> set[str]:
-    """Processes that run on a folder of a demo now and did not before."""
-    found = set()
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """Where the demo makes its folder; nothing may be left in it."""
+    folder = Path(tempfile.mkdtemp(prefix="demo-", dir="/tmp"))
+    yield folder
+    assert list(folder.iterdir()) == []
+    folder.rmdir()
+
+
+def processes_in(folder: Path) -> list[bytes]:
+    """Command lines of what runs on that folder."""
+    found = []
     for entry in Path("/proc").iterdir():
         try:
             line = (entry / "cmdline").read_bytes() if entry.name.isdigit() else b""
         except OSError:
             continue  # it ended meanwhile
-        if any(word in line for word in (b"modemd", b"routerd", b"interactd", b"supervisord")):
-            found.add(entry.name)
-    return found - before
+        if os.fsencode(folder) in line:
+            found.append(line)
+    return found
 
 
-def test_without_a_terminal_the_scripted_exchange_is_printed() -> None:
-    before = leftovers(set())
-    done = subprocess.run(DEMO, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=90)
+def test_without_a_terminal_the_scripted_exchange_is_printed(home: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(home)}
+    done = subprocess.run(DEMO, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=90, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     assert QUESTION in done.stdout
     assert ANSWER in done.stdout
     assert "refused" in done.stdout
-    assert not leftovers(before)
+    assert processes_in(home) == []
 
 
 class Terminal:
     """A person at a terminal in front of the demo."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
         self._master, slave = pty.openpty()
-        self.process = subprocess.Popen(DEMO, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
+        environment = {**os.environ, "TMPDIR": str(home)}
+        self.process = subprocess.Popen(
+            DEMO, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=environment
+        )
         os.close(slave)
         os.set_blocking(self._master, False)
         self.seen = ""
@@ -67,9 +81,8 @@ class Terminal:
 
 
 @pytest.mark.parametrize("way", ["quit", "interrupt", "terminate"])
-def test_on_a_terminal_one_texts_the_house_and_ends_cleanly(way: str) -> None:
-    before = leftovers(set())
-    terminal = Terminal()
+def test_on_a_terminal_one_texts_the_house_and_ends_cleanly(way: str, home: Path) -> None:
+    terminal = Terminal(home)
     terminal.sees("> ")
     terminal.types(QUESTION)
     terminal.sees(ANSWER)
@@ -81,5 +94,5 @@ def test_on_a_terminal_one_texts_the_house_and_ends_cleanly(way: str) -> None:
     else:
         os.killpg(terminal.process.pid, signal.SIGINT if way == "interrupt" else signal.SIGTERM)
         assert terminal.ends() in (0, 130, 143)
-    eventually(lambda: not leftovers(before), "no process left")
+    assert processes_in(home) == []
     assert "Traceback" not in terminal.seen

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.house import House, new_house
+from tests.acceptance.house import House, eventually, new_house
 
 pytestmark = pytest.mark.acceptance
 
@@ -86,12 +86,12 @@ def test_a_second_routerd_finds_the_endpoints_busy() -> None:
 
 def test_a_store_that_is_no_store_is_one_line_and_stays_as_it_is() -> None:
     with new_house() as house:
-        house.write("state/store.sqlite", "this is not a database, but somebody's only copy of something")
-        before = (house.folder / "state" / "store.sqlite").read_bytes()
+        house.write("state/smsbus.sqlite3", "this is not a database, but somebody's only copy of something")
+        before = (house.folder / "state" / "smsbus.sqlite3").read_bytes()
         done = start(house, "routerd", "--config", str(house.settings_path))
         assert done.returncode == 1
-        one_line(done, "store.sqlite")
-        assert (house.folder / "state" / "store.sqlite").read_bytes() == before
+        one_line(done, "smsbus.sqlite3")
+        assert (house.folder / "state" / "smsbus.sqlite3").read_bytes() == before
 
 
 def test_a_run_dir_too_long_for_sockets_is_one_line_with_the_remedy() -> None:
@@ -138,6 +138,26 @@ def test_settings_that_turn_wrong_while_running_keep_the_old_ones() -> None:
         house.write("smsbus.toml", good)
         done = house.run("send", "+33612345678", "still here", "--wait")
         assert done.returncode == 0, done.stderr
+
+
+def test_up_applies_changed_settings_and_down_stops_even_with_wrong_ones() -> None:
+    with new_house() as house:
+        house.up()
+        eventually(lambda: house.modem_state()["state"] == "absent", "no modem")
+        house.plug()
+        good = house.settings_path.read_text()
+        house.write("smsbus.toml", good.replace(str(house.link), str(house.link) + "2"))
+        house.up()
+        eventually(lambda: "modem2" in house.modem_state()["reason"], "the other port is tried")
+        house.write("smsbus.toml", good)
+        house.up()
+        house.ready()
+        house.write("smsbus.toml", good + "colour = 1\n")
+        assert house.run("up").returncode == 2
+        assert house.run("ps").returncode == 0
+        house.do("down")
+        house.unplug()
+        assert house.processes() == []
 
 
 def processes_named(house: House, program: str) -> int:

@@ -47,6 +47,8 @@ def test_relative_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ('[modems.a]\nport = "/dev/x"\nbaudrate = "fast"', ["modems.a.baudrate"]),
         ('[modems.a]\nport = "/dev/x"\npin = "12"', ["modems.a.pin", "4 to 8 digits"]),
         ('[modems.a]\nport = "/dev/x"\npin = "1234"\npin_file = "f"', ["modems.a.pin", "not both"]),
+        ('[modems.a]\nport = "/dev/x"\nsmsc = "112"', ["modems.a.smsc", "emergency"]),
+        ('[modems.a]\nport = "/dev/x"\nnumber = "36105"', ["modems.a.number", "short code"]),
         ('[modems.a]\nport = "/dev/x"\ncycle = 0', ["modems.a.cycle", "more than 0"]),
         ('[modems.a]\nport = "/dev/x"\nmax_chars = -1', ["modems.a.max_chars"]),
         ('[modems."a b"]\nport = "/dev/x"', ["modems.a b", "letters, digits"]),
@@ -77,6 +79,20 @@ def test_a_pin_in_an_error_is_not_repeated(tmp_path: Path) -> None:
 
 def test_settings_shown_in_a_traceback_hide_the_pin() -> None:
     assert "4321" not in repr(config.ModemSettings(port="/dev/x", pin="4321"))
+
+
+def test_numbers_in_the_settings_may_be_written_as_people_do(tmp_path: Path) -> None:
+    settings = load(tmp_path, '[modems.a]\nport = "/dev/x"\nsmsc = "06 39 98 00 99"\nnumber = "0033639980000"')
+    assert (settings.modems["a"].smsc, settings.modems["a"].number) == ("+33639980099", "+33639980000")
+
+
+def test_the_service_table_can_be_read_when_another_one_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "smsbus.toml"
+    path.write_text('[service]\nrun_dir = "run"\n[modems.a]\ncolour = 1\n')
+    assert config.load_service(path).run_dir == tmp_path / "run"
+    path.write_text("[service]\ncolour = 1\n")
+    with pytest.raises(ConfigError, match="colour"):
+        config.load_service(path)
 
 
 def test_a_missing_file_says_how_to_name_one(tmp_path: Path) -> None:

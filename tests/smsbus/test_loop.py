@@ -2,6 +2,8 @@
 
 import os
 import signal
+import threading
+import time
 from dataclasses import dataclass, field
 
 from smsbus.loop import Loop
@@ -101,6 +103,26 @@ def test_a_broken_descriptor_is_told_to_its_reader() -> None:
     os.close(write)
     loop.watch(read, loop.stop)
     loop.run(Timer(), loop.stop)
+
+
+def test_a_signal_that_another_thread_received_ends_the_wait() -> None:
+    loop, handled = Loop(time.monotonic), []
+
+    def handle() -> None:
+        handled.append(True)
+        loop.stop()
+
+    before = signal.getsignal(signal.SIGHUP)
+    receiver = threading.Timer(0.1, lambda: signal.pthread_kill(threading.get_ident(), signal.SIGHUP))
+    try:
+        loop.on_signal((signal.SIGHUP,), handle)
+        receiver.start()
+        loop.run(Timer(deadline=time.monotonic() + 5), loop.stop)
+    finally:
+        receiver.join()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGHUP, before)
+    assert handled
 
 
 def test_a_signal_is_handled_in_the_loop_not_in_the_handler() -> None:

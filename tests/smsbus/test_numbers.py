@@ -35,7 +35,20 @@ def test_an_emergency_number_is_refused(emergency: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Alice", "+336JEEDOM00", "+33639980001;ext=5", "+33639980001x5", "٠٦٣٩٩٨٠٠٠١", "+", "12", "+3363", "0" * 40],
+    [
+        "",
+        "Alice",
+        "639980001",
+        "33639980001",
+        "+336JEEDOM00",
+        "+33639980001;ext=5",
+        "+33639980001x5",
+        "٠٦٣٩٩٨٠٠٠١",
+        "+",
+        "12",
+        "+3363",
+        "0" * 40,
+    ],
 )
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(InvalidNumber):
@@ -63,7 +76,11 @@ def test_no_number_at_all_is_refused() -> None:
         ("+33639980001", "international", NumberKind.INTERNATIONAL, "+33639980001"),
         ("33639980001", "international", NumberKind.INTERNATIONAL, "+33639980001"),
         ("0639980001", "national", NumberKind.INTERNATIONAL, "+33639980001"),
+        ("639980001", "national", NumberKind.INTERNATIONAL, "+33639980001"),
         ("0639980001", "unknown", NumberKind.INTERNATIONAL, "+33639980001"),
+        ("0033639980001", "unknown", NumberKind.INTERNATIONAL, "+33639980001"),
+        ("639980001", "unknown", NumberKind.SHORT, "639980001"),
+        ("33639980001", "unknown", NumberKind.SHORT, "33639980001"),
         ("36105", "unknown", NumberKind.SHORT, "36105"),
         ("112", "unknown", NumberKind.SHORT, "112"),
         ("112", "international", NumberKind.SHORT, "112"),
@@ -82,6 +99,20 @@ def test_the_type_of_number_decides_what_a_sender_is(text: str, sender_type: str
 @pytest.mark.parametrize("lookalike", ["+3239980001", "+1639980001", "+330639980001", "+4433639980001", "639980001"])
 def test_a_shared_tail_does_not_make_two_numbers_the_same(lookalike: str) -> None:
     assert numbers.from_network(lookalike, "international", "FR") != numbers.parse("+33639980001", "FR")
+
+
+@pytest.mark.parametrize(
+    ("written", "region", "e164"),
+    [
+        ("(415) 555-1212", "US", "+14155551212"),
+        ("1 415 555 1212", "US", "+14155551212"),
+        ("612 34 56 78", "ES", "+34612345678"),
+        ("06 1234 5678", "IT", "+390612345678"),
+        ("07700 900123", "GB", "+447700900123"),
+    ],
+)
+def test_each_region_has_its_own_national_form(written: str, region: str, e164: str) -> None:
+    assert str(numbers.parse(written, region)) == e164
 
 
 def test_a_masked_number_shows_country_and_tail_only() -> None:

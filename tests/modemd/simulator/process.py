@@ -112,8 +112,7 @@ class SimulatorProcess:
 
     def state(self) -> dict[str, Any]:
         """What the modem looks like inside."""
-        state: dict[str, Any] = self.ask("state")["state"]
-        return state
+        return self.ask("state")
 
     def watch(self) -> ControlConnection:
         """A connection that is told of every submission."""

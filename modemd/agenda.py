@@ -1,0 +1,172 @@
+"""What is to be done while the modem works, and which of it first.
+
+Calls are rejected at once, because some modems freeze when left ringing. Then what was announced is read, a storage is
+emptied that was found or may be full, parts are submitted, and only when none waits the modem is looked at and slots
+are emptied: an answer leaves as soon as it is there. When slots run short, emptying them goes before everything but
+reading.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Final
+
+from modemd import monitoring, receiving, startup, submitting
+from modemd.monitoring import Calls
+from modemd.procedure import Procedure
+from modemd.receiving import Inbox
+from modemd.recovery import Rung
+from modemd.session import Session, Slot
+from modemd.submitting import Jobs
+from smsbus.config import ModemSettings
+from smsbus.messages import ModemCondition
+
+DELETE_AFTER_S: Final = 0.2
+"""An emptied slot is worth less than an answer that may be on its way: deleting waits this long for one."""
+LOOK_AGAIN_S: Final = 1.0
+"""A counter of an E3531 says 0 for half a second after +CMTI: list again after this long."""
+MOST_ANNOUNCED: Final = 255
+
+_OPERATIONAL: Final = (ModemCondition.REGISTERING, ModemCondition.READY)
+
+
+class Kind(Enum):
+    """What a task is for."""
+
+    START_UP = auto()
+    RECOVER = auto()
+    HANG_UP = auto()
+    READ = auto()
+    DRAIN = auto()
+    SUBMIT = auto()
+    DELETE = auto()
+    OBSERVE = auto()
+    NOTICES = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A procedure and what it is for; `slot` is the one it reads or empties, `rung` the one that is tried."""
+
+    kind: Kind
+    procedure: Procedure[object]
+    slot: Slot | None = None
+    rung: Rung | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Agenda:
+    """Times are on the core's clock."""
+
+    session: Session
+    inbox: Inbox
+    jobs: Jobs
+    calls: Calls
+    announced: deque[Slot] = field(default_factory=deque)
+    drain_at: float | None = None
+    observe_at: float | None = None
+    _to_drain: tuple[str, ...] = ()  # kept until it is done: a drain that is cut off is done again
+    _delete_at: float = 0.0
+    _asked: bool = False  # the next listing of the storage is no mere poll
+    _polling: bool = False
+    _looked: bool = False  # before the poll that is due
+    _notices_lost: bool = False
+
+    def begin(self, cycle: float, now: float) -> None:
+        """The modem has just been set up: empty everything, then poll."""
+        self.announced.clear()
+        self._to_drain = self.session.drained
+        self.drain_at = now + cycle
+        self._asked = self._polling = self._looked = self._notices_lost = False
+
+    def stored(self, storage: str | None, index: int | None, now: float) -> None:
+        """A code announced a message; where it does not say which, or too many came, the storage is listed."""
+        storage = storage or self.session.receive
+        if storage is None or index is None or len(self.announced) >= MOST_ANNOUNCED:
+            self.drain_at = now
+            self._asked = True
+        elif (slot := Slot(storage=storage, index=index)) not in self.announced:
+            self.announced.append(slot)
+
+    def look_again(self, now: float) -> None:
+        """Something was not found where it should be, or not read: list soon."""
+        self.drain_at = min(self.drain_at or now + LOOK_AGAIN_S, now + LOOK_AGAIN_S)
+        self._asked = True
+
+    def was_read(self, *, news: int, announced: bool) -> None:
+        """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again."""
+        if announced:
+            return
+        self._to_drain = ()
+        if self._polling:
+            self._notices_lost = news > 0 and self.session.notices is not None
+            self._polling = False
+
+    def observe_soon(self, now: float) -> None:
+        """Something changed; what, is asked in a moment, since such codes come in swarms."""
+        self.observe_at = min(self.observe_at or now + LOOK_AGAIN_S, now + LOOK_AGAIN_S)
+
+    def acknowledged(self, now: float) -> None:
+        """A slot may be emptied, in a moment."""
+        self._delete_at = now + DELETE_AFTER_S
+
+    def deadline(self, condition: ModemCondition) -> float | None:
+        """When there may be something to do, while nothing is being done."""
+        times = [self.calls.ringing_until]
+        if condition in _OPERATIONAL:
+            times += [self.observe_at, self.drain_at if self.session.receive else None]
+            times.append(self._delete_at if self.inbox.to_delete() else None)
+        return min((time for time in times if time is not None), default=None)
+
+    def next(self, condition: ModemCondition, settings: ModemSettings, now: float) -> Task | None:
+        """The most urgent thing to do now."""
+        if self.calls.ringing_until is not None and self.calls.ringing_until <= now:
+            return Task(kind=Kind.HANG_UP, procedure=monitoring.hang_up(self.session, self.calls.number))
+        if condition not in _OPERATIONAL:
+            return None
+        return self._reading(settings, now) or self._sending(condition, settings, now)
+
+    def _reading(self, settings: ModemSettings, now: float) -> Task | None:
+        if self.announced:
+            slot = self.announced.popleft()
+            return Task(kind=Kind.READ, procedure=receiving.read(self.session, slot), slot=slot)
+        if self._slots_run_short() and (task := self._emptying()):
+            return task
+        if self.drain_at is not None and self.drain_at <= now and self.session.receive is not None:
+            # Listing is given a minute to answer. A modem that has gone silent is found out sooner by what is quick.
+            if not self._asked and not self._looked:
+                self._looked = True
+                return self._looking()
+            self._looked = False
+            self.drain_at = now + settings.cycle
+            self._polling, self._asked = not self._asked, False
+            self._to_drain = self._to_drain or (self.session.receive,)
+        if self._to_drain:
+            return Task(kind=Kind.DRAIN, procedure=receiving.read_all(self.session, self._to_drain))
+        return None
+
+    def _sending(self, condition: ModemCondition, settings: ModemSettings, now: float) -> Task | None:
+        if condition is ModemCondition.READY and (job := self.jobs.take()):
+            return Task(kind=Kind.SUBMIT, procedure=submitting.submit(self.session, settings, job))
+        if self._notices_lost:
+            self._notices_lost = False
+            return Task(kind=Kind.NOTICES, procedure=startup.choose_notices(self.session))
+        if self.observe_at is not None and self.observe_at <= now:
+            return self._looking()
+        return self._emptying() if self._delete_at <= now else None
+
+    def _looking(self) -> Task:
+        self.observe_at = None
+        return Task(kind=Kind.OBSERVE, procedure=monitoring.observe(self.session))
+
+    def _emptying(self) -> Task | None:
+        slot = self.inbox.to_delete()
+        if slot is None:
+            return None
+        return Task(kind=Kind.DELETE, procedure=receiving.delete(self.session, slot), slot=slot)
+
+    def _slots_run_short(self) -> bool:
+        fill = self.session.fills.get(self.session.receive or "")
+        return fill is not None and self.inbox.holds(fill.name) * 2 >= fill.total

@@ -1,0 +1,275 @@
+"""One command in flight: what each line is, by what is awaited and never by its text alone.
+
+A line is, in this order: the PDU that a header announced; a line of the running command's response, which has its
+prefix; a final result code, whole and exactly; an unsolicited code, which may come anywhere, also inside a response;
+an echo; else information text of a command that answers without prefix; else noise.
+
+Phases:
+
+    UNKNOWN --Submit--> SYNCING --OK--> SETTLING --quiet--> RESPONDING or PROMPTED --final result--> FREE
+       ^                   |                                      ^   |                               |
+       |                   +--3 x no answer: Silent               |   +--deadline: TimedOut--> UNKNOWN |
+       +-------------------+                                      +-------------Submit----------------+
+
+The state of the line is unknown at the start and after a missed deadline: the modem may sit at a prompt, where the next
+command would become the text of a message, or may still answer what we no longer await. So ESC and AT go first, and
+after the OK a moment must pass in which no other result code comes: else a late OK would be taken for that of the
+next command, and all answers would be shifted by one for ever. A deadline is fixed when the command is written:
+chatter of a modem that has lost the answer must not extend it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import Final, assert_never
+
+from modemd.at import results, urcs
+from modemd.at.commands import CTRL_Z, ESC, Command, ResponseLine, announced_length
+from modemd.at.events import (
+    Committed,
+    Completed,
+    Input,
+    Noise,
+    Output,
+    Received,
+    Silent,
+    Submit,
+    TimedOut,
+    TimePassed,
+    Unsolicited,
+    Write,
+)
+from modemd.at.lexer import Lexer, Line, Prompt
+from modemd.at.message_commands import SubmitPdu
+from modemd.at.results import FinalResult
+
+SYNC_TRIES: Final = 3
+SYNC_WAIT_S: Final = 2.0
+SETTLE_S: Final = 0.05
+UNSAID_END_S: Final = 1.0
+"""How long the final result code may be missing behind the answer of a command that some modems end without one."""
+MAX_RESPONSE_LINES: Final = 2048
+"""Four times what a storage of 255 messages lists; more is noise."""
+
+_PDU_THEN_MORE: Final = re.compile(r"([0-9A-Fa-f]+)(\+C(?:MG|MT|DS)[A-Z]*:.*)")
+
+
+class Phase(Enum):
+    """See the module's page."""
+
+    UNKNOWN = auto()
+    SYNCING = auto()
+    SETTLING = auto()
+    FREE = auto()
+    PROMPTED = auto()  # the command line of a submission is written, its prompt is awaited
+    RESPONDING = auto()
+
+
+class EngineBusy(RuntimeError):  # noqa: N818 - ours: the caller's mistake
+    """A command was submitted while another was in flight."""
+
+
+class Engine:
+    """`timeout_s` is the limit of commands that have none of their own."""
+
+    def __init__(self, *, timeout_s: float) -> None:
+        self.deadline: float | None = None
+        self.phase = Phase.UNKNOWN
+        self._timeout_s = timeout_s
+        self._lexer = Lexer()
+        self._command: Command | None = None
+        self._lines: list[ResponseLine] = []
+        self._announced: str | urcs.Urc | None = None  # whose payload line comes next: a response header, or a code
+        self._tries = 0
+
+    @property
+    def free(self) -> bool:
+        """Whether a command may be submitted."""
+        return self._command is None
+
+    def handle(self, incoming: Input, now: float) -> list[Output]:
+        """What follows from `incoming`, in order. Raises `EngineBusy` on a second command at the same time."""
+        match incoming:
+            case Received():
+                return self._received(incoming.octets, now)
+            case Submit():
+                return self._submit(incoming.command, now)
+            case TimePassed():
+                return self._time_passed(now)
+            case _:
+                assert_never(incoming)
+
+    # --- commands ------------------------------------------------------------------------------------------------
+
+    def _submit(self, command: Command, now: float) -> list[Output]:
+        if self._command is not None:
+            raise EngineBusy(f"{command!r} while {self._command!r} is in flight")
+        self._command = command
+        if self.phase is Phase.UNKNOWN:
+            self._tries = 0
+            return self._synchronise(now)
+        return self._write(command, now)
+
+    def _synchronise(self, now: float) -> list[Output]:
+        self.phase = Phase.SYNCING
+        self._announced = None
+        self._tries += 1
+        self.deadline = now + SYNC_WAIT_S
+        # ESC leaves a prompt, where CR would only begin a new line of the text; CR then ends what ESC may have begun.
+        return [Write(octets=ESC + b"\rAT\r")]
+
+    def _write(self, command: Command, now: float) -> list[Output]:
+        self._lines = []
+        self.phase = Phase.RESPONDING if command.payload is None else Phase.PROMPTED
+        self.deadline = now + (command.limit_s or self._timeout_s)
+        return [Write(octets=command.line.encode("ascii") + b"\r", secret=command.secret)]
+
+    def _time_passed(self, now: float) -> list[Output]:
+        if self.deadline is None or now < self.deadline:
+            return []
+        command = self._command
+        self.deadline = None
+        if command is None:
+            return []
+        if self.phase is Phase.SETTLING:
+            return self._write(command, now)
+        if self.phase is Phase.SYNCING and self._tries < SYNC_TRIES:
+            return self._synchronise(now)
+        if command.may_end_unsaid and self._lines and self.phase is Phase.RESPONDING:
+            return [self._complete(results.OK)]
+        silent = self.phase is Phase.SYNCING
+        self.phase = Phase.UNKNOWN
+        self._command = None
+        return [Silent(command=command) if silent else TimedOut(command=command)]
+
+    def _complete(self, result: FinalResult) -> Completed:
+        assert self._command is not None
+        completed = Completed(command=self._command, result=result, lines=tuple(self._lines))
+        self._command = None
+        self._lines = []
+        self.deadline = None
+        self.phase = Phase.FREE
+        return completed
+
+    # --- what comes in -------------------------------------------------------------------------------------------
+
+    def _received(self, octets: bytes, now: float) -> list[Output]:
+        outputs: list[Output] = []
+        self._lexer.push(octets)
+        while (token := self._lexer.next(prompt_awaited=self.phase is Phase.PROMPTED)) is not None:
+            match token:
+                case Prompt():
+                    outputs += self._prompt(now)
+                case Line(cut=True):
+                    outputs.append(Noise(text=token.text))
+                case Line():
+                    outputs += self._line(token.text, now)
+                case _:
+                    assert_never(token)
+        return outputs
+
+    def _prompt(self, now: float) -> list[Output]:
+        command = self._command
+        assert isinstance(command, SubmitPdu)
+        self.phase = Phase.RESPONDING
+        self.deadline = now + command.answer_within_s
+        # No CR in front of Ctrl-Z: it breaks some modems (huawei_e160.json).
+        return [Committed(command=command), Write(octets=(command.payload or b"") + CTRL_Z)]
+
+    def _line(self, text: str, now: float) -> list[Output]:
+        if self._announced is not None:
+            return self._payload(self._announced, text, now)
+        parts = urcs.split(text)
+        if len(parts) > 1:
+            return [output for part in parts for output in self._line(part, now)]
+        if self._owns(text):
+            return self._response(text, now)
+        if (result := results.parse(text)) is not None:
+            return self._result(result, text, now)
+        if (urc := urcs.find(text)) is not None:
+            return self._code(urc, text)
+        return self._rest(text)
+
+    def _payload(self, announced: str | urcs.Urc, text: str, now: float) -> list[Output]:
+        # A PDU is hexadecimal: a code in its place was thrown in, and the header of another message means that it was
+        # lost. Anything else, even `OK`, is the payload.
+        urc = urcs.find(text)
+        if (urc is not None and urc.payload_follows) or self._owns(text):
+            self._announced = urc if urc is not None and urc.payload_follows else text
+            return [Noise(text=announced if isinstance(announced, str) else announced.prefix)]
+        if urc is not None or urcs.looks_unsolicited(text):
+            return [Unsolicited(event=urc.event(text) if urc is not None else urcs.Chatter(text=text))]
+        self._announced = None
+        rest: list[Output] = []
+        if glued := _PDU_THEN_MORE.fullmatch(text):  # the next header stuck to the PDU's end
+            text = glued[1]
+        if isinstance(announced, urcs.Urc):
+            outputs: list[Output] = [Unsolicited(event=announced.event(text))]
+        else:
+            outputs = self._add(ResponseLine(text=announced, payload=text))
+        if glued:
+            rest = self._line(glued[2], now)
+        return outputs + rest
+
+    def _owns(self, text: str) -> bool:
+        return self.phase is Phase.RESPONDING and self._command is not None and self._command.owns(text)
+
+    def _response(self, text: str, now: float) -> list[Output]:
+        command = self._command
+        assert command is not None
+        if command.payload_follows and announced_length(text) != 0:  # 0: siemens_mc35i.json for an empty slot
+            self._announced = text
+            return []
+        if command.may_end_unsaid and self.deadline is not None:
+            self.deadline = min(self.deadline, now + UNSAID_END_S)
+        return self._add(ResponseLine(text=text))
+
+    def _result(self, result: FinalResult, text: str, now: float) -> list[Output]:
+        match self.phase:
+            case Phase.RESPONDING:
+                return [self._complete(result)]
+            case Phase.PROMPTED if not result.ok:
+                return [self._complete(result)]
+            case Phase.SYNCING if not result.ok:  # our ESC was no command
+                return [Noise(text=text)]
+            case Phase.SYNCING | Phase.SETTLING:
+                self.phase = Phase.SETTLING
+                self.deadline = now + SETTLE_S
+                return []
+            case _:
+                return [Noise(text=text)]  # nobody waits for it
+
+    def _code(self, urc: urcs.Urc, text: str) -> list[Output]:
+        if urc.payload_follows:
+            self._announced = urc
+            return []
+        return [Unsolicited(event=urc.event(text))]
+
+    def _rest(self, text: str) -> list[Output]:
+        command = self._command
+        if command is None or self.phase in (Phase.SYNCING, Phase.SETTLING):
+            return [] if text in ("AT", "\x1bAT", "\x1b") else self._unasked(text)
+        if self._is_echo(command, text):
+            return []
+        if command.bare and self.phase is Phase.RESPONDING and not urcs.looks_unsolicited(text):
+            return self._add(ResponseLine(text=text))
+        return self._unasked(text)
+
+    @staticmethod
+    def _is_echo(command: Command, text: str) -> bool:
+        payload = command.payload
+        echoed = text.removesuffix("\x1a").strip()
+        return echoed == command.line or (payload is not None and echoed == payload.decode("ascii"))
+
+    @staticmethod
+    def _unasked(text: str) -> list[Output]:
+        if urcs.looks_unsolicited(text):
+            return [Unsolicited(event=urcs.Chatter(text=text))]
+        return [Noise(text=text)]
+
+    def _add(self, line: ResponseLine) -> list[Output]:
+        if len(self._lines) >= MAX_RESPONSE_LINES:
+            return [Noise(text=line.text)]
+        self._lines.append(line)
+        return []

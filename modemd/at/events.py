@@ -1,0 +1,93 @@
+"""Inputs and outputs of the AT engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from modemd.at.commands import Command, ResponseLine
+from modemd.at.results import FinalResult
+from modemd.at.urcs import Event
+
+# --- inputs --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """Octets from the line, in pieces of any size."""
+
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submit:
+    """Run this command. Only when the engine is free: a second one at the same time is a mistake of the caller."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimePassed:
+    """The deadline may have come."""
+
+
+Input = Received | Submit | TimePassed
+
+# --- outputs -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """Octets for the line. What holds a PIN does not show itself."""
+
+    octets: bytes = field(repr=False)
+    secret: bool = False
+
+    def __repr__(self) -> str:
+        return f"Write({'PIN' if self.secret else self.octets!r})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """The Write that follows ends with Ctrl-Z: from here on the modem may have sent the message."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """The command in flight ended with a final result code; `lines` are its response."""
+
+    command: Command
+    result: FinalResult
+    lines: tuple[ResponseLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedOut:
+    """The command in flight had no final result code by its deadline. The next one resynchronises the line first."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silent:
+    """The line could not be resynchronised: even AT has no answer. `command` was never written."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsolicited:
+    """A code that the modem sent unasked."""
+
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """A line that answers nothing."""
+
+    text: str
+
+
+Output = Write | Committed | Completed | TimedOut | Silent | Unsolicited | Noise

@@ -1,0 +1,231 @@
+"""Unsolicited result codes: what a modem says unasked, at any moment, also inside a response.
+
+One table: prefix, whether a line with a PDU follows, and what it means. Prefixes whose meaning is `Chatter` are known
+only so that they are never taken for an answer; a newcomer's modem will bring more, and they all start with one
+of `+ ^ * # _ % $`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageStored:
+    """+CMTI: a message is in slot `index` of `storage`. None where the modem did not say: list instead."""
+
+    storage: str | None
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportStored:
+    """+CDSI: a status report is in slot `index` of `storage`. None where the modem did not say."""
+
+    storage: str | None
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePassedOn:
+    """+CMT or +CDS: a message or report that the modem did not store (its second line, hexadecimal)."""
+
+    pdu: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ringing:
+    """RING or +CRING: somebody calls."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerTold:
+    """+CLIP: who calls; None when withheld."""
+
+    caller: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationChanged:
+    """+CREG, +CGREG or +CEREG in the unsolicited form; its many shapes are not worth reading, ask instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateSubmission:
+    """+CMGS that no running command awaits: `reference` is the TP-MR of a message that was taken after all."""
+
+    reference: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restarted:
+    """The modem started again and has lost what it was told."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimChanged:
+    """+CPIN unasked, other than READY: the SIM was taken out or asks for its PIN."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageFull:
+    """A storage is full: no message comes in until something is deleted."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chatter:
+    """Anything else a modem says unasked."""
+
+    text: str
+
+
+Event = (
+    MessageStored
+    | ReportStored
+    | MessagePassedOn
+    | Ringing
+    | CallerTold
+    | RegistrationChanged
+    | LateSubmission
+    | Restarted
+    | SimChanged
+    | StorageFull
+    | Chatter
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urc:
+    """A row of the table. `event` gets the whole line, or the payload line where one follows."""
+
+    prefix: str
+    event: Callable[[str], Event]
+    payload_follows: bool = False
+
+
+_SLOT: Final = re.compile(r'\+C(?:MTI|DSI):\s*(?:"?([A-Z_]+)"?)?\s*,\s*(-?\d+)', re.IGNORECASE)
+
+
+def _slot(line: str) -> tuple[str | None, int | None]:
+    # `+CMTI: ,-1` (SIM7000) and `+CMTI: "SM",-1` (Huawei) have been seen: the index is no index.
+    found = _SLOT.match(line)
+    if found is None:
+        return None, None
+    index = int(found[2])
+    return (found[1].upper() if found[1] else None), (index if index >= 0 else None)
+
+
+def _message_stored(line: str) -> Event:
+    storage, index = _slot(line)
+    return MessageStored(storage=storage, index=index)
+
+
+def _report_stored(line: str) -> Event:
+    storage, index = _slot(line)
+    return ReportStored(storage=storage, index=index)
+
+
+def _late_submission(line: str) -> Event:
+    found = re.match(r"\+CMGS:\s*(\d{1,3})", line, re.IGNORECASE)
+    return LateSubmission(reference=int(found[1]) & 0xFF) if found else Chatter(text=line)
+
+
+def _caller(line: str) -> Event:
+    found = re.match(r'\+CLIP:\s*"?([+0-9*#]+)"?', line, re.IGNORECASE)
+    return CallerTold(caller=found[1] if found else None)
+
+
+def _sim(line: str) -> Event:
+    ready = re.fullmatch(r'\+CPIN:\s*"?READY"?', line, re.IGNORECASE)
+    return Chatter(text=line) if ready else SimChanged(text=line)
+
+
+def _chatter(line: str) -> Event:
+    return Chatter(text=line)
+
+
+def _restarted(line: str) -> Event:
+    return Restarted(text=line)
+
+
+TABLE: Final = (
+    Urc(prefix="+CMTI:", event=_message_stored),
+    Urc(prefix="+CDSI:", event=_report_stored),
+    Urc(prefix="+CMT:", event=lambda line: MessagePassedOn(pdu=line), payload_follows=True),
+    Urc(prefix="+CDS:", event=lambda line: MessagePassedOn(pdu=line), payload_follows=True),
+    Urc(prefix="+CBM:", event=_chatter, payload_follows=True),  # cell broadcast: not for us, but it has two lines
+    Urc(prefix="+CMGS:", event=_late_submission),
+    Urc(prefix="RING", event=lambda line: Ringing()),
+    Urc(prefix="+CRING:", event=lambda line: Ringing()),
+    Urc(prefix="+CLIP:", event=_caller),
+    Urc(prefix="+CREG:", event=lambda line: RegistrationChanged()),
+    Urc(prefix="+CGREG:", event=lambda line: RegistrationChanged()),
+    Urc(prefix="+CEREG:", event=lambda line: RegistrationChanged()),
+    Urc(prefix="+CPIN:", event=_sim),
+    Urc(
+        prefix="^SMMEMFULL:", event=lambda line: StorageFull(text=line)
+    ),  # huawei_e1750.json: +CMTI stays away after it
+    Urc(prefix="^SMGO:", event=lambda line: StorageFull(text=line)),  # siemens_mc35i.json
+    Urc(prefix="RDY", event=_restarted),
+    Urc(prefix="APP RDY", event=_restarted),
+    Urc(prefix="^SYSSTART", event=_restarted),
+    *(
+        Urc(prefix=prefix, event=_chatter)
+        for prefix in (
+            "NO CARRIER",
+            "BUSY",
+            "NO ANSWER",
+            "NO DIALTONE",
+            "CONNECT",
+            "HANGUP:",
+            "Call Ready",
+            "SMS Ready",
+            "SMS DONE",
+            "PB DONE",
+            "POWERED DOWN",
+            "UNDER-VOLTAGE",
+            "OVER-VOLTAGE",
+            "NORMAL POWER DOWN",
+            "DST:",
+            "VOICE CALL:",
+            "MISSED_CALL:",
+        )
+    ),
+)
+
+_BY_PREFIX: Final = tuple((urc.prefix.upper(), urc.prefix[0].isalpha() and urc.prefix[-1] != ":", urc) for urc in TABLE)
+_OTHERS: Final = tuple("+^*#_%$")
+
+# Where two lines run together the second starts with a notice, or the first is a result code (`ERROR+CNUM:`).
+_GLUED: Final = re.compile(
+    r'(?<=[^"])(?=\+(?:CMTI|CDSI|CMT|CDS|CBM|CMGL):)|(?<=^OK)(?=[+^])|(?<=^ERROR)(?=[+^])', re.IGNORECASE
+)
+
+
+def find(line: str) -> Urc | None:
+    """The row for `line`, or None when its beginning is not that of a known code."""
+    upper = line.upper()
+    for prefix, word, urc in _BY_PREFIX:
+        # A bare word must stand alone: `RING` is not the beginning of an operator's name.
+        if upper.startswith(prefix) and (not word or upper == prefix or upper[len(prefix)] == " "):
+            return urc
+    return None
+
+
+def looks_unsolicited(line: str) -> bool:
+    """Whether an unknown line is one of a vendor's codes rather than an answer without prefix."""
+    return line.startswith(_OTHERS)
+
+
+def split(line: str) -> list[str]:
+    """The lines that ran together in `line`; most often itself alone."""
+    return [part.strip() for part in _GLUED.split(line) if part.strip()]

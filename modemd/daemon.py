@@ -1,0 +1,126 @@
+"""The shell of modemd: which descriptor feeds which input, and how each output is carried out. It decides nothing."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import time
+from collections import deque
+from typing import assert_never
+
+from modemd import events
+from modemd.events import Input, Output
+from modemd.ledger import Ledger
+from modemd.modem import Modem
+from modemd.port import Line
+from modemd.settings import chosen, port_of
+from smsbus import codec, config
+from smsbus.config import Settings
+from smsbus.errors import ConfigError, Malformed
+from smsbus.logs import fields
+from smsbus.loop import Loop
+from smsbus.messages import TO_MODEMD, ModemState
+from smsbus.sockets import Context, Link
+
+logger = logging.getLogger("modemd")
+
+
+class Daemon:
+    """Runs one modem until it is told to stop."""
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        self._settings = settings
+        self._name = name
+        self._ledger = Ledger(settings.state_dir, name)
+        self._inputs: deque[Input] = deque()
+        self._feeding = False
+        self._hushed = False
+        self._loop = Loop(time.monotonic)
+        self._line = Line(self._loop, self._feed)
+        self._context = Context()
+        self._link = Link(self._context, settings.endpoint("modems"))
+        self._modem = Modem(
+            name=name,
+            settings=settings.modems[name],
+            port=port_of(settings, name),
+            boot=secrets.token_hex(8),
+            pid=os.getpid(),
+            epoch_s=time.time() - time.monotonic(),
+        )
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT."""
+        self._loop.watch(self._link.socket, self._link_readable)
+        self._loop.watch(self._link.monitor, self._link_readable)
+        self._loop.on_signal((signal.SIGTERM, signal.SIGINT), lambda: self._feed(events.Stop()))
+        self._loop.on_signal((signal.SIGHUP,), self._reload)
+        self._feed(events.Start())
+        self._loop.run(self._modem, lambda: self._feed(events.TimePassed()), on_clock_jump=self._clock_jumped)
+        self._context.close()
+
+    def _feed(self, incoming: Input) -> None:
+        self._inputs.append(incoming)
+        if self._feeding:
+            return  # what follows from an output comes after all outputs
+        self._feeding = True
+        while self._inputs:
+            incoming = self._inputs.popleft()
+            if not (self._hushed and isinstance(incoming, events.Received)):
+                logger.debug("input", extra=fields(event=incoming))
+            for output in self._modem.handle(incoming, self._loop.now()):
+                logger.debug("output", extra=fields(event=output))
+                self._carry_out(output)
+        self._feeding = False
+
+    def _carry_out(self, output: Output) -> None:
+        match output:
+            case events.Write():
+                self._hushed = (
+                    output.secret
+                )  # until the next command: a modem that echoes would show the PIN in the log
+                self._line.write(output.octets)
+            case events.Tell():
+                if isinstance(output.message, ModemState):
+                    logger.info("state", extra=fields(state=output.message.state, reason=output.message.reason))
+                if not self._link.send(codec.encode(output.message)):
+                    logger.debug("unsent", extra=fields(kind=output.message.kind))
+            case events.OpenPort():
+                self._feed(self._line.open(output))
+            case events.ClosePort():
+                self._line.close()
+            case events.FetchPin():
+                self._feed(self._ledger.fetch(self._settings.modems[self._name]))
+            case events.RecordPin():
+                self._feed(self._ledger.keep(output.attempt))
+            case events.Stopped():
+                self._loop.stop()
+            case _:
+                assert_never(output)
+
+    def _reload(self) -> None:
+        try:
+            settings = config.load(self._settings.path)
+            modem = chosen(settings, self._name)
+        except ConfigError as error:
+            logger.warning("kept-old-settings", extra=fields(reason=error))
+            return
+        self._settings = settings
+        self._feed(events.SettingsChanged(settings=modem, port=port_of(self._settings, self._name)))
+
+    def _clock_jumped(self, seconds: float) -> None:
+        self._feed(events.ClockSet(epoch_s=time.time() - time.monotonic()))
+
+    # --- routerd -------------------------------------------------------------------------------------------------
+
+    def _link_readable(self) -> None:
+        if self._link.connected():
+            self._feed(events.RouterConnected())
+        for frames in self._link.receive():
+            try:
+                message = codec.decode(frames, TO_MODEMD)
+            except Malformed as error:
+                logger.warning("ignored", extra=fields(reason=error.reason))
+                continue
+            self._feed(events.FromRouter(message=message))

@@ -1,0 +1,482 @@
+"""The core of modemd: a modem's states, and what happens when the modem does not answer.
+
+                 +---------------------- port gone, from any state ----------------------+
+                 v                                                                       |
+    (start)-> opening --cannot be opened--> absent --opened after all--> opening         |
+                 |--AT answered--> probing --SIM not usable--> sim-locked --usable--> probing
+                                     |--set up--> registering <--network found or lost--> ready
+    two deadlines missed, AT unanswered, set-up impossible: any --> recovering --a rung of the ladder--> probing
+
+One procedure runs at a time, because one command may be in flight; `agenda` says which is next. One that is cut off
+leaves nothing undecided: a part that was being submitted is queued again or is uncertain (`submitting`), and what was
+being read is found by the drain that follows every start-up.
+"""
+
+from __future__ import annotations
+
+from typing import Final, assert_never
+
+from modemd import monitoring, startup
+from modemd.agenda import Agenda, Kind, Task
+from modemd.at import urcs
+from modemd.at.events import Committed, Unsolicited
+from modemd.events import (
+    ClockSet,
+    ClosePort,
+    FetchPin,
+    FromRouter,
+    Input,
+    OpenPort,
+    Output,
+    PinFetched,
+    PinRecorded,
+    PortFailed,
+    PortLost,
+    PortOpened,
+    Received,
+    RecordPin,
+    RouterConnected,
+    SettingsChanged,
+    Start,
+    Stop,
+    Stopped,
+    Tell,
+    TimePassed,
+    Write,
+)
+from modemd.exchange import Exchange
+from modemd.monitoring import Calls
+from modemd.procedure import Blind, Enter, Pause, Procedure
+from modemd.receiving import Found, Inbox
+from modemd.recovery import BackOff, Ladder, Rung
+from modemd.runner import CutOff, Ended, Runner, Unusable
+from modemd.runner import Output as RunnerOutput
+from modemd.session import Session
+from modemd.submitting import Jobs
+from smsbus.config import ModemSettings
+from smsbus.messages import (
+    Capabilities,
+    JobResult,
+    JobUnknown,
+    LateReference,
+    Message,
+    ModemCondition,
+    PartAck,
+    Registration,
+    ReportAck,
+    ResultAck,
+    SubmitJob,
+    Welcome,
+)
+
+STOP_WITHIN_S: Final = 4.0
+SEARCH_EVERY_S: Final = 3.0
+LOCKED_EVERY_S: Final = 10.0
+UNREGISTERED_TOO_LONG_S: Final = 300.0
+SPEEDS: Final = (115200, 9600, 19200, 57600, 38400, 460800)
+"""Tried in turn with baudrate = "auto", one per opening of the port."""
+
+_NO_DETECTION: Final = 'port = "auto" is not available in this version: name the port, such as /dev/ttyUSB0'
+_REGISTERED: Final = {Registration.HOME: "registered in its home network", Registration.ROAMING: "registered, roaming"}
+_UNREGISTERED: Final = {
+    Registration.NOT_SEARCHING: "not registered, and not searching for a network",
+    Registration.SEARCHING: "searching for a network",
+    Registration.DENIED: "the network denies registration: is the SIM active and paid, and allowed on this network?",
+    Registration.UNKNOWN: "the modem does not know whether it is registered",
+    Registration.EMERGENCY_ONLY: "only emergency calls are possible here with this SIM",
+}
+
+
+class Modem:
+    """One modem. `boot` is random per process, `epoch_s` what the wall clock is ahead of the core's clock.
+
+    `port` is the path or URL that the port of the settings means.
+    """
+
+    def __init__(self, *, name: str, settings: ModemSettings, port: str, boot: str, pid: int, epoch_s: float) -> None:
+        self._settings = settings
+        self._exchange = Exchange(
+            name=name, port=port, boot=boot, pid=pid, epoch_s=epoch_s, capabilities=_capabilities(settings)
+        )
+        self._session = Session(modem=name)
+        self._inbox = Inbox(modem=name)
+        self._jobs = Jobs(modem=name)
+        self._calls = Calls()
+        self._agenda = Agenda(session=self._session, inbox=self._inbox, jobs=self._jobs, calls=self._calls)
+        self._ladder = Ladder()
+        self._back_off = BackOff()
+        self._runner = Runner(timeout_s=settings.timeout)
+        self._open = False
+        self._openings = 0
+        self._open_at: float | None = None
+        self._start_up_at: float | None = None
+        self._unregistered_since: float | None = None
+        self._changed: SettingsChanged | None = None
+        self._stop_by: float | None = None
+        self._stopped = False
+        self._now = 0.0
+        self._outputs: list[Output] = []
+
+    @property
+    def condition(self) -> ModemCondition:
+        """The modem's state."""
+        return self._exchange.condition
+
+    @property
+    def deadline(self) -> float | None:
+        """When `TimePassed` is wanted."""
+        if self._stopped:
+            return None
+        times = [self._open_at, self._runner.deadline, self._exchange.hello_at, self._stop_by]
+        if self._exchange.welcomed:
+            times += [self._inbox.tell_again_at, self._jobs.tell_again_at]
+        if self._runner.free and self._open:
+            starting = self._start_up_at is not None
+            times.append(self._start_up_at if starting else self._agenda.deadline(self.condition))
+        return min((time for time in times if time is not None), default=None)
+
+    def handle(self, incoming: Input, now: float) -> list[Output]:
+        """What follows from `incoming`, in order."""
+        self._now = now
+        match incoming:
+            case Start():
+                self._open_port()
+            case PortOpened():
+                self._port_opened()
+            case PortFailed():
+                self._absent(incoming.reason)
+            case PortLost():
+                self._abandon()
+                self._open = False
+                self._absent(incoming.reason)
+            case Received() | PinFetched() | PinRecorded():
+                self._ran(self._runner.handle(incoming, now))
+            case RouterConnected():
+                self._outputs += self._exchange.greet(self._session, self._ladder, now)
+            case FromRouter():
+                self._router_said(incoming.message)
+            case SettingsChanged():
+                self._changed = incoming
+            case ClockSet():
+                self._exchange.epoch_s = incoming.epoch_s
+            case TimePassed():
+                self._time_passed()
+            case Stop():
+                self._stop_by = now + STOP_WITHIN_S
+            case _:
+                assert_never(incoming)
+        self._work()
+        outputs, self._outputs = self._outputs, []
+        return outputs
+
+    def _time_passed(self) -> None:
+        self._ran(self._runner.handle(TimePassed(), self._now))
+        if self._open_at is not None and self._open_at <= self._now:
+            self._open_port()
+        self._outputs += self._exchange.time_passed(self._session, self._ladder, self._now)
+        self._tell_again()
+
+    def _work(self) -> None:
+        """Begins what is next, if nothing runs."""
+        if self._stop_by is not None:
+            if self._jobs.in_hand is None or self._stop_by <= self._now:
+                self._stop()
+            return
+        if self._changed is not None and self._jobs.in_hand is None:
+            self._change_settings(self._changed)
+        while self._runner.free and self._open and (task := self._next()) is not None:
+            self._ran(self._runner.begin(task, self._now))
+
+    def _next(self) -> Task | None:
+        if self._start_up_at is None:
+            return self._agenda.next(self.condition, self._settings, self._now)
+        if self._start_up_at > self._now:
+            return None
+        self._start_up_at = None
+        return Task(kind=Kind.START_UP, procedure=self._start_up())
+
+    def _stop(self) -> None:
+        if not self._stopped:
+            self._stopped = True
+            self._abandon()
+            self._enter(ModemCondition.ABSENT, "modemd was stopped")
+            self._outputs += [ClosePort(), Stopped()]
+
+    # --- what came of a procedure --------------------------------------------------------------------------------
+
+    def _ran(self, outputs: list[RunnerOutput]) -> None:
+        runner = self._runner
+        for output in outputs:
+            match output:
+                case Write() | FetchPin() | RecordPin():
+                    self._outputs.append(output)
+                case Tell():
+                    self._tell(output.message)
+                case Enter():
+                    if self.condition is not ModemCondition.SIM_LOCKED:  # which is looked at again and again
+                        self._enter(output.condition, output.reason)
+                case Committed():
+                    if self._jobs.in_hand is not None:
+                        self._jobs.in_hand.committed = True
+                case Unsolicited():
+                    self._unsolicited(output.event)
+                case Ended():
+                    self._finished(output.task, output.value)
+                case CutOff():
+                    self._cut_off(output.task)
+                case Unusable():
+                    self._recover(output.reason)
+                case _:
+                    assert_never(output)
+            if runner is not self._runner:
+                return  # start-up begins anew: what the old one still said is of the past
+
+    def _finished(self, task: Task, value: object) -> None:
+        match task.kind:
+            case Kind.START_UP:
+                self._started_up(value)
+            case Kind.RECOVER:
+                self._climbed(task.rung)
+            case Kind.READ | Kind.DRAIN:
+                assert isinstance(value, list)
+                self._has_read(task, value)
+            case Kind.SUBMIT:
+                assert isinstance(value, JobResult)
+                self._tell(self._jobs.finish(value, self._now))
+            case Kind.DELETE:
+                assert task.slot is not None
+                (self._inbox.deleted if value else self._inbox.not_deleted)(task.slot)
+            case Kind.OBSERVE:
+                self._observed()
+            case Kind.HANG_UP:
+                self._calls.over(self._now)
+            case Kind.NOTICES:
+                return
+            case _:
+                assert_never(task.kind)
+
+    def _cut_off(self, task: Task) -> None:
+        match task.kind:
+            case Kind.START_UP:
+                self._start_up_at = self._now
+            case Kind.READ | Kind.DRAIN:
+                self._agenda.look_again(self._now)
+            case Kind.SUBMIT:
+                self._settle_job()
+            case Kind.DELETE:
+                assert task.slot is not None
+                self._inbox.not_deleted(task.slot)
+            case Kind.OBSERVE:
+                self._agenda.observe_soon(self._now)
+            case Kind.HANG_UP:
+                self._calls.over(self._now)
+            case Kind.RECOVER | Kind.NOTICES:
+                return
+            case _:
+                assert_never(task.kind)
+
+    def _abandon(self) -> None:
+        """Ends what runs; the part in hand is settled."""
+        self._runner.abandon()
+        self._runner = Runner(timeout_s=self._settings.timeout)
+        self._calls.ringing_until = None
+        self._settle_job()
+
+    def _settle_job(self) -> None:
+        if result := self._jobs.interrupted(self._now):
+            self._tell(result)
+
+    # --- port, start-up, recovery --------------------------------------------------------------------------------
+
+    def _open_port(self) -> None:
+        self._open_at = None
+        if self._settings.port == "auto":
+            return self._enter(ModemCondition.ABSENT, _NO_DETECTION)
+        port = self._exchange.port
+        if self.condition not in (ModemCondition.ABSENT, ModemCondition.RECOVERING):
+            self._enter(ModemCondition.OPENING, f"opening {port}")
+        speed = self._settings.baudrate
+        if speed == "auto":
+            speed = SPEEDS[self._openings % len(SPEEDS)]
+        self._openings += 1
+        self._outputs.append(OpenPort(port=port, baudrate=speed, flow_control=self._settings.flow_control))
+        return None
+
+    def _port_opened(self) -> None:
+        self._open = True
+        if self.condition is not ModemCondition.RECOVERING:
+            self._enter(ModemCondition.OPENING, f"{self._exchange.port} is open, the modem has not answered yet")
+        self._begin_anew()
+
+    def _absent(self, reason: str) -> None:
+        self._enter(ModemCondition.ABSENT, reason)
+        self._open_at = self._now + self._back_off.next()
+
+    def _close_port(self, reopen_at: float) -> None:
+        self._open = False
+        self._start_up_at = None
+        self._open_at = reopen_at
+        self._outputs.append(ClosePort())
+
+    def _begin_anew(self) -> None:
+        """The line and the modem are in an unknown state: what runs is cut off, start-up is next."""
+        self._abandon()
+        self._inbox.forget_slots()
+        self._start_up_at = self._now
+
+    def _start_up(self) -> Procedure[str | None]:
+        locked = yield from startup.start_up(self._session, self._settings)
+        if locked is None:
+            yield from monitoring.observe(self._session)
+        return locked
+
+    def _started_up(self, locked: object) -> None:
+        self._back_off.reset()
+        if locked is not None:
+            self._enter(ModemCondition.SIM_LOCKED, str(locked))
+            self._start_up_at = self._now + LOCKED_EVERY_S
+            return
+        self._unregistered_since = None
+        self._agenda.begin(self._settings.cycle, self._now)
+        self._observed()
+
+    def _observed(self) -> None:
+        session = self._session
+        self._outputs += self._exchange.tell_facts(session, self._ladder)
+        if session.registered:
+            self._unregistered_since = None
+            self._agenda.observe_at = self._now + self._settings.cycle
+            reason = _REGISTERED[session.registration]
+            if session.receive is None:
+                reason += "; this modem offers no storage: it can send and not receive"
+            if self._settings.text_mode:
+                reason += "; text_mode is not available in this version, PDU mode is used"
+            self._enter(ModemCondition.READY, reason)
+            return
+        self._agenda.observe_at = self._now + SEARCH_EVERY_S
+        self._enter(ModemCondition.REGISTERING, _UNREGISTERED[session.registration])
+        if self._unregistered_since is None:
+            self._unregistered_since = self._now
+        too_long = self._now - self._unregistered_since >= UNREGISTERED_TOO_LONG_S
+        # A network that refuses us is not to be hammered.
+        if too_long and session.registration is not Registration.DENIED and (rung := self._ladder.radio(self._now)):
+            self._recover("no network for five minutes", rung)
+
+    def _recover(self, reason: str, rung: Rung | None = None) -> None:
+        rung = rung or self._ladder.climb(self._now)
+        self._begin_anew()
+        self._start_up_at = None
+        self._enter(ModemCondition.RECOVERING, f"{reason}; {rung.says}")
+        self._outputs += self._exchange.tell_facts(self._session, self._ladder)
+        self._ran(self._runner.begin(Task(kind=Kind.RECOVER, procedure=_climb(rung), rung=rung), self._now))
+
+    def _climbed(self, rung: Rung | None) -> None:
+        assert rung is not None
+        if rung.reopen:
+            self._close_port(self._now + rung.pause_s)
+        else:
+            self._start_up_at = self._now + rung.pause_s
+
+    def _change_settings(self, changed: SettingsChanged) -> None:
+        self._changed = None
+        before, self._settings = self._settings, changed.settings
+        if changed.settings == before and changed.port == self._exchange.port:
+            return
+        self._exchange.port = changed.port
+        self._exchange.capabilities = _capabilities(changed.settings)
+        self._outputs += self._exchange.greet(self._session, self._ladder, self._now)
+        self._abandon()
+        if self._open:
+            self._close_port(self._now)
+        else:
+            self._open_at = self._now
+
+    # --- what the modem says -------------------------------------------------------------------------------------
+
+    def _unsolicited(self, event: urcs.Event) -> None:
+        match event:
+            case urcs.MessageStored() | urcs.ReportStored():
+                self._agenda.stored(event.storage, event.index, self._now)
+            case urcs.MessagePassedOn():
+                self._found([Found(pdu=event.pdu, slot=None)])
+            case urcs.LateSubmission():
+                self._tell(LateReference(modem=self._exchange.name, reference=event.reference))
+            case urcs.Ringing():
+                self._calls.ring(self._now)
+            case urcs.CallerTold():
+                self._calls.caller(event.caller, self._now)
+            case urcs.Chatter():
+                return
+            case urcs.RegistrationChanged():
+                self._agenda.observe_soon(self._now)
+            case urcs.StorageFull():
+                self._agenda.look_again(self._now)
+            case urcs.Restarted() | urcs.SimChanged():
+                self._restarted(event.text)
+            case _:
+                assert_never(event)
+
+    def _restarted(self, text: str) -> None:
+        """All that the modem was told is lost; what was being submitted will not be answered."""
+        if self.condition in (ModemCondition.REGISTERING, ModemCondition.READY):
+            self._enter(ModemCondition.PROBING, f"the modem restarted by itself, or its SIM changed ({text})")
+            self._begin_anew()
+
+    def _has_read(self, task: Task, found: list[Found]) -> None:
+        news = self._found(found)
+        announced = task.kind is Kind.READ
+        if (announced and not found) or self._inbox.doubts:
+            self._agenda.look_again(self._now)
+        self._agenda.was_read(news=news, announced=announced)
+        if not announced:
+            self._outputs += self._exchange.tell_facts(self._session, self._ladder)
+
+    def _found(self, found: list[Found]) -> int:
+        news = self._inbox.add(found, self._session.sim, self._now)
+        for told in news:
+            self._tell(told)
+        return len(news)
+
+    # --- what routerd says ---------------------------------------------------------------------------------------
+
+    def _router_said(self, message: Message) -> None:
+        match message:
+            case PartAck() | ReportAck():
+                self._inbox.acknowledged(message.key)
+                self._agenda.acknowledged(self._now)
+            case SubmitJob():
+                if result := self._jobs.accept(message):
+                    self._tell(result)
+            case ResultAck():
+                self._jobs.acknowledged(message.job)
+            case Welcome():
+                self._outputs += self._exchange.welcome()
+                for job in message.jobs:
+                    if not self._jobs.knows(job):
+                        self._tell(JobUnknown(modem=self._exchange.name, job=job))
+                self._tell_again(everything=True)
+            case _:
+                self._outputs += self._exchange.handle(message, self._session, self._ladder, self._now)
+
+    def _tell_again(self, *, everything: bool = False) -> None:
+        if self._exchange.welcomed:
+            for told in self._inbox.to_tell_again(self._now, everything=everything):
+                self._tell(told)
+            for result in self._jobs.to_tell_again(self._now, everything=everything):
+                self._tell(result)
+
+    def _tell(self, message: Message) -> None:
+        self._outputs += self._exchange.tell(message)
+
+    def _enter(self, condition: ModemCondition, reason: str) -> None:
+        self._outputs += self._exchange.enter(condition, reason, self._now)
+
+
+def _capabilities(settings: ModemSettings) -> Capabilities:
+    return Capabilities(delivery_reports=settings.delivery_reports, max_chars=settings.max_chars)
+
+
+def _climb(rung: Rung) -> Procedure[None]:
+    for command, pause_s in rung.blind:
+        yield Blind(command=command)
+        yield Pause(seconds=pause_s)

@@ -1,0 +1,189 @@
+"""What is looked at now and then: signal, registration, operator, fill of the storage; and who calls.
+
+An idle system is silent: only changes are told, and a signal that wavers by one step is no change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from modemd.at import commands
+from modemd.at.commands import ReadOperator, ReadRegistration, ReadSignal, RegistrationAnswer
+from modemd.at.message_commands import ReadStorages
+from modemd.at.results import ResultKind
+from modemd.events import Tell
+from modemd.procedure import Procedure, ask, ask_if_answered
+from modemd.session import Session
+from smsbus.messages import IncomingCall, ModemNetwork, ModemSignal, Registration
+
+UNKNOWN_SIGNAL: Final = 99
+DEAD_BAND: Final = 2
+"""A signal is told again when it differs by this much: 4 dBm."""
+
+CALLER_WITHIN_S: Final = 0.5
+"""+CLIP follows RING within this time, or the number is withheld."""
+SAME_CALL_S: Final = 7.0
+"""RING comes every 3 to 5 s: what comes within this time is the same call."""
+
+# 27.007 §7.2. "SMS only" and "CSFB not preferred" are as good as registered to us.
+_REGISTRATIONS: Final = {
+    0: Registration.NOT_SEARCHING,
+    1: Registration.HOME,
+    2: Registration.SEARCHING,
+    3: Registration.DENIED,
+    4: Registration.UNKNOWN,
+    5: Registration.ROAMING,
+    6: Registration.HOME,
+    7: Registration.ROAMING,
+    8: Registration.EMERGENCY_ONLY,
+    9: Registration.HOME,
+    10: Registration.ROAMING,
+    11: Registration.EMERGENCY_ONLY,
+}
+_BEST_FIRST: Final = (
+    Registration.HOME,
+    Registration.ROAMING,
+    Registration.SEARCHING,
+    Registration.DENIED,
+    Registration.EMERGENCY_ONLY,
+    Registration.NOT_SEARCHING,
+    Registration.UNKNOWN,
+)
+# 27.007 §7.3 <AcT>.
+_TECHNOLOGIES: Final = {
+    0: "GSM",
+    1: "GSM",
+    2: "UMTS",
+    3: "EDGE",
+    4: "HSDPA",
+    5: "HSUPA",
+    6: "HSPA",
+    7: "LTE",
+    8: "LTE-M",
+    9: "NB-IoT",
+    10: "LTE",
+    11: "5G",
+    12: "5G",
+    13: "5G",
+}
+
+
+def observe(session: Session) -> Procedure[None]:
+    """Looks at everything and tells what changed."""
+    answers = yield from read_registration(session)
+    yield from _read_signal(session)
+    yield from _read_network(session, answers)
+    if session.selected is not None:
+        completed = yield from ask_if_answered(session, ReadStorages())
+        fill = ReadStorages().answer(completed.lines) if completed is not None else None
+        if fill is not None:
+            session.filled(session.selected, fill.used, fill.total)
+
+
+def read_registration(session: Session) -> Procedure[list[RegistrationAnswer]]:
+    """The best of the three registrations: on LTE +CREG may say 0 where +CEREG says 1, and SMS work."""
+    answers = []
+    for what in ("CREG", "CGREG", "CEREG"):
+        command = ReadRegistration(what=what)
+        if command.line in session.refused:
+            continue
+        completed = yield from ask(command)
+        if completed.result.kind is ResultKind.ERROR or (completed.result.kind, completed.result.code) in _NOT_KNOWN:
+            session.refused.add(command.line)
+        if (answer := command.answer(completed.lines)) is not None:
+            answers.append(answer)
+    found = {_REGISTRATIONS.get(answer.status, Registration.UNKNOWN) for answer in answers}
+    session.registration = next((status for status in _BEST_FIRST if status in found), Registration.UNKNOWN)
+    return answers
+
+
+_NOT_KNOWN: Final = ((ResultKind.CME, 3), (ResultKind.CME, 4), (ResultKind.CME, 100))
+
+
+def _read_signal(session: Session) -> Procedure[None]:
+    completed = yield from ask_if_answered(session, ReadSignal())
+    raw = ReadSignal().answer(completed.lines) if completed is not None else None
+    signal = signal_of(session.modem, UNKNOWN_SIGNAL if raw is None else raw)
+    known = session.signal
+    if known is None or abs(known.raw - signal.raw) >= DEAD_BAND:
+        session.signal = signal
+        yield Tell(message=signal)
+
+
+def signal_of(modem: str, raw: int) -> ModemSignal:
+    """dBm = -113 + 2 raw for 0 to 31; -116 + (raw - 100) for 100 to 191 (TD-SCDMA chips); else unknown."""
+    if 0 <= raw <= 31:
+        return ModemSignal(modem=modem, raw=raw, dbm=-113 + 2 * raw, percent=round(raw * 100 / 31))
+    if 100 <= raw <= 191:
+        return ModemSignal(modem=modem, raw=raw, dbm=raw - 216, percent=round((raw - 100) * 100 / 91))
+    return ModemSignal(modem=modem, raw=UNKNOWN_SIGNAL, dbm=None, percent=None)
+
+
+def _read_network(session: Session, answers: list[RegistrationAnswer]) -> Procedure[None]:
+    technology = next((answer.technology for answer in reversed(answers) if answer.technology is not None), None)
+    name, plmn = (session.network.operator, session.network.plmn) if session.network else (None, None)
+    if session.registered:
+        completed = yield from ask_if_answered(session, ReadOperator())
+        if completed is not None:
+            answer = ReadOperator().answer(completed.lines)
+            technology = answer.technology if answer.technology is not None else technology
+            if answer.operator != name or plmn is None:
+                name = answer.operator
+                plmn = yield from _read_plmn(session)
+    else:
+        name = plmn = None
+    network = ModemNetwork(
+        modem=session.modem,
+        operator=name,
+        plmn=plmn,
+        registration=session.registration,
+        technology=None if technology is None else _TECHNOLOGIES.get(technology),
+        roaming=session.registration is Registration.ROAMING,
+    )
+    if network != session.network:
+        session.network = network
+        yield Tell(message=network)
+
+
+def _read_plmn(session: Session) -> Procedure[str | None]:
+    if (yield from ask_if_answered(session, commands.OPERATOR_BY_NUMBER)) is None:
+        return None
+    completed = yield from ask_if_answered(session, ReadOperator())
+    yield from ask_if_answered(session, commands.OPERATOR_BY_NAME)
+    plmn = ReadOperator().answer(completed.lines).operator if completed is not None else None
+    return plmn if plmn is not None and plmn.isdecimal() and len(plmn) in (5, 6) else None
+
+
+@dataclass(slots=True)
+class Calls:
+    """One incoming call at a time: told once, hung up at once (an E3372 freezes when left ringing)."""
+
+    ringing_until: float | None = None
+    number: str | None = None
+    _over_at: float = float("-inf")
+
+    def ring(self, now: float) -> None:
+        """RING: wait a moment for the number."""
+        if self.ringing_until is None and now >= self._over_at:
+            self.ringing_until = now + CALLER_WITHIN_S
+            self.number = None
+
+    def caller(self, number: str | None, now: float) -> None:
+        """+CLIP: the number is known, there is nothing more to wait for."""
+        if self.ringing_until is not None:
+            self.ringing_until = now
+            self.number = number
+
+    def over(self, now: float) -> None:
+        """The call is rejected, or forgotten because the modem is gone."""
+        self.ringing_until = None
+        self._over_at = now + SAME_CALL_S
+
+
+def hang_up(session: Session, number: str | None) -> Procedure[None]:
+    """Tells of the call and rejects it; not every modem knows +CHUP."""
+    yield Tell(message=IncomingCall(modem=session.modem, caller=number))
+    completed = yield from ask(commands.HANG_UP)
+    if not completed.result.ok:
+        yield from ask(commands.HANG_UP_V250)

@@ -1,0 +1,181 @@
+"""The serial line as a descriptor: opened and set up by pyserial, read and written without ever waiting.
+
+The only module that imports serial. pyserial's `exclusive` is an flock, which programs that do not ask for one never
+notice: TIOCEXCL keeps them out too. Any error of a read or write means the same: the device is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import termios
+from collections.abc import Callable
+from pathlib import Path
+
+import serial
+
+from modemd.events import OpenPort, PortFailed, PortLost, PortOpened, Received
+from smsbus.loop import Loop
+
+READ_OCTETS = 65536
+
+
+class PortUnavailable(Exception):  # noqa: N818 - the world's
+    """The port cannot be opened; the message is a sentence for a person."""
+
+
+class PortGone(Exception):  # noqa: N818
+    """The open port can no longer be used; the message is a sentence for a person."""
+
+
+class Port:
+    """An open line. `descriptor` is for the loop; `read` and `write` raise `PortGone`."""
+
+    def __init__(self, url: str, *, baudrate: int, flow_control: str) -> None:
+        """Opens `url`: a path, or what pyserial understands, such as `socket://host:port`. Raises `PortUnavailable`."""
+        self._url = url
+        self._unwritten = bytearray()
+        try:
+            self._serial = serial.serial_for_url(
+                url,
+                baudrate=baudrate,
+                timeout=0,
+                rtscts=flow_control == "rtscts",
+                xonxoff=flow_control == "xonxoff",
+                do_not_open=True,
+            )
+            if "://" not in url:
+                self._serial.exclusive = True
+            self._serial.open()
+            self.descriptor: int = self._serial.fileno()
+        except (OSError, ValueError) as error:  # SerialException is an OSError
+            raise PortUnavailable(_why(url, error)) from None
+        os.set_blocking(self.descriptor, False)
+        with contextlib.suppress(OSError, termios.error):  # a socket is no terminal
+            fcntl.ioctl(self.descriptor, termios.TIOCEXCL)
+            _tell_nothing_from_hung_up(self.descriptor)
+
+    def read(self) -> bytes:
+        """What has come in; empty when nothing has."""
+        try:
+            octets = os.read(self.descriptor, READ_OCTETS)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise PortGone(f"{self._url} was lost: {_plain(error)}") from None
+        if not octets:
+            raise PortGone(f"{self._url} was lost: the device hung up")
+        return octets
+
+    def write(self, octets: bytes = b"") -> bool:
+        """Writes what it takes now and keeps the rest for the next call. Returns whether a rest is kept."""
+        self._unwritten += octets
+        try:
+            while self._unwritten:
+                del self._unwritten[: os.write(self.descriptor, self._unwritten)]
+        except BlockingIOError:
+            return True
+        except OSError as error:
+            raise PortGone(f"{self._url} was lost: {_plain(error)}") from None
+        return False
+
+    def close(self) -> None:
+        """Closes the line; a device that is gone is no reason to fail."""
+        with contextlib.suppress(OSError, termios.error):
+            # The mark goes with the last close of a serial line, but stays on a pseudo-terminal.
+            fcntl.ioctl(self.descriptor, termios.TIOCNXCL)
+        with contextlib.suppress(OSError, termios.error):
+            self._serial.close()
+
+
+def _tell_nothing_from_hung_up(descriptor: int) -> None:
+    """With VMIN 0, as pyserial leaves it, a line that is silent and one that is gone both read as no octets."""
+    attributes = termios.tcgetattr(descriptor)
+    attributes[6][termios.VMIN] = 1
+    termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
+
+
+class Line:
+    """The port of one modem, open or not, in the loop. What comes of it is handed to `feed`."""
+
+    def __init__(self, loop: Loop, feed: Callable[[Received | PortLost], None]) -> None:
+        self._loop = loop
+        self._feed = feed
+        self._port: Port | None = None
+
+    def open(self, wanted: OpenPort) -> PortOpened | PortFailed:
+        """Opens it and watches it."""
+        try:
+            self._port = Port(wanted.port, baudrate=wanted.baudrate, flow_control=wanted.flow_control)
+        except PortUnavailable as error:
+            return PortFailed(reason=str(error))
+        self._loop.watch(self._port.descriptor, self._readable)
+        return PortOpened()
+
+    def write(self, octets: bytes = b"") -> None:
+        """Writes, now as far as possible, the rest when the line takes it. Nothing where the port is not open."""
+        if self._port is None:
+            return
+        try:
+            more = self._port.write(octets)
+        except PortGone as error:
+            self._lost(error)
+            return
+        self._loop.watch_writable(self._port.descriptor, self.write if more else None)
+
+    def close(self) -> None:
+        """Closes it, if it is open."""
+        if self._port is not None:
+            self._loop.unwatch(self._port.descriptor)  # first: poll fires for ever on a dead descriptor
+            self._port.close()
+            self._port = None
+
+    def _readable(self) -> None:
+        if self._port is None:
+            return
+        try:
+            octets = self._port.read()
+        except PortGone as error:
+            self._lost(error)
+            return
+        if octets:
+            self._feed(Received(octets=octets))
+
+    def _lost(self, error: PortGone) -> None:
+        self.close()
+        self._feed(PortLost(reason=str(error)))
+
+
+def _plain(error: OSError) -> str:
+    match error.errno:
+        case errno.EIO | errno.ENXIO | errno.ENODEV:
+            return "the device was unplugged or switched off"
+        case None:
+            return str(error)
+        case number:
+            return os.strerror(number).lower()
+
+
+def _why(url: str, error: OSError | ValueError) -> str:
+    """Why the port cannot be opened, and what to do."""
+    number = getattr(error, "errno", None)
+    if not Path(url).exists() and "://" not in url:
+        return f"{url} does not exist: is the modem plugged in, and is this the right name?"
+    if number == errno.EACCES:
+        return f"{url} may not be opened: add this user to the group that owns it, often dialout, and log in again"
+    if number in (errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK) or "exclusively lock" in str(error):
+        return f"{url} is held by {_holder(url)}: stop it, or keep it away from this port"
+    return f"{url} cannot be opened: {os.strerror(number).lower() if number else error}"
+
+
+def _holder(url: str) -> str:
+    """The programs that have the device open, as far as this user may see."""
+    device = Path(url).resolve()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if any(link.readlink() == device for link in (process / "fd").iterdir()):
+                found.append(f"{(process / 'comm').read_text().strip()} (process {process.name})")
+    return " and ".join(found) or "another program"

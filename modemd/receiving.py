@@ -1,0 +1,326 @@
+"""Messages from the modem's slots to routerd, and the deletion of each only after routerd says that it is on disk.
+
+    found in a slot, or passed on --told--> held --part.ack, report.ack--> on disk --CMGD--> forgotten
+                                             |  ^                             |
+                                             +--+ told again                  +--refused--> remembered: no news again
+
+What a PDU means is decided by the codec; what it cannot read is told as undecodable, kept raw, and deleted like the
+rest: nothing that a stranger sends may block a storage.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from modemd.at.message_commands import DeleteMessage, ListMessages, ReadMessage, SelectStorages, StoredPdu
+from modemd.at.results import FinalResult, ResultKind
+from modemd.procedure import Procedure, ask, ask_patiently
+from modemd.session import Session, Slot
+from smsbus.messages import Concat, Content, ReceivedPart, StatusReport
+from smsbus.sms import tpdu, udh
+from smsbus.sms.errors import DecodeError
+from smsbus.sms.tpdu import SmsDeliver, SmsStatusReport
+
+REPEAT_S: Final = 10.0
+"""What routerd has not acknowledged is told again after this long."""
+DELETE_TRIES: Final = 3
+MOST_SLOTS: Final = 255
+"""More than that is not read one by one where listing does not work."""
+
+Told = ReceivedPart | StatusReport
+
+_DUMMY: Final = re.compile(r"00(?:FF)+", re.IGNORECASE)  # siemens_mc35i.json: what MT shows for an empty slot
+_DIGITS: Final = re.compile(r"[0-9A-Fa-f]*")
+_OWN: Final = (2, 3)  # +CMGL states of messages that some program stored to be sent, or has sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A PDU, and where it was; no slot where the modem passed it on without storing it."""
+
+    pdu: str
+    slot: Slot | None
+    length: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Held:
+    told: Told
+    slots: set[Slot]
+    told_at: float | None = None
+    on_disk: bool = False
+    refusals: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Inbox:
+    """What was read and is not yet both on disk and deleted, by key. `doubts`: something must be read once more."""
+
+    modem: str
+    doubts: bool = False
+    _held: dict[str, _Held] = field(default_factory=dict)
+    _doubtful: dict[Slot, str] = field(default_factory=dict)
+
+    def add(self, found: Iterable[Found], sim: str, now: float) -> list[Told]:
+        """What of this is news, oldest first; of the rest it is noted in which slots it lies."""
+        self.doubts = False
+        decoded = [(item, read_pdu(item, modem=self.modem, sim=sim)) for item in found if self._trusted(item)]
+        decoded.sort(key=lambda pair: (pair[1].scts or 0, pair[0].slot.index if pair[0].slot else 0))
+        return [told for item, told in decoded if self._note(item.slot, told, now)]
+
+    def _note(self, slot: Slot | None, told: Told, now: float) -> bool:
+        if slot is not None:
+            # Whatever was known of this slot is no longer in it: deleting it for an old message would cost the new one.
+            self._vacate(slot, except_for=told.key)
+        held = self._held.get(told.key)
+        if held is not None:
+            held.slots.update({slot} if slot else ())
+            return False
+        self._held[told.key] = _Held(told=told, slots={slot} if slot else set(), told_at=now)
+        return True
+
+    def _trusted(self, found: Found) -> bool:
+        """Whether the line gave what lies in the slot. What is not whole may have lost octets on a bad line, and the
+        slot is emptied for good later: it must read the same twice.
+        """
+        if found.slot is None:
+            return True
+        before = self._doubtful.pop(found.slot, None)
+        if before == found.pdu or _whole(found):
+            return True
+        self._doubtful[found.slot] = found.pdu
+        self.doubts = True
+        return False
+
+    def _vacate(self, slot: Slot, except_for: str) -> None:
+        for key in [key for key, held in self._held.items() if slot in held.slots and key != except_for]:
+            self._held[key].slots.discard(slot)
+            self._forget_if_done(key)
+
+    def acknowledged(self, key: str) -> None:
+        """It is on disk. A key that is not held is an acknowledgement that came twice."""
+        if held := self._held.get(key):
+            held.on_disk = True
+            self._forget_if_done(key)
+
+    def to_tell_again(self, now: float, *, everything: bool = False) -> list[Told]:
+        """What is not on disk and was told long enough ago; `everything`: however long ago."""
+        due = [
+            held
+            for held in self._held.values()
+            if not held.on_disk and (everything or held.told_at is None or held.told_at + REPEAT_S <= now)
+        ]
+        for held in due:
+            held.told_at = now
+        return [held.told for held in due]
+
+    @property
+    def tell_again_at(self) -> float | None:
+        """When something may have to be told again."""
+        return min(
+            (held.told_at + REPEAT_S for held in self._held.values() if not held.on_disk and held.told_at is not None),
+            default=None,
+        )
+
+    def to_delete(self) -> Slot | None:
+        """A slot whose message is on disk and that has not refused too often."""
+        return next(self._deletable(), None)
+
+    def _deletable(self) -> Iterator[Slot]:
+        for held in self._held.values():
+            if held.on_disk and held.refusals < DELETE_TRIES:
+                yield from sorted(held.slots, key=str)
+
+    def deleted(self, slot: Slot) -> None:
+        """The slot is empty."""
+        self._vacate(slot, except_for="")
+
+    def not_deleted(self, slot: Slot) -> None:
+        """The modem refused; after `DELETE_TRIES` refusals the message is remembered and the slot left alone."""
+        for held in self._held.values():
+            if slot in held.slots:
+                held.refusals += 1
+
+    def holds(self, storage: str) -> int:
+        """How many slots of the storage hold what is known here."""
+        return sum(slot.storage == storage for held in self._held.values() for slot in held.slots)
+
+    def forget_slots(self) -> None:
+        """Nothing is known any more of what lies where: the modem restarted, or its SIM may be another one."""
+        self._doubtful.clear()
+        for key in list(self._held):
+            self._held[key].slots.clear()
+            self._held[key].refusals = 0
+            self._forget_if_done(key)
+
+    def _forget_if_done(self, key: str) -> None:
+        if self._held[key].on_disk and not self._held[key].slots:
+            del self._held[key]
+
+
+def _whole(found: Found) -> bool:
+    if not _DIGITS.fullmatch(found.pdu) or len(found.pdu) % 2 or len(found.pdu) < 2:
+        return False
+    return found.length is None or len(found.pdu) // 2 == 1 + int(found.pdu[:2], 16) + found.length
+
+
+# --- what a PDU says -----------------------------------------------------------------------------------------------
+
+
+def read_pdu(found: Found, *, modem: str, sim: str) -> Told:
+    """What `found` is for routerd. Total: what cannot be decoded is an undecodable part."""
+    digits = _DIGITS.match(found.pdu.strip('" '))
+    octets = bytes.fromhex(digits[0][: len(digits[0]) & ~1]) if digits else b""
+    key = hashlib.sha256(sim.encode() + b":" + (_tpdu(octets) or found.pdu.encode())).hexdigest()
+    try:
+        message = tpdu.decode_hex(found.pdu, tpdu_length=found.length)
+    except DecodeError as error:
+        return _undecodable(found, key, modem=modem, sim=sim, pdu=octets or found.pdu.encode(), reason=str(error))
+    if isinstance(message, SmsDeliver):
+        return _part(message, key, modem=modem, sim=sim, pdu=octets, slot=found.slot)
+    assert isinstance(message, SmsStatusReport)  # towards the mobile there is nothing else
+    return StatusReport(
+        key=key,
+        modem=modem,
+        sim=sim,
+        reference=message.mr,
+        recipient=message.recipient.text,
+        status=message.status,
+        scts=_moment(message.scts),
+        discharged_at=_moment(message.discharge),
+        pdu=octets,
+    )
+
+
+def _part(message: SmsDeliver, key: str, *, modem: str, sim: str, pdu: bytes, slot: Slot | None) -> ReceivedPart:
+    place = message.concatenation
+    # Data and what is addressed to an application's port (a WAP push, an MMS notice) is for no person to read.
+    readable = message.text is not None and udh.ports(message.udh) is None
+    return ReceivedPart(
+        key=key,
+        modem=modem,
+        sim=sim,
+        sender=message.originating.text,
+        sender_type=message.originating.ton.name.lower().replace("_", "-"),
+        smsc=message.smsc.text if message.smsc else None,
+        content=Content.TEXT if readable else Content.DATA,
+        text=message.text if readable else None,
+        data=None if readable else message.data or (message.text or "").encode(),
+        scts=_moment(message.scts),
+        concat=Concat(reference=place.reference, total=place.total, sequence=place.sequence, wide=place.wide)
+        if place
+        else None,
+        pdu=pdu,
+        message_class=message.message_class,
+        warnings=list(message.warnings),
+        slot=str(slot or ""),
+    )
+
+
+def _undecodable(found: Found, key: str, *, modem: str, sim: str, pdu: bytes, reason: str) -> ReceivedPart:
+    return ReceivedPart(
+        key=key,
+        modem=modem,
+        sim=sim,
+        sender="",
+        sender_type="unknown",
+        smsc=None,
+        content=Content.UNDECODABLE,
+        text=None,
+        data=None,
+        scts=None,
+        concat=None,
+        pdu=pdu,
+        warnings=[reason],
+        slot=str(found.slot or ""),
+    )
+
+
+def _tpdu(octets: bytes) -> bytes:
+    """Without the service centre: the key is of the message, not of the way it came."""
+    return octets[1 + octets[0] :] if octets else b""
+
+
+def _moment(moment: datetime | None) -> int | None:
+    return None if moment is None else round(moment.timestamp() * 1000)
+
+
+# --- commands ------------------------------------------------------------------------------------------------------
+
+
+def read(session: Session, slot: Slot) -> Procedure[list[Found]]:
+    """What is in one slot: nothing or one message."""
+    if not (yield from select(session, slot.storage)):
+        return []
+    command = ReadMessage(index=slot.index)
+    completed = yield from ask_patiently(command)
+    stored = command.answer(completed.lines) if completed.result.ok else None
+    return _found([stored], slot.storage) if stored is not None else []
+
+
+def read_all(session: Session, storages: tuple[str, ...]) -> Procedure[list[Found]]:
+    """Everything in these storages; afterwards the one for receiving is selected again."""
+    found: list[Found] = []
+    for storage in storages:
+        found += yield from _read_storage(session, storage)
+    if session.receive is not None:
+        yield from select(session, session.receive)
+    return found
+
+
+def _read_storage(session: Session, storage: str) -> Procedure[list[Found]]:
+    """Listed, or slot by slot where the modem does not list."""
+    if not (yield from select(session, storage)):
+        return []
+    if session.lists:
+        completed = yield from ask_patiently(ListMessages())
+        if completed.result.ok:
+            return _found(ListMessages().answer(completed.lines), storage)
+        session.lists = completed.result.busy
+    fill = session.fills.get(storage)
+    stored = []
+    # The first index may be 0 or 1: both ends are tried.
+    for index in range(min(fill.total, MOST_SLOTS) + 1 if fill else 0):
+        command = ReadMessage(index=index)
+        completed = yield from ask(command)
+        if completed.result.ok and (message := command.answer(completed.lines)) is not None:
+            stored.append(message)
+    return _found(stored, storage)
+
+
+def _found(stored: list[StoredPdu], storage: str) -> list[Found]:
+    return [
+        Found(pdu=message.pdu, length=message.length, slot=Slot(storage=storage, index=message.index))
+        for message in stored
+        if message.status not in _OWN and not _DUMMY.fullmatch(message.pdu)
+    ]
+
+
+def delete(session: Session, slot: Slot) -> Procedure[bool]:
+    """Empties one slot; an empty one counts as emptied."""
+    if not (yield from select(session, slot.storage)):
+        return False
+    completed = yield from ask_patiently(DeleteMessage(index=slot.index))
+    return completed.result.ok or completed.result == FinalResult(kind=ResultKind.CMS, code=321)
+
+
+def select(session: Session, storage: str) -> Procedure[bool]:
+    """Makes reading and deleting mean `storage`. One name leaves alone where messages are received; not all take
+    one.
+    """
+    if session.selected == storage:
+        return True
+    attempts = [session.selection] if storage == session.receive else [(storage,), (storage,) * len(session.selection)]
+    for names in attempts:
+        completed = yield from ask_patiently(SelectStorages(names=names))
+        if completed.result.ok:
+            session.selected = storage
+            if fill := SelectStorages(names=names).answer(completed.lines):
+                session.filled(storage, fill.used, fill.total)
+            return True
+    return False

@@ -1,0 +1,110 @@
+"""The ladder: what is tried when a modem does not answer, from harmless to drastic, as data.
+
+Each rung is tried once, then start-up is; when that fails too, the next rung. Above the last rung the port is
+reopened for ever, with a reset in between as often as the limits allow: resets without end make a modem worse, and a
+modem that comes to life by itself is noticed within seconds because each start-up begins with AT.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+from modemd.at.commands import Command, SetFunctionality
+
+CALM_S: Final = 300.0
+"""A modem that worked this long starts again from the lowest rung."""
+RESET_EVERY_S: Final = 600.0
+RESETS_PER_HOUR: Final = 3
+RADIO_EVERY_S: Final = 600.0
+REOPEN_FIRST_S: Final = 1.0
+REOPEN_LONGEST_S: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """`says` completes "the modem does not answer; ..."; `blind` are commands written without awaiting an answer, each
+    with the pause after it; then the port is closed and opened again or not, `pause_s` later start-up begins.
+    """
+
+    name: str
+    says: str
+    blind: tuple[tuple[Command, float], ...] = ()
+    reopen: bool = False
+    pause_s: float = 0.0
+
+
+ESCAPE: Final = Rung(name="escape", says="leaving a possible prompt and asking again")
+REOPEN: Final = Rung(name="reopen", says="closing and opening the port", reopen=True, pause_s=1.0)
+RADIO: Final = Rung(
+    name="radio",
+    says="switching its radio off and on",
+    blind=((SetFunctionality(level=4), 3.0), (SetFunctionality(level=1), 2.0)),
+)
+RESET: Final = Rung(
+    name="reset",
+    says="restarting the modem",
+    blind=((SetFunctionality(level=1, reset=True), 0.5),),
+    reopen=True,
+    pause_s=5.0,
+)
+
+LADDER: Final = (ESCAPE, REOPEN, RADIO, RESET)
+
+
+@dataclass(slots=True)
+class Ladder:
+    """Where on the ladder a modem is. `counts` says how often each rung was tried since the process runs."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    _next: int = 0
+    _climbed_at: float = float("-inf")
+    _radio_at: float = float("-inf")
+    _resets: deque[float] = field(default_factory=lambda: deque(maxlen=RESETS_PER_HOUR))
+
+    def climb(self, now: float) -> Rung:
+        """The rung to try now."""
+        if now - self._climbed_at > CALM_S:
+            self._next = 0
+        self._climbed_at = now
+        rung = LADDER[min(self._next, len(LADDER) - 1)]
+        self._next += 1
+        if rung is RESET and not self._may_reset(now):
+            rung = REOPEN
+        if rung is RESET:
+            self._resets.append(now)
+        return self._count(rung)
+
+    def radio(self, now: float) -> Rung | None:
+        """The rung for a modem that answers and finds no network; None when it was tried a short while ago."""
+        if now - self._radio_at < RADIO_EVERY_S:
+            return None
+        self._radio_at = now
+        return self._count(RADIO)
+
+    def _may_reset(self, now: float) -> bool:
+        if not self._resets:
+            return True
+        hour_full = len(self._resets) == RESETS_PER_HOUR and now - self._resets[0] < 3600
+        return now - self._resets[-1] >= RESET_EVERY_S and not hour_full
+
+    def _count(self, rung: Rung) -> Rung:
+        self.counts[rung.name] = self.counts.get(rung.name, 0) + 1
+        return rung
+
+
+@dataclass(slots=True)
+class BackOff:
+    """How long to wait before the port is opened again: 1 s, doubled up to 30 s."""
+
+    _next_s: float = REOPEN_FIRST_S
+
+    def next(self) -> float:
+        """The time to wait now."""
+        wait, self._next_s = self._next_s, min(self._next_s * 2, REOPEN_LONGEST_S)
+        return wait
+
+    def reset(self) -> None:
+        """The port works."""
+        self._next_s = REOPEN_FIRST_S

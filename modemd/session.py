@@ -1,0 +1,59 @@
+"""What is known of the modem and its SIM; start-up fills it in, everything later relies on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from modemd.profiles import GENERIC, Profile
+from smsbus.messages import ModemNetwork, ModemSignal, Registration, Storage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A place in a storage of the modem, as the modem numbers it: from 0 or from 1."""
+
+    storage: str
+    index: int
+
+    def __str__(self) -> str:
+        return f"{self.storage}:{self.index}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """Filled by start-up, kept over recoveries: what a modem refuses or never answers, it does so the next time too.
+
+    `receive` is the storage received messages go to, None where the modem has none to offer; `selection` is what
+    +CPMS accepted; `selected` is the storage that reading and deleting mean now. `drained` lists the storages to empty.
+    `notices` is what +CNMI accepted, None where messages are found by polling only.
+    """
+
+    modem: str
+    profile: Profile = GENERIC
+    manufacturer: str | None = None
+    model: str | None = None
+    revision: str | None = None
+    imei: str | None = None
+    sim: str = ""
+    smsc: str | None = None
+    receive: str | None = None
+    selection: tuple[str, ...] = ()
+    selected: str | None = None
+    drained: tuple[str, ...] = ()
+    lists: bool = True
+    notices: tuple[int, ...] | None = None
+    fills: dict[str, Storage] = field(default_factory=dict)
+    registration: Registration = Registration.UNKNOWN
+    signal: ModemSignal | None = None
+    network: ModemNetwork | None = None
+    unanswered: dict[str, int] = field(default_factory=dict)  # how often in a row, by command line
+    refused: set[str] = field(default_factory=set)
+
+    @property
+    def registered(self) -> bool:
+        """Whether messages can be sent and received."""
+        return self.registration in (Registration.HOME, Registration.ROAMING)
+
+    def filled(self, name: str, used: int, total: int) -> None:
+        """Notes how full a storage is."""
+        self.fills[name] = Storage(name=name, used=used, total=total)

@@ -1,0 +1,337 @@
+"""From an open port to a modem that is set up: who it is, its PIN, its storages, its notices, its service centre.
+
+The modem's state is unknown: it may echo or not, sit at a prompt, wait for its PIN and refuse everything until then, or
+have just been switched on with a SIM that stays busy for half a minute. Nothing is waited for that need not be:
+pauses come only after an answer that says "busy". `ATZ` is not used (it may undo all of this) and `+CLAC` neither
+(some never answer it).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Final
+
+from modemd import pin
+from modemd.at import commands, results
+from modemd.at.commands import (
+    BadArgument,
+    EnterPin,
+    Plain,
+    ReadFunctionality,
+    ReadPinCounter,
+    ReadPinState,
+    SelectCharacterSet,
+    SetFunctionality,
+)
+from modemd.at.message_commands import (
+    ReadServiceCentre,
+    ReadStorages,
+    SelectStorages,
+    SetNotices,
+    SetServiceCentre,
+    StorageFill,
+    TestNotices,
+    TestStorages,
+)
+from modemd.at.results import FinalResult, ResultKind
+from modemd.events import FetchPin, PinFetched, PinRecorded, RecordPin
+from modemd.pin import Attempt, DoNotTry, Outcome, Try
+from modemd.procedure import (
+    BUSY_PAUSE_S,
+    BUSY_TRIES,
+    CannotStart,
+    Enter,
+    Pause,
+    Procedure,
+    ask,
+    ask_if_answered,
+    ask_patiently,
+)
+from modemd.profiles import find
+from modemd.session import Session
+from smsbus.config import ModemSettings
+from smsbus.messages import ModemCondition
+
+SMS_READY_TRIES: Final = 30
+"""A SIM800 refuses SMS commands for 8 to 20 s after power-up, with whatever error (simcom_sim800c.json)."""
+
+_DRAINABLE: Final = ("SM", "ME", "MT", "SR")
+
+_NO_SIM: Final = {
+    10: "the modem sees no SIM card: put one in, or out and in again, then restart the modem",
+    13: "the SIM card has failed: clean its contacts, or try another one",
+    15: "the SIM card is of the wrong kind or not accepted: try another one",
+}
+_PUK: Final = (
+    "the SIM is locked and asks for its PUK, which is never guessed: put it in a phone and enter PUK and new PIN"
+)
+
+
+def complaint(settings: ModemSettings) -> str | None:
+    """What of the settings could not be put into a command: key and reason, or None."""
+    for key, make in (
+        ("init", lambda: [Plain(text=text) for text in settings.init]),
+        ("smsc", lambda: _centre(settings)),
+    ):
+        try:
+            make()
+        except BadArgument as error:
+            return f"{key}: {error}"
+    return None
+
+
+def start_up(session: Session, settings: ModemSettings) -> Procedure[str | None]:
+    """Sets the modem up. Returns why the SIM cannot be used, or None when it can.
+
+    Raises `NoAnswer`, or `CannotStart` for a modem that refuses what cannot be done without.
+    """
+    yield from ask(commands.ATTENTION)
+    yield Enter(condition=ModemCondition.PROBING, reason="the modem answers and is being set up")
+    yield from _introduce(session)
+    locked = yield from _unlock(session)
+    if locked is not None:
+        return locked
+    yield from _switch_on()
+    yield from _choose_pdu_mode()
+    yield from _choose_character_set(session)
+    for text in (*session.profile.prepare, *settings.init):
+        yield from ask_if_answered(session, Plain(text=text))
+    yield from _identify_sim(session)
+    yield from _choose_storages(session)
+    yield from choose_notices(session)
+    yield from _choose_service_centre(session, settings)
+    for command in (commands.CALLER_ID, commands.REGISTRATION_NOTICES, commands.OPERATOR_BY_NAME):
+        yield from ask_if_answered(session, command)
+    return None
+
+
+# --- the modem itself ----------------------------------------------------------------------------------------------
+
+
+def _introduce(session: Session) -> Procedure[None]:
+    for command in (commands.ECHO_OFF, commands.NUMERIC_ERRORS):
+        yield from ask_if_answered(session, command)
+    # Some accept nothing before the PIN, so nothing is made of a refusal; asked again after it.
+    manufacturer = yield from ask_if_answered(session, commands.MANUFACTURER)
+    model = yield from ask_if_answered(session, commands.MODEL)
+    revision = yield from ask_if_answered(session, commands.REVISION)
+    serial = yield from ask_if_answered(session, commands.SERIAL)
+    if manufacturer is not None:
+        session.manufacturer = commands.MANUFACTURER.answer(manufacturer.lines)
+    if model is not None:
+        session.model = commands.MODEL.answer(model.lines)
+    if revision is not None:
+        session.revision = commands.REVISION.answer(revision.lines)
+    if serial is not None:
+        session.imei = commands.SERIAL.digits(serial.lines)
+    session.profile = find(session.manufacturer, session.model)
+
+
+def _switch_on() -> Procedure[None]:
+    completed = yield from ask(ReadFunctionality())
+    level = ReadFunctionality().answer(completed.lines) if completed.result.ok else None
+    if level is not None and level != 1:  # 0 after the PIN on Qualcomm and ZTE; 4 to 7 are low power
+        yield from ask_patiently(SetFunctionality(level=1))
+
+
+def _choose_pdu_mode() -> Procedure[None]:
+    for _ in range(SMS_READY_TRIES):
+        completed = yield from ask_patiently(commands.PDU_MODE)
+        if completed.result.ok:
+            return
+        yield Pause(seconds=BUSY_PAUSE_S)
+    raise CannotStart(f"the modem refuses PDU mode (AT+CMGF=0: {completed.result})")
+
+
+def _choose_character_set(session: Session) -> Procedure[None]:
+    for name in ("GSM", "IRA"):
+        completed = yield from ask_if_answered(session, SelectCharacterSet(name=name))
+        if completed is not None:
+            return
+
+
+# --- SIM and PIN ---------------------------------------------------------------------------------------------------
+
+
+def _unlock(session: Session) -> Procedure[str | None]:
+    completed = yield from ask_patiently(ReadPinState())
+    state = ReadPinState().answer(completed.lines)
+    if not completed.result.ok:
+        state = _state_of(completed.result)
+        if completed.result.busy:
+            raise CannotStart("the SIM has been busy for a minute")
+        if state is None and completed.result.kind is ResultKind.CME and completed.result.code in _NO_SIM:
+            return _NO_SIM[completed.result.code]
+        if completed.result.kind is ResultKind.CMS and completed.result.code in (310, 313):
+            return _NO_SIM[completed.result.code - 300]
+    if state == "SIM PIN":
+        return (yield from _enter_pin(session))
+    if state == "SIM PUK":
+        return _PUK
+    if state is None or state in ("READY", "SIM PIN2", "SIM PUK2"):
+        # Some phones ask for PIN2 when nothing is needed, and a bare OK has been seen: the IMSI will tell.
+        return None
+    return (
+        f"the modem asks for {state}: it is locked to a network, an operator or another SIM; that lock must be removed"
+    )
+
+
+def _state_of(result: FinalResult) -> str | None:
+    return {"11": "SIM PIN", "12": "SIM PUK", "311": "SIM PIN", "316": "SIM PUK"}.get(str(result.code))
+
+
+def _enter_pin(session: Session) -> Procedure[str | None]:
+    fetched = yield FetchPin()
+    assert isinstance(fetched, PinFetched)
+    remaining = yield from _attempts_left(session)
+    decision = pin.decide(fetched.pin, fetched.problem, fetched.history, remaining)
+    if isinstance(decision, DoNotTry):
+        return decision.reason
+    assert isinstance(decision, Try)
+    assert fetched.pin is not None
+    # On disk before it is on the line: however this ends, the value is not tried again by mistake.
+    recorded = yield RecordPin(attempt=Attempt(outcome=Outcome.ATTEMPTED, remaining=remaining))
+    assert isinstance(recorded, PinRecorded)
+    if not recorded.ok:
+        return "the SIM asks for its PIN, which is not tried: what came of it could not be remembered in state_dir"
+    entered = yield from ask(EnterPin(pin=fetched.pin))
+    if not entered.result.ok:
+        return (yield from _refused(entered.result))
+    yield RecordPin(attempt=Attempt(outcome=Outcome.ACCEPTED))
+    yield from _await_ready()
+    yield from _introduce(session)
+    return None
+
+
+def _attempts_left(session: Session) -> Procedure[int | None]:
+    for text in dict.fromkeys((session.profile.pin_counter, "AT+CPINR")):
+        counter = ReadPinCounter(text=text)
+        completed = yield from ask_if_answered(session, counter)
+        if completed is not None and (left := counter.answer(completed.lines)) is not None:
+            return left
+    return None
+
+
+def _refused(result: FinalResult) -> Procedure[str]:
+    if result.busy:
+        return "the SIM was busy when the PIN was entered, so whether it is right is unknown; it is not tried again"
+    yield RecordPin(attempt=Attempt(outcome=Outcome.REFUSED))
+    if _state_of(result) == "SIM PUK":
+        return _PUK
+    return f"the SIM refused the PIN that is set ({result}); it is not tried again: set the right one"
+
+
+def _await_ready() -> Procedure[None]:
+    for _ in range(BUSY_TRIES):
+        completed = yield from ask(ReadPinState())
+        if completed.result.ok and ReadPinState().answer(completed.lines) in ("READY", None):
+            return
+        yield Pause(seconds=BUSY_PAUSE_S)
+    raise CannotStart("the SIM accepted its PIN and is still not ready after a minute")
+
+
+def _identify_sim(session: Session) -> Procedure[None]:
+    """The identity is part of every part's key: it must not change because a busy SIM did not answer this time."""
+    completed = yield from ask_patiently(commands.IMSI)
+    identity = commands.IMSI.digits(completed.lines) if completed.result.ok else None
+    if completed.result.busy:
+        raise CannotStart("the SIM has been busy for a minute")
+    if identity is None:
+        iccid = yield from ask_if_answered(session, commands.ICCID)
+        identity = commands.ICCID.digits(iccid.lines) if iccid is not None else None
+    session.sim = hashlib.sha256(f"sim:{identity or session.imei or ''}".encode()).hexdigest()[:16]
+
+
+# --- storages and notices ------------------------------------------------------------------------------------------
+
+
+def _choose_storages(session: Session) -> Procedure[None]:
+    tested = yield from ask_patiently(TestStorages())
+    groups = TestStorages().answer(tested.lines) if tested.result.ok else ()
+    readable = groups[0] if groups else ()
+    receiving = groups[2] if len(groups) > 2 else readable
+    session.receive = None
+    session.lists = True
+    for names in _selections(session.profile.storage, readable, receiving):
+        completed = yield from ask_patiently(SelectStorages(names=names))
+        if completed.result.ok:
+            session.receive = session.selected = names[0]
+            session.selection = names
+            yield from _note_fill(session, SelectStorages(names=names).answer(completed.lines))
+            break
+    session.drained = _to_drain(session.receive, readable)
+
+
+def _selections(preferred: str, readable: tuple[str, ...], receiving: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """What to try, best first. Fewer than three names leave the storage for receiving where it was."""
+    for name in dict.fromkeys((preferred, "SM", "ME", "MT")):
+        if (not readable or name in readable) and (not receiving or name in receiving):
+            yield from ((name,) * count for count in (3, 2, 1))
+
+
+def _note_fill(session: Session, fill: StorageFill | None) -> Procedure[None]:
+    if fill is None:
+        completed = yield from ask_if_answered(session, ReadStorages())
+        fill = ReadStorages().answer(completed.lines) if completed is not None else None
+    if fill is not None and session.receive is not None:
+        session.filled(session.receive, fill.used, fill.total)
+
+
+def _to_drain(receive: str | None, readable: tuple[str, ...]) -> tuple[str, ...]:
+    """MT is SM and ME together: it is emptied only where neither of them can be."""
+    if receive is None:
+        return ()
+    others = [name for name in _DRAINABLE if name in readable and name != receive]
+    if receive in ("SM", "ME") or "SM" in others or "ME" in others:
+        others = [name for name in others if name != "MT"]
+    return (receive, *others)
+
+
+def choose_notices(session: Session) -> Procedure[None]:
+    """Asks the modem to announce messages and reports; where it takes nothing, polling finds them."""
+    tested = yield from ask_if_answered(session, TestNotices())
+    offered = TestNotices().answer(tested.lines) if tested is not None else ()
+    ladder = _notice_ladder(session.profile.report_mode)
+    session.notices = None
+    # A modem may refuse what it lists and take what it does not: what is offered goes first, nothing is left out.
+    for values in sorted(ladder, key=lambda values: not _offers(offered, values)):
+        completed = yield from ask_patiently(SetNotices(values=values))
+        if completed.result.ok:
+            session.notices = values
+            return
+
+
+def _notice_ladder(report_mode: int) -> list[tuple[int, ...]]:
+    other = 3 - report_mode
+    return [
+        *((2, 1, 0, reports, buffered) for reports in (report_mode, other, 0) for buffered in (0, 1)),
+        (2, 1, 0, report_mode),
+        (1, 1, 0, 0, 0),
+        (3, 1, 0, 0, 0),
+    ]
+
+
+def _offers(offered: tuple[frozenset[int], ...], values: tuple[int, ...]) -> bool:
+    return all(value in group for value, group in zip(values, offered, strict=False))
+
+
+# --- service centre ------------------------------------------------------------------------------------------------
+
+
+def _centre(settings: ModemSettings) -> SetServiceCentre | None:
+    return SetServiceCentre(number=settings.smsc) if settings.smsc else None
+
+
+def _choose_service_centre(session: Session, settings: ModemSettings) -> Procedure[None]:
+    """Writes it only where it is missing or another one is wanted; what was read once is remembered against its
+    loss.
+    """
+    completed = yield from ask_patiently(ReadServiceCentre())
+    current = ReadServiceCentre().answer(completed.lines) if completed.result.ok else None
+    wanted = settings.smsc or current or session.smsc
+    session.smsc = current
+    if wanted and wanted != current:
+        changed = yield from ask_patiently(SetServiceCentre(number=wanted))
+        if changed.result == results.OK:
+            session.smsc = wanted

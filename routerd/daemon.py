@@ -1,0 +1,131 @@
+"""The shell of routerd: which socket feeds which input, and how each output is carried out. It decides nothing."""
+
+from __future__ import annotations
+
+import logging
+import random
+import secrets
+import signal
+import time
+from collections.abc import Callable
+from typing import assert_never
+
+from routerd.exchange import (
+    ClockJumped,
+    Commit,
+    Disconnections,
+    Input,
+    Link,
+    Log,
+    Output,
+    Publish,
+    Send,
+    SettingsChanged,
+    TimePassed,
+    Undelivered,
+)
+from routerd.reading import DELIMITER, read
+from routerd.router import Router
+from routerd.store import Store
+from routerd.turn import Turns
+from smsbus import codec, config, logs
+from smsbus.errors import ConfigError
+from smsbus.loop import Loop
+from smsbus.sockets import Context, Publisher, Service
+
+logger = logging.getLogger(__name__)
+
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+
+class RandomIds:
+    """Ids nobody can guess, and chance."""
+
+    def token(self) -> str:
+        """128 random bits: who knows the id of a question was asked it."""
+        return secrets.token_hex(16)
+
+    def fraction(self) -> float:
+        """Somewhere in [0, 1)."""
+        return random.random()
+
+
+class Daemon:
+    """Sockets, store and loop of one routerd."""
+
+    def __init__(
+        self, settings: config.Settings, context: Context, open_store: Callable[[], Store], *, pid: int
+    ) -> None:
+        self._settings = settings
+        self._services = {link: Service(context, settings.endpoint(link.value)) for link in Link}
+        self._publisher = Publisher(context, settings.endpoint("events"))
+        # After the sockets: their locks keep a second routerd away from the store.
+        store = open_store()
+        self._router = Router(store, settings, RandomIds(), pid=pid)
+        self._turns = Turns(self._router, store)
+        self._inputs: list[Input] = []
+        self._loop = Loop(time.time)
+
+    def run(self) -> None:
+        """Serves until SIGTERM or SIGINT."""
+        for link, service in self._services.items():
+            self._loop.watch(service.socket, self._reader(link, service))
+            self._loop.watch(service.monitor, self._observer(link, service))
+        self._loop.watch(self._publisher.socket, self._drain)
+        self._loop.on_signal((signal.SIGTERM, signal.SIGINT), self._loop.stop)
+        self._loop.on_signal((signal.SIGHUP,), self._reload)
+        self._loop.run(
+            self._router,
+            lambda: self._inputs.append(TimePassed()),
+            end_of_turn=self._end_of_turn,
+            on_clock_jump=lambda seconds: self._inputs.append(ClockJumped(seconds=seconds)),
+        )
+
+    def _reader(self, link: Link, service: Service) -> Callable[[], None]:
+        return lambda: self._inputs.extend(read(link, peer, frames) for peer, frames in service.receive())
+
+    def _observer(self, link: Link, service: Service) -> Callable[[], None]:
+        def observe() -> None:
+            if service.disconnections():
+                self._inputs.append(Disconnections(link=link))
+
+        return observe
+
+    def _drain(self) -> None:
+        if self._publisher.drain():
+            logger.debug("dropped", extra=logs.fields(what="messages of subscribers"))
+
+    def _reload(self) -> None:
+        try:
+            self._settings = config.load(self._settings.path)
+        except ConfigError as error:
+            logger.error("settings", extra=logs.fields(kept="the old ones", error=error))  # noqa: TRY400
+            return
+        logging.getLogger().setLevel(self._settings.service.log_level.upper())
+        self._inputs.append(SettingsChanged(settings=self._settings))
+
+    def _end_of_turn(self) -> None:
+        # What could not be sent is an input too; carrying out its outputs can fail again, but not for ever: every
+        # failure takes a connection away.
+        while self._inputs:
+            inputs, self._inputs = self._inputs, []
+            for output in self._turns.run(inputs, self._loop.now()):
+                self._carry_out(output)
+
+    def _carry_out(self, output: Output) -> None:
+        match output:
+            case Send():
+                frames = codec.encode(output.message)
+                if not self._services[output.link].send(
+                    output.peer, [DELIMITER, *frames] if output.delimited else frames
+                ):
+                    undelivered = Undelivered(link=output.link, peer=output.peer, message=output.message)
+                    self._inputs.append(undelivered)
+            case Publish():
+                self._publisher.publish(output.event.topic, codec.encode(output.event))
+            case Log():
+                logger.log(LEVELS[output.level], output.verb, extra=logs.fields(**output.fields))
+            case Commit():
+                raise AssertionError("a turn carries out its commits itself")
+            case _:
+                assert_never(output)

@@ -1,0 +1,247 @@
+"""States of an outgoing message and their moves, and how a message comes into the queue.
+
+A message goes to one recipient in one or several parts; each part has a state, the message that of its worst part.
+
+    queued      waits for its time and for a modem
+    in-flight   handed to a modem, whose answer is awaited; durable before the modem gets it
+    uncertain   the modem, or its modemd, went away in between: the network may or may not have it. Waits for a late
+                answer or a delivery report, then is sent again a limited number of times
+    sent        the network has it
+    delivered   the recipient has it, says a delivery report
+    failed, expired, cancelled   will not be sent; `message.retry` queues it again
+
+Moves are made by `move` alone, each within the transaction of the input that causes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from routerd import modems, pool, store_outbox, values
+from routerd.exchange import Link
+from routerd.store import Value
+from routerd.store_outbox import Message, Part
+from routerd.work import Work
+from smsbus.messages import Capabilities
+from smsbus.numbers import Number, mask
+from smsbus.sms.dcs import Alphabet
+from smsbus.sms.errors import EncodeError
+from smsbus.sms.segments import segments
+
+
+class State(StrEnum):
+    """Of a part, and of a message: its worst part's."""
+
+    QUEUED = "queued"
+    IN_FLIGHT = "in-flight"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+MOVES: dict[State, frozenset[State]] = {
+    # To sent, here and below: a late answer shows that the attempt before had gone out after all.
+    State.QUEUED: frozenset({State.IN_FLIGHT, State.SENT, State.FAILED, State.EXPIRED, State.CANCELLED}),
+    State.IN_FLIGHT: frozenset({State.SENT, State.QUEUED, State.UNCERTAIN, State.FAILED, State.CANCELLED}),
+    # To queued: sent again, or found never to have arrived.
+    State.UNCERTAIN: frozenset({State.SENT, State.QUEUED, State.FAILED, State.CANCELLED}),
+    State.SENT: frozenset({State.DELIVERED, State.FAILED}),
+    State.DELIVERED: frozenset(),
+    State.FAILED: frozenset({State.QUEUED, State.SENT}),
+    State.EXPIRED: frozenset({State.QUEUED, State.SENT}),
+    State.CANCELLED: frozenset({State.QUEUED, State.SENT}),
+}
+
+WORST_FIRST = (
+    State.FAILED,
+    State.EXPIRED,
+    State.CANCELLED,
+    State.UNCERTAIN,
+    State.IN_FLIGHT,
+    State.QUEUED,
+    State.SENT,
+    State.DELIVERED,
+)
+
+PRIORITIES = ("alert", "answer", "normal", "bulk")
+"""In the order of precedence; the store has the index."""
+
+ANSWER_KEY = "answer:"
+"""Idempotency keys of answers begin so; clients may not use them."""
+
+MOST_PARTS = 255
+
+ENDED = frozenset({State.FAILED, State.EXPIRED, State.CANCELLED})
+
+_TOPICS = {State.SENT: "sms.sent", State.DELIVERED: "sms.delivered"} | dict.fromkeys(ENDED, "sms.failed")
+
+
+class ForbiddenMove(Exception):  # noqa: N818
+    """A move that is not in the table: a bug of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """To whom; `contact` is the name the number was found under, `modem` the one its equipment is bound to."""
+
+    number: Number
+    contact: str | None = None
+    modem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A text as the parts it travels in; `concatenated` when its reader sees one message."""
+
+    text: str
+    alphabet: Alphabet
+    parts: tuple[str, ...]
+    concatenated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to send, the same to every recipient."""
+
+    cut: Cut
+    priority: str = "normal"
+    modem: str | None = None
+    key: str | None = None
+    delivery_report: bool = False
+    flash: bool = False
+    validity_s: int | None = None
+    not_before_at: int | None = None
+
+
+def cut(work: Work, text: str, modem: str | None) -> Cut:
+    """Cuts a text for this modem, or so that any can send it. Raises `EncodeError`, also for more than 255 parts."""
+    names = [modem] if modem else modems.names(work)
+    limit = pool.longest_message(capabilities(work, name).max_chars for name in names)
+    alphabet, parts = segments(text, max_chars=limit)
+    if len(parts) > MOST_PARTS:
+        raise EncodeError("text", f"{len(parts)} messages, at most {MOST_PARTS} are sent for one text")
+    return Cut(text=text, alphabet=alphabet, parts=parts, concatenated=limit == 0 and len(parts) > 1)
+
+
+def worst(states: Iterable[State]) -> State:
+    """The state of a message whose parts have these."""
+    return min(states, key=WORST_FIRST.index)
+
+
+def enqueue(work: Work, order: Order, recipients: Sequence[Recipient]) -> list[int]:
+    """Queues one message per recipient; their ids. The caller has taken the key."""
+    return [_enqueue_one(work, order, recipient) for recipient in recipients]
+
+
+def move(work: Work, part: Part, to: State, *, reason: str | None = None, **columns: Value) -> Part:
+    """Moves a part, and its message where that changes; tells it by an event. Returns the part as it is now.
+
+    `due_at` belongs to queued and uncertain parts only: left out it means now.
+    """
+    if to not in MOVES[State(part.state)]:
+        raise ForbiddenMove(f"part {part.id}: {part.state} -> {to}")
+    waits = to in (State.QUEUED, State.UNCERTAIN)
+    columns["due_at"] = columns.get("due_at", work.now_ms) if waits else None
+    store_outbox.change_part(work.store, part.id, state=to.value, reason=reason, **columns)
+    _follow(work, part.message, reason)
+    moved = store_outbox.part(work.store, part.id)
+    assert moved is not None
+    return moved
+
+
+def queue_again(work: Work, part: Part, *, reason: str | None = None, **columns: Value) -> None:
+    """Moves a part back into the queue. A message of which nothing was sent may then go through another modem."""
+    move(work, part, State.QUEUED, reason=reason, **columns)
+    if all(other.sent_at is None for other in store_outbox.parts(work.store, part.message)):
+        store_outbox.change(work.store, part.message, via=None)
+
+
+def give_up(work: Work, part: Part, to: State, reason: str) -> None:
+    """Ends a part, and with it the queued ones of its message: a message with a hole is of no use to its reader."""
+    move(work, part, to, reason=reason)
+    for other in store_outbox.parts(work.store, part.message):
+        if other.state == State.QUEUED:
+            move(work, other, to, reason=reason)
+
+
+def expire(work: Work) -> None:
+    """Ends what was not sent within its validity."""
+    for part in store_outbox.expired(work.store, work.now_ms):
+        move(work, part, State.EXPIRED, reason="was not sent within its validity")
+
+
+def capabilities(work: Work, modem: str) -> Capabilities:
+    """What a modemd says of its modem, else what the settings say of it."""
+    peer = work.memory.peers.named(Link.MODEMS, modem)
+    if peer is not None and peer.capabilities is not None:
+        return peer.capabilities
+    settings = work.settings.modems.get(modem)
+    if settings is None:
+        return Capabilities()
+    return Capabilities(delivery_reports=settings.delivery_reports, max_chars=settings.max_chars)
+
+
+def _enqueue_one(work: Work, order: Order, recipient: Recipient) -> int:
+    due_at = max(work.now_ms, order.not_before_at or 0)
+    message_id = store_outbox.add(
+        work.store,
+        order.cut.parts,
+        due_at,
+        recipient=recipient.number.value,
+        contact=recipient.contact,
+        text=order.cut.text,
+        alphabet=order.cut.alphabet.value,
+        priority=PRIORITIES.index(order.priority),
+        modem=order.modem or recipient.modem,
+        key=order.key,
+        reference=store_outbox.next_reference(work.store) if order.cut.concatenated else None,
+        delivery_report=int(order.delivery_report),
+        flash=int(order.flash),
+        validity_s=order.validity_s,
+        not_before_at=order.not_before_at,
+        expires_at=None if order.validity_s is None else due_at + order.validity_s * 1000,
+        queued_at=work.now_ms,
+    )
+    _tell(work, "sms.queued", message_id, priority=order.priority)
+    return message_id
+
+
+def _follow(work: Work, message_id: int, reason: str | None) -> None:
+    """Gives the message the state its parts now call for."""
+    message = store_outbox.message(work.store, message_id)
+    assert message is not None
+    state = worst(State(part.state) for part in store_outbox.parts(work.store, message_id))
+    times: dict[str, Value] = {}
+    if state in (State.SENT, State.DELIVERED) and message.sent_at is None:
+        times["sent_at"] = work.now_ms
+    if state is State.DELIVERED:
+        times["delivered_at"] = work.now_ms
+    if state in (State.SENT, State.DELIVERED):
+        reason = None
+    store_outbox.change(work.store, message_id, state=state.value, reason=reason, **times)
+    if state != message.state and state in _TOPICS:
+        _tell(work, _TOPICS[state], message_id)
+
+
+def _tell(work: Work, topic: str, message_id: int, **more: str) -> None:
+    message = store_outbox.message(work.store, message_id)
+    assert message is not None
+    work.event(topic, **_shown(work, message), **more)
+
+
+def _shown(work: Work, message: Message) -> dict[str, str | int | None]:
+    """What events say of a message."""
+    return {
+        "message": message.id,
+        "to": mask(message.recipient),
+        "contact": values.masked_name(message.contact),
+        "modem": message.via or message.modem,
+        "state": message.state,
+        "reason": message.reason,
+        "parts": len(store_outbox.parts(work.store, message.id)),
+    }

@@ -1,0 +1,226 @@
+"""Requests about equipments and contacts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from routerd import documents, modems, store_directory, values
+from routerd.directory import Contact, Equipment
+from routerd.recipients import GROUP
+from routerd.work import Work
+from smsbus import requests as wire
+from smsbus.errors import Code, RequestRefused
+from smsbus.numbers import SEPARATOR, InvalidNumber, Number, parse_several
+from smsbus.requests import ContactDocument, EquipmentDocument
+
+LONGEST_NAME = 100
+
+
+def equipment_list(work: Work, request: wire.EquipmentListRequest) -> list[EquipmentDocument]:
+    """All, by name."""
+    return [documents.equipment(work, equipment) for equipment in work.directory.equipments]
+
+
+def equipment_show(work: Work, request: wire.EquipmentShowRequest) -> EquipmentDocument:
+    """One."""
+    return documents.equipment(work, equipment_named(work, request.name))
+
+
+def equipment_add(work: Work, request: wire.EquipmentAddRequest) -> EquipmentDocument:
+    """A new one."""
+    equipment = Equipment(
+        id=0,
+        name=_name(request.name, "equipment"),
+        parent_object=request.parent_object or None,
+        enabled=request.enabled,
+        visible=request.visible,
+        disable_interactions=request.disable_interactions,
+        allow_unknown=request.allow_unknown,
+        add_unknown=request.add_unknown,
+        modem=request.modem or None,
+    )
+    _check_equipment(work, equipment)
+    store_directory.add_equipment(work.store, equipment)
+    return _equipment_changed(work, equipment.name, "added")
+
+
+def equipment_set(work: Work, request: wire.EquipmentSetRequest) -> EquipmentDocument:
+    """Changes what is given."""
+    before = equipment_named(work, request.name)
+    equipment = replace(
+        before,
+        name=before.name if request.new_name is None else _name(request.new_name, "equipment"),
+        parent_object=_given(request.parent_object, before.parent_object),
+        enabled=_flag(request.enabled, before.enabled),
+        visible=_flag(request.visible, before.visible),
+        disable_interactions=_flag(request.disable_interactions, before.disable_interactions),
+        allow_unknown=_flag(request.allow_unknown, before.allow_unknown),
+        add_unknown=_flag(request.add_unknown, before.add_unknown),
+        modem=_given(request.modem, before.modem),
+    )
+    _check_equipment(work, equipment)
+    store_directory.set_equipment(work.store, equipment)
+    return _equipment_changed(work, equipment.name, "set")
+
+
+def equipment_remove(work: Work, request: wire.EquipmentRemoveRequest) -> None:
+    """Its contacts and values go with it; messages stay."""
+    equipment = equipment_named(work, request.name)
+    store_directory.remove_equipment(work.store, equipment)
+    work.directory_changed()
+    work.event("equipment.changed", equipment=equipment.name, change="removed")
+
+
+def contact_list(work: Work, request: wire.ContactListRequest) -> list[ContactDocument]:
+    """Of one equipment or of all."""
+    one = None if request.equipment is None else equipment_named(work, request.equipment)
+    return [
+        documents.contact(equipment, person, work.directory)
+        for equipment in ((one,) if one else work.directory.equipments)
+        for person in equipment.contacts
+    ]
+
+
+def contact_add(work: Work, request: wire.ContactAddRequest) -> ContactDocument:
+    """A new one."""
+    equipment = equipment_named(work, request.equipment)
+    contact = Contact(
+        id=0,
+        name=_name(request.name, "contact"),
+        user=request.user or None,
+        numbers=_numbers(work, request.numbers),
+    )
+    _check_contact(equipment, contact)
+    store_directory.add_contact(work.store, equipment, contact)
+    work.directory_changed()
+    work.event("contact.added", equipment=equipment.name, contact=contact.name, automatically=False)
+    return _contact_document(work, equipment.name, contact.name)
+
+
+def contact_set(work: Work, request: wire.ContactSetRequest) -> ContactDocument:
+    """Changes what is given. Whoever sets a contact has looked at it: it counts as added by a person from then on."""
+    equipment = equipment_named(work, request.equipment)
+    before = contact_named(equipment, request.name)
+    contact = replace(
+        before,
+        name=before.name if request.new_name is None else _name(request.new_name, "contact"),
+        user=_given(request.user, before.user),
+        numbers=before.numbers if request.numbers is None else _numbers(work, request.numbers),
+        added_automatically=False,
+    )
+    _check_contact(equipment, contact)
+    store_directory.set_contact(work.store, equipment, contact)
+    _equipment_changed(work, equipment.name, "contacts")
+    return _contact_document(work, equipment.name, contact.name)
+
+
+def contact_remove(work: Work, request: wire.ContactRemoveRequest) -> None:
+    """Its messages stay."""
+    equipment = equipment_named(work, request.equipment)
+    store_directory.remove_contact(work.store, contact_named(equipment, request.name))
+    _equipment_changed(work, equipment.name, "contacts")
+
+
+def contact_unmute(work: Work, request: wire.ContactUnmuteRequest) -> ContactDocument:
+    """Ends the loop guard's mute of all its numbers."""
+    equipment = equipment_named(work, request.equipment)
+    contact = contact_named(equipment, request.name)
+    for number in contact.numbers:
+        store_directory.unmute(work.store, number.value)
+    _equipment_changed(work, equipment.name, "contacts")
+    return _contact_document(work, equipment.name, contact.name)
+
+
+def equipment_named(work: Work, name: str) -> Equipment:
+    """The equipment. Raises `RequestRefused`."""
+    equipment = work.directory.equipment(name)
+    if equipment is None:
+        raise RequestRefused(Code.NOT_FOUND, f"no equipment is named {name!r}; `equipment list` shows them")
+    return equipment
+
+
+def contact_named(equipment: Equipment, name: str) -> Contact:
+    """The contact. Raises `RequestRefused`."""
+    contact = equipment.contact(name)
+    if contact is None:
+        raise RequestRefused(
+            Code.NOT_FOUND, f"{equipment.name} has no contact named {name!r}; `contact list` shows them"
+        )
+    return contact
+
+
+def check_modem(work: Work, name: str) -> None:
+    """Raises `RequestRefused` when no modem has that name."""
+    known = modems.names(work)
+    if name not in known:
+        raise RequestRefused(
+            Code.NOT_FOUND, f"no modem is named {name!r}; there are: {', '.join(known) or 'none (see [modems.NAME])'}"
+        )
+
+
+def _check_equipment(work: Work, equipment: Equipment) -> None:
+    if equipment.add_unknown and not equipment.allow_unknown:
+        raise RequestRefused(
+            Code.INVALID, "add_unknown needs allow_unknown: allow unknown senders too, or do not add them"
+        )
+    other = work.directory.equipment(equipment.name)
+    if other is not None and other.id != equipment.id:
+        raise RequestRefused(Code.EXISTS, f"an equipment is already named {other.name!r}: choose another name")
+    if equipment.modem is not None:
+        check_modem(work, equipment.modem)
+
+
+def _check_contact(equipment: Equipment, contact: Contact) -> None:
+    for other in equipment.contacts:
+        if other.id == contact.id:
+            continue
+        if other.name.casefold() == contact.name.casefold():
+            raise RequestRefused(
+                Code.EXISTS, f"{equipment.name} already has a contact named {other.name!r}: choose another name"
+            )
+        shared = next((number for number in contact.numbers if number in other.numbers), None)
+        if shared is not None:
+            raise RequestRefused(
+                Code.EXISTS,
+                f"{shared} is already the number of {other.name!r} in {equipment.name}: a number is one person's",
+            )
+
+
+def _numbers(work: Work, text: str) -> tuple[Number, ...]:
+    try:
+        return parse_several(text, work.settings.numbers.default_region)
+    except InvalidNumber as error:
+        raise RequestRefused(Code.INVALID, str(error)) from None
+
+
+def _name(text: str, what: str) -> str:
+    name = text.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise RequestRefused(Code.INVALID, f"the name of a {what} is one line of 1 to {LONGEST_NAME} characters")
+    if SEPARATOR in name or name.startswith(GROUP):
+        raise RequestRefused(
+            Code.INVALID,
+            f"the name of a {what} may not hold {SEPARATOR!r} nor begin with {GROUP!r}: `send` could not name it",
+        )
+    return name
+
+
+def _given(text: str | None, before: str | None) -> str | None:
+    """None leaves it, an empty text means none."""
+    return before if text is None else text or None
+
+
+def _flag(given: bool | None, before: bool) -> bool:
+    return before if given is None else given
+
+
+def _equipment_changed(work: Work, name: str, change: str) -> EquipmentDocument:
+    work.directory_changed()
+    work.event("equipment.changed", equipment=name, change=change)
+    values.of_modems(work)
+    return documents.equipment(work, equipment_named(work, name))
+
+
+def _contact_document(work: Work, equipment_name: str, name: str) -> ContactDocument:
+    equipment = equipment_named(work, equipment_name)
+    return documents.contact(equipment, contact_named(equipment, name), work.directory)

@@ -1,0 +1,110 @@
+"""The status document, and what a person should look at."""
+
+from __future__ import annotations
+
+from routerd import documents, modems, store_inbox, store_outbox, store_questions
+from routerd.exchange import Link
+from routerd.peers import Peer
+from routerd.work import Work
+from smsbus.messages import ModemCondition
+from smsbus.requests import AlertDocument, DaemonDocument, ModemDocument, QueueDocument, StatusDocument
+
+DAY_MS = 86_400_000
+MOST_CONTACTS = 200
+"""With more contacts in all, `status` leaves them out: it must fit a message. `contact.list` has them."""
+
+_CRITICAL = frozenset({ModemCondition.SIM_LOCKED, ModemCondition.ABSENT})
+
+
+def document(work: Work) -> StatusDocument:
+    """Everything `smsctl status` shows."""
+    contacts = sum(len(equipment.contacts) for equipment in work.directory.equipments)
+    shown = [modems.document(work, name) for name in modems.names(work)]
+    return StatusDocument(
+        config=str(work.settings.path),
+        daemons=_daemons(work),
+        modems=shown,
+        equipments=[
+            documents.equipment(work, equipment, with_contacts=contacts <= MOST_CONTACTS)
+            for equipment in work.directory.equipments
+        ],
+        queues=_queues(work),
+        alerts=[*_of_storage(work), *_of_modems(work, shown), *_of_interactds(work), *_of_contacts(work)],
+    )
+
+
+def _daemons(work: Work) -> list[DaemonDocument]:
+    own = DaemonDocument(name="routerd", answering=True, pid=work.memory.pid, seen_at=work.now_ms)
+    peers = work.memory.peers
+    return [
+        own,
+        *(_daemon(peer, f"modemd-{peer.name}") for peer in peers.all(Link.MODEMS)),
+        *(_daemon(peer, peer.name) for peer in peers.all(Link.INTERACTIONS)),
+    ]
+
+
+def _daemon(peer: Peer, name: str) -> DaemonDocument:
+    return DaemonDocument(name=name, answering=peer.usable, pid=peer.pid, seen_at=round(peer.seen_at * 1000))
+
+
+def _queues(work: Work) -> QueueDocument:
+    counts = store_outbox.counts(work.store, work.now_ms - DAY_MS)
+    return QueueDocument(
+        queued=counts.queued,
+        in_flight=counts.in_flight,
+        uncertain=counts.uncertain,
+        failed_24h=counts.failed_since,
+        questions=store_questions.open_count(work.store),
+        incomplete=store_inbox.incomplete(work.store),
+    )
+
+
+def _of_storage(work: Work) -> list[AlertDocument]:
+    if work.memory.trouble is None:
+        return []
+    text = f"the store cannot be written: {work.memory.trouble}. Make room or make it writable; it goes on by itself"
+    return [AlertDocument(severity="critical", message=text, at=round(work.memory.trouble_at * 1000))]
+
+
+def _of_modems(work: Work, shown: list[ModemDocument]) -> list[AlertDocument]:
+    alerts: list[AlertDocument] = []
+    for modem in shown:
+        peer = work.memory.peers.named(Link.MODEMS, modem.name)
+        if peer is None:
+            alerts.append(_alert("critical", modem.reason))
+        elif not peer.connected:
+            alerts.append(_alert("critical", f"modemd of modem {modem.name} is not connected", modem.since_at))
+        elif not peer.answering:
+            alerts.append(_alert("critical", f"modemd of modem {modem.name} does not answer"))
+        elif modem.state != ModemCondition.READY:
+            severity = "critical" if modem.state in _CRITICAL else "warning"
+            alerts.append(_alert(severity, f"modem {modem.name} is {modem.state}: {modem.reason}", modem.since_at))
+    return alerts
+
+
+def _of_interactds(work: Work) -> list[AlertDocument]:
+    peers = list(work.memory.peers.all(Link.INTERACTIONS))
+    if not peers:
+        return [_alert("critical", "no interactd has connected: questions are not answered")]
+    return [
+        _alert("critical", f"{peer.name} {'does not answer' if peer.connected else 'is not connected'}")
+        for peer in peers
+        if not peer.usable
+    ]
+
+
+def _of_contacts(work: Work) -> list[AlertDocument]:
+    alerts: list[AlertDocument] = []
+    for equipment in work.directory.equipments:
+        for person in equipment.contacts:
+            if person.added_automatically:
+                text = f"{person.name} was added to {equipment.name} automatically: rename or remove this contact"
+                alerts.append(_alert("warning", text))
+            if documents.contact(equipment, person, work.directory).muted:
+                text = f"{person.name} of {equipment.name} is muted after too many answers: unmute when settled"
+                alerts.append(_alert("warning", text))
+    return alerts
+
+
+def _alert(severity: str, message: str, at: int | None = None) -> AlertDocument:
+    return AlertDocument(severity=severity, message=message, at=at)

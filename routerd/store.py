@@ -1,0 +1,205 @@
+"""The SQLite file: opening, migrations, and the one transaction of a turn; the only module that imports sqlite3.
+
+WAL with synchronous=FULL: what `commit` returned for survives a power cut. A transaction begins with the first write
+after a commit, so that a turn that only reads works on a full or read-only disk too. Queries by subject are in the
+`store_*` modules, as functions of a `Store`.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+from smsbus.errors import SmsbusError
+
+FILE_NAME = "smsbus.sqlite3"
+MIGRATION_FILES = ("schema.sql",)
+"""Scripts beside this module: the n-th takes a store from version n-1 to n. Never change one that was released."""
+
+BUSY_TIMEOUT_MS = 5000
+WAL_LIMIT_OCTETS = 16 * 1024 * 1024
+
+Row = sqlite3.Row
+Value = str | int | float | bytes | None
+
+
+class StorageTrouble(SmsbusError):  # noqa: N818
+    """The disk is full, read-only or failing: the transaction must be rolled back; later it may work again."""
+
+
+class Unstorable(SmsbusError):  # noqa: N818
+    """A value that no row may hold: out of range, or against a constraint."""
+
+
+class StoreUnusable(SmsbusError):  # noqa: N818
+    """The file cannot be opened, is corrupt, or is of a newer version; the message says what to do."""
+
+
+class Store:
+    """An open store. Writes gather in one transaction until `commit` or `rollback`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._attempting = False
+        self._marked = False
+        self.writes = 0
+
+    @classmethod
+    def open(cls, path: Path, migrations: Sequence[str] | None = None) -> Store:
+        """The store at `path`, created or migrated where needed (by the released scripts). Raises `StoreUnusable`."""
+        try:
+            # Created here and not by SQLite, whose mode would follow the umask: texts and numbers are private.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            connection = sqlite3.connect(path, isolation_level=None)
+        except OSError as error:
+            raise StoreUnusable(f"{path}: cannot be opened: {error.strerror}") from None
+        connection.row_factory = sqlite3.Row
+        try:
+            _configure(connection)
+            _check(connection, path)
+            _migrate(connection, path, _released() if migrations is None else migrations)
+        except sqlite3.Error as error:
+            connection.close()
+            raise StoreUnusable(
+                f"{path}: cannot be used: {error}; make room or restore a copy, and start again"
+            ) from None
+        except StoreUnusable:
+            connection.close()
+            raise
+        return cls(connection)
+
+    def execute(self, sql: str, parameters: Sequence[Value] = ()) -> int:
+        """Carries out a statement that writes, within the current transaction; the id of an inserted row.
+
+        Raises `StorageTrouble` or `Unstorable`.
+        """
+        with _translated():
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN IMMEDIATE")
+            if self._attempting and not self._marked:
+                self._connection.execute("SAVEPOINT attempt")
+                self._marked = True
+            cursor = self._connection.execute(sql, parameters)
+        self.writes += 1
+        return cursor.lastrowid or 0
+
+    def insert(self, table: str, **columns: Value) -> int:
+        """Adds a row; its id. Names of columns come from our code only."""
+        places = ", ".join("?" * len(columns))
+        return self.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", tuple(columns.values()))
+
+    def update(self, table: str, row_id: Value, **columns: Value) -> None:
+        """Sets columns of one row."""
+        settings = ", ".join(f"{name} = ?" for name in columns)
+        self.execute(f"UPDATE {table} SET {settings} WHERE id = ?", (*columns.values(), row_id))
+
+    def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
+        """All rows of a query, with what the current transaction wrote."""
+        with _translated():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Sequence[Value] = ()) -> Row | None:
+        """The first row of a query."""
+        with _translated():
+            found: Row | None = self._connection.execute(sql, parameters).fetchone()
+            return found
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is written inside is undone when an exception leaves it; earlier writes of the turn stay."""
+        self._attempting = True
+        try:
+            yield
+        except BaseException:
+            self._end_attempt("ROLLBACK TO attempt", "RELEASE attempt")
+            raise
+        self._end_attempt("RELEASE attempt")
+
+    def _end_attempt(self, *statements: str) -> None:
+        # Where a full disk made SQLite roll back by itself, there is nothing left to end.
+        marked = self._marked and self._connection.in_transaction
+        self._attempting = self._marked = False
+        if marked:
+            with _translated():
+                for statement in statements:
+                    self._connection.execute(statement)
+
+    def commit(self) -> None:
+        """Makes the turn's writes durable. Raises `StorageTrouble`: then nothing of them is, and `rollback` is due."""
+        if self._connection.in_transaction:
+            with _translated():
+                self._connection.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Undoes the turn's writes."""
+        if self._connection.in_transaction:
+            with _translated():
+                self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Closes the file; what was not committed is undone."""
+        self._connection.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.IntegrityError, OverflowError) as error:
+        raise Unstorable(str(error)) from error
+    except sqlite3.ProgrammingError:
+        raise  # a bug of ours
+    except sqlite3.DatabaseError as error:
+        raise StorageTrouble(str(error)) from error
+
+
+def _configure(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_OCTETS}")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise StoreUnusable(f"{path}: is corrupt ({verdict}): move it aside and restore a copy, and start again")
+
+
+def _released() -> list[str]:
+    folder = resources.files(__package__)
+    return [folder.joinpath(name).read_text("utf-8") for name in MIGRATION_FILES]
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(migrations):
+        raise StoreUnusable(
+            f"{path}: is of version {version}, newer than this routerd knows ({len(migrations)}): "
+            "install the newer smsbus again, or restore the copy made before it"
+        )
+    if 0 < version < len(migrations):
+        _copy(connection, path.with_name(f"{path.name}.version-{version}"))
+    for number, script in enumerate(migrations[version:], start=version + 1):
+        _apply(connection, script, number)
+
+
+def _copy(connection: sqlite3.Connection, copy: Path) -> None:
+    # VACUUM INTO refuses an existing file; an older attempt's copy is of the same version and as good.
+    if not copy.exists():
+        connection.execute("VACUUM INTO ?", (str(copy),))
+        copy.chmod(0o600)
+
+
+def _apply(connection: sqlite3.Connection, script: str, version: int) -> None:
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {version}; COMMIT;")
+    except sqlite3.Error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,335 @@
+"""Outgoing messages, their parts and the reports on them, as the store keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routerd.store import Row, Store, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A row of `outbox`; its columns are explained in schema.sql."""
+
+    id: int
+    recipient: str
+    contact: str | None
+    text: str
+    alphabet: str
+    state: str
+    reason: str | None
+    priority: int
+    modem: str | None
+    via: str | None
+    key: str | None
+    reference: int | None
+    delivery_report: int
+    flash: int
+    cancelled: int
+    validity_s: int | None
+    not_before_at: int | None
+    expires_at: int | None
+    queued_at: int
+    sent_at: int | None
+    delivered_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A row of `outbox_part`."""
+
+    id: int
+    message: int
+    sequence: int
+    text: str
+    state: str
+    priority: int
+    attempts: int
+    resent: int
+    due_at: int | None
+    job: str | None
+    modem: str | None
+    boot: str | None
+    handed_at: int | None
+    tp_mr: int | None
+    sent_at: int | None
+    delivered_at: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many messages are in which state."""
+
+    queued: int
+    in_flight: int
+    uncertain: int
+    failed_since: int
+
+
+# --- messages ----------------------------------------------------------------------------------------------------
+
+
+def add(store: Store, texts: tuple[str, ...], due_at: int, **columns: Value) -> int:
+    """Adds a queued message of these parts; its id."""
+    message = store.insert("outbox", state="queued", **columns)
+    for sequence, text in enumerate(texts, start=1):
+        store.insert(
+            "outbox_part",
+            message=message,
+            sequence=sequence,
+            text=text,
+            state="queued",
+            priority=columns["priority"],
+            due_at=due_at,
+        )
+    return message
+
+
+def change(store: Store, message: int, **columns: Value) -> None:
+    """Sets columns of a message."""
+    store.update("outbox", message, **columns)
+
+
+def message(store: Store, message_id: int) -> Message | None:
+    """The message of that id."""
+    row = store.row("SELECT * FROM outbox WHERE id = ?", (message_id,))
+    return None if row is None else _message(row)
+
+
+def messages(store: Store, *, state: str | None, limit: int) -> list[Message]:
+    """Messages, newest first."""
+    if state is None:
+        rows = store.rows("SELECT * FROM outbox ORDER BY id DESC LIMIT ?", (limit,))
+    else:
+        rows = store.rows("SELECT * FROM outbox WHERE state = ? ORDER BY id DESC LIMIT ?", (state, limit))
+    return [_message(row) for row in rows]
+
+
+def of_key(store: Store, key: str) -> list[Message]:
+    """The messages queued under an idempotency key."""
+    return [_message(row) for row in store.rows("SELECT * FROM outbox WHERE key = ? ORDER BY id", (key,))]
+
+
+def digest_of_key(store: Store, key: str) -> str | None:
+    """What was asked under the key, None when it is new."""
+    row = store.row("SELECT digest FROM submission WHERE key = ?", (key,))
+    return None if row is None else str(row["digest"])
+
+
+def use_key(store: Store, key: str, digest: str, at: int) -> None:
+    """Takes the key; `Unstorable` when it is taken."""
+    store.insert("submission", key=key, digest=digest, at=at)
+
+
+def next_reference(store: Store) -> int:
+    """A reference for a concatenated message: 0 to 255, then again."""
+    store.execute("UPDATE counter SET value = (value + 1) % 256 WHERE name = 'concatenation'")
+    row = store.row("SELECT value FROM counter WHERE name = 'concatenation'")
+    assert row is not None
+    return int(row["value"])
+
+
+def answers_since(store: Store, recipient: str, at: int) -> int:
+    """How many answers went to the number since then."""
+    row = store.row(
+        "SELECT count(*) AS count FROM outbox WHERE recipient = ? AND priority = 1 AND queued_at > ?", (recipient, at)
+    )
+    return int(row["count"]) if row else 0
+
+
+def counts(store: Store, failed_after: int) -> Counts:
+    """Messages by state."""
+    rows = store.rows(
+        "SELECT state, count(*) AS count FROM outbox WHERE state IN ('queued', 'in-flight', 'uncertain') GROUP BY state"
+    )
+    by_state = {row["state"]: row["count"] for row in rows}
+    failed = store.row("SELECT count(*) AS count FROM outbox WHERE state = 'failed' AND queued_at > ?", (failed_after,))
+    return Counts(
+        queued=by_state.get("queued", 0),
+        in_flight=by_state.get("in-flight", 0),
+        uncertain=by_state.get("uncertain", 0),
+        failed_since=failed["count"] if failed else 0,
+    )
+
+
+# --- parts -------------------------------------------------------------------------------------------------------
+
+
+def change_part(store: Store, part: int, **columns: Value) -> None:
+    """Sets columns of a part."""
+    store.update("outbox_part", part, **columns)
+
+
+def parts(store: Store, message_id: int) -> list[Part]:
+    """The parts of a message, in order."""
+    return _parts(store.rows("SELECT * FROM outbox_part WHERE message = ? ORDER BY sequence", (message_id,)))
+
+
+def part(store: Store, part_id: int) -> Part | None:
+    """The part of that id."""
+    row = store.row("SELECT * FROM outbox_part WHERE id = ?", (part_id,))
+    return None if row is None else _part(row)
+
+
+def next_for(store: Store, modem: str, at: int) -> Part | None:
+    """The part this modem should be handed: by priority, then by age; one only after those before it were sent."""
+    row = store.row(
+        "SELECT part.* FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
+        " WHERE part.state = 'queued' AND part.due_at <= ?"
+        " AND coalesce(message.via, message.modem, ?) = ?"
+        " AND (message.expires_at IS NULL OR message.expires_at > ?)"
+        " AND NOT EXISTS (SELECT 1 FROM outbox_part AS earlier WHERE earlier.message = part.message"
+        " AND earlier.sequence < part.sequence AND earlier.state NOT IN ('sent', 'delivered'))"
+        " ORDER BY part.priority, part.message, part.sequence LIMIT 1",
+        (at, modem, modem, at),
+    )
+    return None if row is None else _part(row)
+
+
+def in_flight(store: Store, modem: str) -> Part | None:
+    """The part at this modem."""
+    row = store.row("SELECT * FROM outbox_part WHERE modem = ? AND state = 'in-flight'", (modem,))
+    return None if row is None else _part(row)
+
+
+def uncertain(store: Store, modem: str) -> list[Part]:
+    """Parts that this modem may or may not have sent, the last handed over first."""
+    return _parts(
+        store.rows(
+            "SELECT * FROM outbox_part WHERE modem = ? AND state = 'uncertain' ORDER BY handed_at DESC", (modem,)
+        )
+    )
+
+
+def of_job(store: Store, job: str) -> Part | None:
+    """The part whose last attempt this job is."""
+    row = store.row("SELECT * FROM outbox_part WHERE job = ?", (job,))
+    return None if row is None else _part(row)
+
+
+def uncertain_until(store: Store, at: int) -> list[Part]:
+    """Uncertain parts whose wait for a late answer is over."""
+    return _parts(
+        store.rows("SELECT * FROM outbox_part WHERE state = 'uncertain' AND due_at <= ? ORDER BY due_at", (at,))
+    )
+
+
+def handed_before(store: Store, at: int) -> list[Part]:
+    """Parts that have been at a modem since before then."""
+    return _parts(
+        store.rows(
+            "SELECT * FROM outbox_part INDEXED BY part_one_in_flight WHERE state = 'in-flight' AND handed_at <= ?",
+            (at,),
+        )
+    )
+
+
+def expired(store: Store, at: int) -> list[Part]:
+    """Queued parts of messages whose validity is over."""
+    return _parts(
+        store.rows(
+            # Named, because without statistics SQLite walks all queued messages instead, after every input.
+            "SELECT part.* FROM outbox AS message INDEXED BY outbox_expiring"
+            " JOIN outbox_part AS part ON part.message = message.id"
+            " WHERE message.state = 'queued' AND message.expires_at <= ? AND part.state = 'queued' ORDER BY part.id",
+            (at,),
+        )
+    )
+
+
+def next_due(store: Store, *, queued_after: int, uncertain_after: int) -> int | None:
+    """When the next part is due, an uncertain one's wait is over, or a message expires."""
+    row = store.row(
+        "SELECT min(at) AS at FROM ("
+        "SELECT min(due_at) AS at FROM outbox_part WHERE due_at > ? AND state = 'queued'"
+        " UNION ALL SELECT min(due_at) FROM outbox_part WHERE due_at > ? AND state = 'uncertain'"
+        " UNION ALL SELECT min(expires_at) FROM outbox INDEXED BY outbox_expiring"
+        " WHERE expires_at > ? AND state = 'queued')",
+        (queued_after, uncertain_after, queued_after),
+    )
+    return None if row is None else row["at"]
+
+
+def replan(store: Store, shift: int, *, latest_retry: int, latest_uncertain: int, now: int) -> None:
+    """Moves waiting times by `shift`, none beyond its own limit; what a client asked for (`not_before`) stays."""
+    if not store.row("SELECT 1 FROM outbox_part WHERE due_at IS NOT NULL LIMIT 1"):
+        return
+    store.execute(
+        "UPDATE outbox_part SET due_at = min(due_at + ?, ?) WHERE state = 'uncertain'", (shift, latest_uncertain)
+    )
+    asked_for = "(SELECT not_before_at FROM outbox WHERE outbox.id = outbox_part.message)"
+    store.execute(
+        f"UPDATE outbox_part SET due_at = max(min(due_at + ?, ?), coalesce({asked_for}, 0))"
+        f" WHERE state = 'queued' AND due_at IS NOT {asked_for}",
+        (shift, latest_retry),
+    )
+    store.execute(
+        "UPDATE outbox SET expires_at = min(expires_at + ?, ? + validity_s * 1000)"
+        " WHERE expires_at IS NOT NULL AND state = 'queued' AND coalesce(not_before_at, 0) <= ?",
+        (shift, now, now),
+    )
+
+
+# --- delivery reports --------------------------------------------------------------------------------------------
+
+
+def knows_report(store: Store, key: str) -> bool:
+    """Whether the report was handled before."""
+    return store.row("SELECT 1 FROM report WHERE key = ?", (key,)) is not None
+
+
+def add_report(store: Store, **columns: Value) -> None:
+    """Adds a report."""
+    store.insert("report", **columns)
+
+
+def part_reported(store: Store, *, modem: str, tp_mr: int, recipient: str, sent_after: int) -> Part | None:
+    """The newest part a report can be about."""
+    row = store.row(
+        "SELECT part.* FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
+        " WHERE part.modem = ? AND part.tp_mr = ? AND part.sent_at > ? AND part.state IN ('sent', 'delivered')"
+        " AND message.recipient = ? ORDER BY part.sent_at DESC LIMIT 1",
+        (modem, tp_mr, sent_after, recipient),
+    )
+    return None if row is None else _part(row)
+
+
+def uncertain_to(store: Store, *, modem: str, recipient: str) -> Part | None:
+    """The newest uncertain part to this number that asked for a report."""
+    row = store.row(
+        "SELECT part.* FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
+        " WHERE part.modem = ? AND part.state = 'uncertain' AND message.recipient = ? AND message.delivery_report"
+        " ORDER BY part.handed_at DESC LIMIT 1",
+        (modem, recipient),
+    )
+    return None if row is None else _part(row)
+
+
+def unmatched_report(
+    store: Store, *, modem: str, tp_mr: int | None, recipient: str, after: int
+) -> tuple[str, int, int] | None:
+    """Key, reference and status of the newest report to this number that matched nothing; `tp_mr` None: any."""
+    row = store.row(
+        "SELECT key, tp_mr, status FROM report WHERE modem = ? AND tp_mr = coalesce(?, tp_mr) AND recipient = ?"
+        " AND part IS NULL AND received_at >= ? ORDER BY received_at DESC, rowid DESC LIMIT 1",
+        (modem, tp_mr, recipient, after),
+    )
+    return None if row is None else (row["key"], row["tp_mr"], row["status"])
+
+
+def match_report(store: Store, key: str, part_id: int) -> None:
+    """Notes what the report was about."""
+    store.execute("UPDATE report SET part = ? WHERE key = ?", (part_id, key))
+
+
+def _message(row: Row) -> Message:
+    return Message(**dict(row))
+
+
+def _part(row: Row) -> Part:
+    return Part(**dict(row))
+
+
+def _parts(rows: list[Row]) -> list[Part]:
+    return [_part(row) for row in rows]

@@ -1,0 +1,101 @@
+"""Questions as the store keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from routerd.store import Row, Store, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A row of `question`; its columns are explained in schema.sql."""
+
+    id: str
+    inbox: int
+    sender: str
+    modem: str
+    state: str
+    interactd: str | None
+    boot: str | None
+    created_at: int
+    asked_at: int | None
+    deadline_at: int | None
+    outcome: str | None
+
+
+def add(store: Store, **columns: Value) -> None:
+    """Adds a waiting question."""
+    store.insert("question", state="waiting", **columns)
+
+
+def change(store: Store, question: str, **columns: Value) -> None:
+    """Sets columns."""
+    store.update("question", question, **columns)
+
+
+def question(store: Store, question_id: str) -> Question | None:
+    """The question of that id."""
+    row = store.row("SELECT * FROM question WHERE id = ?", (question_id,))
+    return None if row is None else _question(row)
+
+
+def waiting(store: Store) -> list[Question]:
+    """Those nobody was asked yet, oldest first."""
+    return _questions(
+        store.rows(
+            "SELECT * FROM question WHERE deadline_at IS NOT NULL AND state = 'waiting' ORDER BY created_at, inbox"
+        )
+    )
+
+
+def at(store: Store, interactd: str) -> list[Question]:
+    """Those this interactd was asked and has not answered."""
+    return _questions(
+        store.rows(
+            "SELECT * FROM question WHERE deadline_at IS NOT NULL AND state IN ('asked', 'taken') AND interactd = ?"
+            " ORDER BY created_at, inbox",
+            (interactd,),
+        )
+    )
+
+
+def overdue(store: Store, moment: int) -> list[Question]:
+    """Open ones whose deadline has passed."""
+    return _questions(store.rows("SELECT * FROM question WHERE deadline_at <= ? ORDER BY created_at, inbox", (moment,)))
+
+
+def open_of(store: Store, sender: str) -> int:
+    """How many of this number's questions are open."""
+    row = store.row("SELECT count(*) AS count FROM question WHERE deadline_at IS NOT NULL AND sender = ?", (sender,))
+    return int(row["count"]) if row else 0
+
+
+def open_count(store: Store) -> int:
+    """How many questions are open."""
+    row = store.row("SELECT count(*) AS count FROM question WHERE deadline_at IS NOT NULL")
+    return int(row["count"]) if row else 0
+
+
+def next_due(store: Store, after: int) -> int | None:
+    """When the next deadline passes."""
+    row = store.row("SELECT min(deadline_at) AS at FROM question WHERE deadline_at > ?", (after,))
+    return None if row is None else row["at"]
+
+
+def replan(store: Store, shift: int, *, latest_waiting: int, latest_asked: int) -> None:
+    """Moves all deadlines by `shift`, none beyond its own limit."""
+    if open_count(store):
+        store.execute(
+            "UPDATE question SET deadline_at = min(deadline_at + ?, CASE state WHEN 'waiting' THEN ? ELSE ? END)"
+            " WHERE deadline_at IS NOT NULL",
+            (shift, latest_waiting, latest_asked),
+        )
+
+
+def _question(row: Row) -> Question:
+    return Question(**dict(row))
+
+
+def _questions(rows: list[Row]) -> list[Question]:
+    return [_question(row) for row in rows]

@@ -1,0 +1,215 @@
+"""Parts at the modems: handing over, results, and what is uncertain.
+
+A part is durably in flight, with the modem and the process (`boot`) of its modemd, before the job leaves. Then exactly
+one of these happens:
+
+- a result comes: sent, failed, or uncertain (the modem itself never answered);
+- the job never left, or the same process says it has never seen it: queued again at once;
+- another process says hello for that modem: uncertain, since the one before may have got as far as the network.
+
+An uncertain part waits `uncertain_wait` for a late answer or a delivery report while others go on, and is then sent
+again at most `uncertain_retries` times. Results are acknowledged after the commit, also those that tell nothing new.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from routerd import outbox, pool, reports, retry, store_outbox
+from routerd.exchange import Link
+from routerd.outbox import State
+from routerd.peers import Peer
+from routerd.store_outbox import Message, Part
+from routerd.work import Work
+from smsbus.messages import Capabilities, Concat, JobResult, JobUnknown, LateReference, Outcome, ResultAck, SubmitJob
+from smsbus.numbers import mask
+
+ABANDONED_AFTER_S = 600.0
+"""A part counts as uncertain when its modemd has not come back for so long; longer than any submission may take."""
+
+
+def hand_over(work: Work) -> None:
+    """Gives every modem that can send and has nothing in hand its next part."""
+    for peer in pool.able(work.memory.peers.all(Link.MODEMS), work.memory.modems):
+        if store_outbox.in_flight(work.store, peer.name) is None:
+            part = store_outbox.next_for(work.store, peer.name, work.now_ms)
+            if part is not None:
+                _hand(work, peer, part)
+
+
+def jobs_at(work: Work, modem: str) -> list[str]:
+    """What a modemd that says hello is asked about."""
+    parts = [store_outbox.in_flight(work.store, modem), *store_outbox.uncertain(work.store, modem)]
+    return [part.job for part in parts if part is not None and part.job is not None]
+
+
+def modemd_started(work: Work, modem: str, boot: str) -> None:
+    """A modemd said hello; a part handed to a process before it has an unknown fate."""
+    part = store_outbox.in_flight(work.store, modem)
+    if part is not None and part.boot != boot:
+        _doubt(work, part, "modemd ended while the modem had the message")
+
+
+def abandon(work: Work) -> None:
+    """Doubts parts whose modemd has been away for long, so that they do not wait for ever."""
+    for part in store_outbox.handed_before(work.store, work.now_ms - round(ABANDONED_AFTER_S * 1000)):
+        assert part.modem is not None
+        peer = work.memory.peers.named(Link.MODEMS, part.modem)
+        if peer is None or not peer.connected:
+            _doubt(work, part, "modemd went away while the modem had the message")
+
+
+def not_handed(work: Work, job: str) -> None:
+    """The job never left routerd."""
+    part = store_outbox.of_job(work.store, job)
+    if part is not None and part.state == State.IN_FLIGHT:
+        outbox.queue_again(work, part)
+
+
+def unknown(work: Work, peer: Peer, message: JobUnknown) -> None:
+    """A modemd has never seen the job. Only the process it was handed to can say that for certain."""
+    part = store_outbox.of_job(work.store, message.job)
+    if part is None or part.state not in (State.IN_FLIGHT, State.UNCERTAIN) or part.modem != message.modem:
+        return
+    if part.boot == peer.boot:
+        _again(work, part, reason=None, wait_s=0, attempts=part.attempts)
+    elif part.state == State.IN_FLIGHT:
+        _doubt(work, part, "modemd ended while the modem had the message")
+
+
+def result(work: Work, peer: bytes, message: JobResult) -> None:
+    """How a job ended."""
+    work.send(Link.MODEMS, peer, ResultAck(job=message.job))
+    part = store_outbox.of_job(work.store, message.job)
+    if part is None or part.modem != message.modem:
+        work.count("results-of-unknown-jobs")
+        return
+    match message.outcome:
+        case Outcome.SENT:
+            _sent(work, part, message.reference)
+        case Outcome.FAILED if part.state in (State.IN_FLIGHT, State.UNCERTAIN):
+            _failed(work, part, message)
+        case Outcome.UNCERTAIN if part.state == State.IN_FLIGHT:
+            _doubt(work, part, "the modem did not say whether it sent the message")
+        case Outcome.FAILED | Outcome.UNCERTAIN:
+            work.count("repeated-results")
+        case _:
+            assert_never(message.outcome)
+
+
+def late(work: Work, message: LateReference) -> None:
+    """A modem confirmed a submission nobody waited for any more: the last one that is uncertain."""
+    parts = store_outbox.uncertain(work.store, message.modem)
+    if parts:
+        _sent(work, parts[0], message.reference)
+    else:
+        work.count("late-references-of-nothing")
+
+
+def settle_uncertain(work: Work) -> None:
+    """Sends again, or gives up, what has stayed uncertain long enough."""
+    limit = work.settings.router.uncertain_retries
+    for part in store_outbox.uncertain_until(work.store, work.now_ms):
+        if part.resent < limit:
+            _again(work, part, reason=part.reason, wait_s=0, attempts=part.attempts, resent=part.resent + 1)
+        else:
+            tries = "" if part.resent == 0 else f" (sent again {part.resent} times, as uncertain)"
+            outbox.give_up(work, part, State.FAILED, f"{part.reason}: it may have been sent or not{tries}")
+
+
+def _hand(work: Work, peer: Peer, part: Part) -> None:
+    message = _message_of(work, part)
+    total = len(store_outbox.parts(work.store, message.id))
+    job = work.ids.token()
+    if message.via is None:
+        store_outbox.change(work.store, message.id, via=peer.name)
+    outbox.move(
+        work,
+        part,
+        State.IN_FLIGHT,
+        reason=part.reason,
+        job=job,
+        modem=peer.name,
+        boot=peer.boot,
+        handed_at=work.now_ms,
+        tp_mr=None,
+    )
+    work.memory.modems[peer.name].handed_at = work.now
+    work.send(Link.MODEMS, peer.id, _job(job, message, part, total, peer))
+    work.log("info", "handed", message=message.id, part=part.sequence, of=total, modem=peer.name, job=job)
+
+
+def _job(job: str, message: Message, part: Part, total: int, peer: Peer) -> SubmitJob:
+    concat = None
+    if message.reference is not None:
+        concat = Concat(reference=message.reference, total=total, sequence=part.sequence)
+    return SubmitJob(
+        job=job,
+        recipient=message.recipient,
+        text=part.text,
+        alphabet=message.alphabet,
+        concat=concat,
+        delivery_report=bool(message.delivery_report) and (peer.capabilities or Capabilities()).delivery_reports,
+        flash=bool(message.flash),
+        validity_s=message.validity_s,
+    )
+
+
+def _sent(work: Work, part: Part, tp_mr: int | None) -> None:
+    if State(part.state) not in (State.SENT, State.DELIVERED):
+        moved = outbox.move(work, part, State.SENT, tp_mr=tp_mr, sent_at=work.now_ms)
+        work.log("info", "sent", message=part.message, part=part.sequence, modem=part.modem, job=part.job)
+        reports.apply_early(work, moved)
+    else:
+        work.count("repeated-results")
+
+
+def _failed(work: Work, part: Part, message: JobResult) -> None:
+    attempts = part.attempts + 1
+    verdict = retry.after_failure(message.cause, attempts, work.settings.router, work.ids.fraction())
+    work.log("warning", "failed", message=part.message, part=part.sequence, modem=part.modem, reason=verdict.reason)
+    if verdict.alert:
+        work.event("alert", message=f"modem {part.modem}: {verdict.reason}", modem=part.modem)
+    if verdict.wait_s is None:
+        store_outbox.change_part(work.store, part.id, attempts=attempts)
+        outbox.give_up(work, part, State.FAILED, verdict.reason)
+    else:
+        _again(work, part, reason=verdict.reason, wait_s=verdict.wait_s, attempts=attempts)
+
+
+def _again(
+    work: Work, part: Part, *, reason: str | None, wait_s: float, attempts: int, resent: int | None = None
+) -> None:
+    """Queues a part again, unless its message was cancelled meanwhile."""
+    if _message_of(work, part).cancelled:
+        outbox.give_up(work, part, State.CANCELLED, "cancelled")
+        return
+    outbox.queue_again(
+        work,
+        part,
+        reason=reason,
+        due_at=work.now_ms + round(wait_s * 1000),
+        attempts=attempts,
+        resent=part.resent if resent is None else resent,
+    )
+
+
+def _doubt(work: Work, part: Part, reason: str) -> None:
+    wait_ms = round(work.settings.router.uncertain_wait * 1000)
+    doubtful = outbox.move(work, part, State.UNCERTAIN, reason=reason, due_at=work.now_ms + wait_ms)
+    work.log(
+        "warning",
+        "uncertain",
+        message=part.message,
+        part=part.sequence,
+        modem=part.modem,
+        to=mask(_message_of(work, part).recipient),
+        reason=reason,
+    )
+    reports.resolve_doubt(work, doubtful)
+
+
+def _message_of(work: Work, part: Part) -> Message:
+    message = store_outbox.message(work.store, part.message)
+    assert message is not None
+    return message

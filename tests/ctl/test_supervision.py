@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ctl import supervision
+from ctl.supervision import NotRunning, Supervisord
+from smsbus import config
+
+
+def test_the_last_line_of_a_log_is_the_last_that_says_something(tmp_path: Path) -> None:
+    log = tmp_path / "x.log"
+    assert supervision.last_line(log) == ""
+    log.write_bytes(b"")
+    assert supervision.last_line(log) == ""
+    log.write_bytes(b"x" * 10_000 + b"\nfirst\n\xff last \n\n")
+    assert supervision.last_line(log) == "\ufffd last"
+
+
+def test_a_supervisord_that_does_not_run_is_no_trouble_until_it_is_asked(settings_path: Path) -> None:
+    supervisord = Supervisord(config.load(settings_path))
+    assert supervisord.pid() is None
+    assert supervisord.shut_down(1) is True
+    with pytest.raises(NotRunning, match="smsctl up"):
+        supervisord.processes()
+
+
+def test_a_stale_socket_counts_as_not_running(settings_path: Path) -> None:
+    (settings_path.parent / "run" / "supervisor.sock").touch()
+    assert Supervisord(config.load(settings_path)).pid() is None
+
+
+def test_only_programs_of_this_folder_that_a_supervisord_started_are_leftovers(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import sys; print('started', flush=True); sys.stdin.read()"]
+    handed_down = {"SUPERVISOR_PROCESS_NAME": "routerd", "SMSBUS_RUN_DIR": str(tmp_path)}
+    variations = (
+        handed_down,
+        {"SMSBUS_RUN_DIR": str(tmp_path)},
+        {**handed_down, "SMSBUS_RUN_DIR": f"{tmp_path}-other"},
+    )
+    started = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **variables})
+        for variables in variations
+    ]
+    for process in started:
+        assert process.stdout is not None
+        process.stdout.readline()
+    assert supervision.leftovers(tmp_path) == [started[0].pid]
+    assert supervision.end([started[0].pid], 10) == []
+    assert supervision.leftovers(tmp_path) == []
+    assert [process.poll() for process in started[1:]] == [None, None]
+    for process in started:
+        process.communicate()

@@ -1,0 +1,178 @@
+"""interactions.toml: what it may say, and what is refused with file, line and template."""
+
+from pathlib import Path
+
+import pytest
+
+from interactd import sentences
+from interactd.connectors.command import CommandSource
+from interactd.connectors.file import FileSource
+from interactd.errors import SentencesError
+from interactd.replies import Display
+from tests.interactd.conftest import Load
+
+SAMPLE = Path(__file__).parents[2] / "etc" / "interactions.toml"
+
+GOOD = """\
+[lists]
+room = [ { in = "(living room|lounge|salon)", out = "living" }, { in = "bedroom", out = "bed" } ]
+
+[[interaction]]
+name = "temperature"
+sentences = ["what is the temperature of [the] {room}", "quelle est la température (du|de la) {room}"]
+value = { file = "/run/sensors/{room}" }
+reply = "{{ value }} °C"
+users = ["alice"]
+"""
+
+
+def test_the_sample_loads_without_a_warning() -> None:
+    interactions = sentences.load(SAMPLE)
+    assert "temperature" in interactions.by_name
+    assert interactions.warnings == ()
+
+
+def test_an_interaction_is_read_as_declared(load: Load) -> None:
+    temperature = load(GOOD).by_name["temperature"]
+    assert temperature.value == FileSource(path="/run/sensors/{room}")
+    assert temperature.users == {"alice"}
+    assert [reply.written for reply in temperature.replies] == ["{{ value }} °C"]
+    assert temperature.slots == {"room"}
+
+
+def test_paths_are_relative_to_the_folder_of_the_file(load: Load, tmp_path: Path) -> None:
+    interactions = load(
+        '[[interaction]]\nname = "a"\nsentences = "a"\nvalue = { file = "sensors/a" }\n'
+        '[[interaction]]\nname = "b"\nsentences = "b"\nvalue = { command = ["./b", "-x"] }\n'
+    )
+    assert interactions.by_name["a"].value == FileSource(path=str(tmp_path / "sensors/a"))
+    assert interactions.by_name["b"].value == CommandSource(argv=(str(tmp_path / "b"), "-x"), folder=str(tmp_path))
+
+
+def test_unit_decimals_and_map_stand_in_the_value_or_beside_it(load: Load) -> None:
+    interactions = load(
+        '[[interaction]]\nname = "a"\nsentences = "a"\nunit = "%"\nvalue = { text = "1", decimals = 1 }\n'
+        '[[interaction]]\nname = "b"\nsentences = "b"\nvalue = { text = "1", map = { "0" = "closed" } }\n'
+    )
+    assert interactions.by_name["a"].display == Display(unit="%", decimals=1)
+    assert interactions.by_name["a"].replies[0].written == "{{ value }} {{ unit }}"
+    assert interactions.by_name["b"].display == Display(map={"0": "closed"})
+    assert interactions.by_name["b"].replies[0].written == "{{ value }}"
+
+
+def test_an_unused_list_and_a_repeated_sentence_are_warnings(load: Load, tmp_path: Path) -> None:
+    interactions = load(
+        '[lists]\nspare = ["x"]\n[[interaction]]\nname = "a"\nsentences = ["hello"]\nreply = "b"\n'
+        '[[interaction]]\nname = "b"\nsentences = ["Hello!"]\nreply = "b"\n'
+    )
+    path = tmp_path / "interactions.toml"
+    assert interactions.warnings == (
+        f'{path}:9: "Hello!" stands in the file more than once',
+        f"{path}:2: no sentence uses the list spare",
+    )
+
+
+def interaction(*lines: str) -> str:
+    return "\n".join(["[[interaction]]", 'name = "a"', 'sentences = ["say [the] word"]', *lines])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("", 1, "there is no [[interaction]]"),
+        ("interaction = 5", 1, "must be tables headed [[interaction]]"),
+        ("lists = 5\n", 1, "lists must be a table"),
+        ("[[interaction]]\nname = a\n", 2, "not valid TOML"),
+        ("[[interaction]]\nsentences = ['a']\nreply = 'b'", 1, "needs a name"),
+        ("[[interaction]]\nname = 'a'\nreply = 'b'", 1, "sentences must be a list of texts"),
+        ("[[interaction]]\nname = 'a'\nsentences = [5]\nreply = 'b'", 3, "sentences must be a list of texts"),
+        (interaction(), 1, "needs a reply, a value, or both"),
+        (interaction('reply = ""'), 4, "reply must be a list of texts"),
+        (interaction('reply = " "'), 1, "a reply may not be empty"),
+        (interaction('reply = "b"', "usres = []"), 5, "unknown key usres"),
+        (interaction('reply = "b"', "users = []"), 5, "users must be a list of texts"),
+        (interaction('reply = "b"', 'action = { command = ["x"] }'), 5, "action is not available in this version"),
+        (interaction('reply = "b"', "confirm = true"), 5, "confirm is not available in this version"),
+        (interaction('value = { http = "http://x" }'), 4, "http is not available in this version"),
+        (interaction('value = { jeedom = 5 }'), 4, "jeedom is not available in this version"),
+        (interaction('value = { unit = "x" }'), 4, "value needs one of text, file, command"),
+        (interaction('value = { text = "x", file = "y" }'), 4, "several are not available in this version"),
+        (interaction('value = "x"'), 4, "value must be a table"),
+        (interaction('value = { text = "" }'), 4, "text must be a text"),
+        (interaction('value = { file = 5 }'), 4, "file must be the path"),
+        (interaction('value = { command = "ls -l" }'), 4, "there is no shell"),
+        (interaction('value = { file = "/s/{room}" }'), 3, "does not always give {room}"),
+        (interaction('value = { text = "x", unit = "%" }', 'unit = "%"'), 4, "unit is given twice"),
+        (interaction('value = { text = "x" }', "decimals = 9"), 5, "decimals must be a number from 0 to 6"),
+        (interaction('value = { text = "x" }', "decimals = true"), 5, "decimals must be"),
+        (interaction('value = { text = "x" }', "map = { a = 1 }"), 5, "map must be a table of texts"),
+        (interaction('value = { text = "x" }', 'reply = "{{ valeu }}"'), 5, "names valeu, which is none of"),
+        (interaction('value = { text = "x" }', 'reply = "{% if %}"'), 5, "is not a reply template"),
+        (interaction('reply = "b"') + "\n" + interaction('reply = "b"'), 5, "another interaction named a, in line 1"),
+        ("[lists]\n\nroom = [{ in = '(a|b)' }]\n" + interaction('reply = "b"'), 3, "needs an `out`"),
+        ("[lists]\n'a b' = ['x']\n" + interaction('reply = "b"'), 2, "needs a name of letters"),
+        ("[rules]\na = 'b'\n" + interaction('reply = "b"'), 1, "rules is not available in this version"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_refused_with_its_line(
+    load: Load, tmp_path: Path, text: str, line: int, reason: str
+) -> None:
+    with pytest.raises(SentencesError) as caught:
+        load(text)
+    assert reason in caught.value.reason
+    assert (caught.value.path, caught.value.line) == (tmp_path / "interactions.toml", line)
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("what is {nothing}", "there is no list named nothing"),
+        ("what is [the", "'[' is never closed"),
+        ("in {room} and {room}", "gives {room} twice"),
+        ("what [is] (|)", "does not match"),
+        ("the {value}", "may not be named value"),
+    ],
+)
+def test_a_template_is_named_in_the_error_with_its_own_line(load: Load, template: str, reason: str) -> None:
+    with pytest.raises(SentencesError) as caught:
+        load(
+            '[lists]\nroom = ["a"]\nvalue = ["a"]\n[[interaction]]\nname = "a"\n'
+            f'sentences = [\n  "hello",\n  "{template}",\n]\nreply = "b"\n'
+        )
+    assert reason in caught.value.reason
+    if caught.value.template:
+        assert (caught.value.line, caught.value.template) == (8, template)
+
+
+def test_a_value_that_would_be_a_path_is_refused_before_anybody_asks(load: Load) -> None:
+    with pytest.raises(SentencesError, match=r"may not be part of a path: '\.\./secret'"):
+        load(GOOD.replace('out = "bed"', 'out = "../secret"'))
+
+
+def test_a_slot_the_value_needs_may_not_be_optional(load: Load) -> None:
+    with pytest.raises(SentencesError, match=r"does not always give \{room\}"):
+        load(GOOD.replace("of [the] {room}", "[of {room}]"))
+
+
+def test_the_program_may_not_come_from_a_slot(load: Load) -> None:
+    with pytest.raises(SentencesError, match="may not come from a slot"):
+        load(GOOD.replace('{ file = "/run/sensors/{room}" }', '{ command = ["/bin/{room}"] }'))
+
+
+@pytest.mark.parametrize(
+    ("octets", "reason"),
+    [(b"# \xff\n", "1: is not UTF-8"), (b"#" * (1024 * 1024 + 1), "longer than 1048576 octets")],
+)
+def test_a_file_that_is_no_text_or_too_long_is_refused(tmp_path: Path, octets: bytes, reason: str) -> None:
+    path = tmp_path / "interactions.toml"
+    path.write_bytes(octets)
+    with pytest.raises(SentencesError) as caught:
+        sentences.load(path)
+    assert reason in str(caught.value)
+
+
+def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(SentencesError, match="no such file; create it from the sample"):
+        sentences.load(tmp_path / "interactions.toml")
+    with pytest.raises(SentencesError, match="cannot be read"):
+        sentences.load(tmp_path)

@@ -1,0 +1,468 @@
+"""The modem core on the simulated modem: receiving, submitting, losing it and finding it again."""
+
+import pytest
+
+from modemd import events
+from modemd.simulator import events as simulated
+from modemd.simulator.faults import LostNotice, Mute, SubmitError, SubmitSilent
+from modemd.simulator.settings import Conditions
+from modemd.simulator.settings import Settings as SimulatedSettings
+from smsbus.config import ModemSettings
+from smsbus.messages import (
+    FailureCause,
+    IncomingCall,
+    JobResult,
+    JobUnknown,
+    LateReference,
+    ModemCondition,
+    ModemFacts,
+    ModemHello,
+    ModemNetwork,
+    ModemSignal,
+    ModemState,
+    Outcome,
+    PartAck,
+    Ping,
+    Pong,
+    ReceivedPart,
+    StatusReport,
+    SubmitJob,
+    Welcome,
+    WhoAreYou,
+)
+from tests.modemd.simulated import Simulator
+from tests.modemd.wired import Wired
+
+ALICE = "+33639980001"
+
+
+@pytest.fixture
+def simulator() -> Simulator:
+    return Simulator()
+
+
+@pytest.fixture
+def house(simulator: Simulator) -> Wired:
+    return ready(simulator)
+
+
+def ready(simulator: Simulator, **settings: object) -> Wired:
+    house = Wired(far_end=simulator, settings=ModemSettings(port="/dev/test", **settings))  # type: ignore[arg-type]
+    return house.start().until(ModemCondition.READY).run(1)
+
+
+def outcomes(house: Wired) -> list[tuple[str, Outcome, FailureCause | None]]:
+    return [(result.job, result.outcome, result.cause) for result in house.heard(JobResult)]
+
+
+# --- receiving
+
+
+def test_a_text_is_told_at_once_and_deleted_only_after_it_is_on_disk(house: Wired, simulator: Simulator) -> None:
+    house.acknowledge = False
+    house.said(simulator.text(ALICE, "Hello", house.now))
+    (part,) = house.heard(ReceivedPart)
+    assert (part.sender, part.text, part.slot) == (ALICE, "Hello", "SM:1")
+    house.run(3600)
+    assert simulator.used == 1
+    house.feed(events.FromRouter(message=PartAck(key=part.key)))
+    house.run(1)
+    assert simulator.used == 0
+
+
+def test_a_part_that_is_not_acknowledged_is_told_again_and_not_read_again(house: Wired, simulator: Simulator) -> None:
+    house.acknowledge = False
+    house.said(simulator.text(ALICE, "Hello", house.now))
+    reads = house.written.count(b"CMGR")
+    house.run(25)
+    assert len(house.heard(ReceivedPart)) == 3
+    assert house.written.count(b"CMGR") == reads
+    house.feed(events.RouterConnected())
+    assert len(house.heard(ReceivedPart)) == 4
+
+
+def test_messages_waiting_at_start_come_oldest_first_from_every_storage(simulator: Simulator) -> None:
+    for number in range(5):
+        simulator.text(ALICE, f"text {number}", float(100 - number))
+    house = ready(simulator)
+    assert house.texts == ["text 4", "text 3", "text 2", "text 1", "text 0"]
+    assert simulator.used == 0
+
+
+def test_a_message_that_no_code_announced_is_found_by_the_poll_and_notices_are_asked_for_again(
+    house: Wired, simulator: Simulator
+) -> None:
+    simulator.misbehave(LostNotice(), house.now)
+    house.said(simulator.text(ALICE, "Hello", house.now))
+    asked = house.written.count(b"AT+CNMI=2")
+    assert house.texts == []
+    house.run(31)
+    assert house.texts == ["Hello"]
+    assert house.written.count(b"AT+CNMI=2") == asked + 1
+
+
+def test_a_multipart_text_comes_as_its_parts(house: Wired, simulator: Simulator) -> None:
+    house.said(simulator.text(ALICE, "x" * 200, house.now))
+    assert [part.concat and (part.concat.sequence, part.concat.total) for part in house.heard(ReceivedPart)] == [
+        (1, 2),
+        (2, 2),
+    ]
+
+
+def test_what_cannot_be_decoded_is_kept_raw_told_and_removed(house: Wired, simulator: Simulator) -> None:
+    house.said(simulator.do(simulated.Deliver(pdu=bytes.fromhex("00040b91")), house.now))
+    house.run(5)
+    (part,) = house.heard(ReceivedPart)
+    assert (part.content, part.text, part.pdu.hex()) == ("undecodable", None, "00040b91")
+    assert simulator.used == 0
+
+
+def test_a_code_without_an_index_makes_the_storage_be_listed(house: Wired, simulator: Simulator) -> None:
+    simulator.misbehave(LostNotice(), house.now)
+    simulator.text(ALICE, "Hello", house.now)
+    house.said([b'\r\n+CMTI: "SM",-1\r\n'])
+    assert house.texts == ["Hello"]
+
+
+def test_a_message_that_the_modem_passes_on_is_told(house: Wired) -> None:
+    pdu = b"07913336990890F90405816301F500006230419062354009C337B90C8AC96634"
+    house.said([b"\r\n+CMT: ,24\r\n" + pdu + b"\r\n"])
+    assert house.texts == ["Code 1234"]
+
+
+def test_a_modem_killed_between_telling_and_deleting_is_told_the_same_part_again(simulator: Simulator) -> None:
+    house = ready(simulator)
+    house.acknowledge = False
+    house.said(simulator.text(ALICE, "Hello", house.now))
+    house.acknowledge = True
+    house.restart()
+    house.until(ModemCondition.READY).run(1)
+    assert len({part.key for part in house.heard(ReceivedPart)}) == 1
+    assert simulator.used == 0
+
+
+def test_a_slot_that_cannot_be_emptied_is_not_news_again(house: Wired, simulator: Simulator) -> None:
+    refusing = simulator.hear
+
+    def hear(octets: bytes, now: float) -> list[bytes]:
+        return [b"\r\n+CMS ERROR: 500\r\n"] if octets.startswith(b"AT+CMGD") else refusing(octets, now)
+
+    simulator.hear = hear  # type: ignore[method-assign]
+    house.said(simulator.text(ALICE, "Hello", house.now))
+    house.run(300)
+    assert len(house.heard(ReceivedPart)) == 1
+    assert house.written.count(b"AT+CMGD=1") == 3
+
+
+# --- submitting
+
+
+def test_a_part_is_submitted_and_its_result_told_with_its_reference(house: Wired, simulator: Simulator) -> None:
+    house.submit("a", text="16.3 °C", alphabet="ucs2")
+    assert outcomes(house) == [("a", Outcome.SENT, None)]
+    assert [(sent.to, sent.text) for sent in simulator.submitted] == [(ALICE, "16.3 °C")]
+
+
+def test_the_same_job_twice_is_submitted_once(house: Wired, simulator: Simulator) -> None:
+    house.acknowledge = False
+    house.submit("a")
+    house.submit("a")
+    assert len(simulator.submitted) == 1
+    assert outcomes(house) == [("a", Outcome.SENT, None)] * 2
+
+
+def test_a_result_is_told_again_until_it_is_on_disk(house: Wired) -> None:
+    house.acknowledge = False
+    house.submit("a")
+    house.run(25)
+    assert len(house.heard(JobResult)) == 3
+
+
+def test_a_report_is_asked_for_only_where_job_and_settings_want_it(simulator: Simulator) -> None:
+    house = ready(simulator, delivery_reports=True)
+    house.submit("a", delivery_report=True)
+    house.submit("b")
+    assert [sent.status_report for sent in simulator.submitted] == [True, False]
+    house.run(5)
+    (report,) = house.heard(StatusReport)
+    assert (report.recipient, report.status) == (ALICE, 0)
+
+
+def test_a_refusal_is_told_with_its_code(house: Wired, simulator: Simulator) -> None:
+    simulator.misbehave(SubmitError(code=38), house.now)
+    house.submit("a")
+    assert outcomes(house) == [("a", Outcome.FAILED, FailureCause(source="cms", code=38))]
+
+
+def test_a_text_that_cannot_be_encoded_fails_and_blocks_nobody(house: Wired) -> None:
+    house.submit("a", text="日本")
+    house.submit("b")
+    assert outcomes(house) == [
+        ("a", Outcome.FAILED, FailureCause(source="encoding")),
+        ("b", Outcome.SENT, None),
+    ]
+
+
+def test_a_part_without_answer_is_uncertain_and_a_late_reference_is_told(house: Wired, simulator: Simulator) -> None:
+    simulator.turn(Conditions(submit_delay_s=130.0), house.now)
+    house.submit("a")
+    house.run(121)
+    assert outcomes(house) == [("a", Outcome.UNCERTAIN, FailureCause(source="time-out"))]
+    house.run(20)
+    assert [late.reference for late in house.heard(LateReference)] == [0]
+    assert len(simulator.submitted) == 1
+
+
+def test_jobs_that_routerd_believes_here_and_are_not_are_named(house: Wired) -> None:
+    house.acknowledge = False
+    house.submit("known")
+    house.feed(events.FromRouter(message=Welcome(jobs=["known", "unknown"])))
+    assert [message.job for message in house.heard(JobUnknown)] == ["unknown"]
+
+
+def test_a_part_waits_for_the_network(simulator: Simulator) -> None:
+    simulator.turn(Conditions(registration=2), 0.0)
+    house = Wired(far_end=simulator).start().until(ModemCondition.REGISTERING).run(1)
+    house.submit("a")
+    assert outcomes(house) == []
+    simulator.turn(Conditions(registration=1), house.now)
+    house.run(5)
+    assert outcomes(house) == [("a", Outcome.SENT, None)]
+
+
+# --- crash points of a submission
+
+
+def test_lost_before_ctrl_z_the_part_is_submitted_after_the_recovery(house: Wired, simulator: Simulator) -> None:
+    simulator.misbehave(Mute(), house.now)
+    house.submit("a")
+    assert b"\x1a" not in house.written
+    house.feed(events.PortLost(reason="unplugged"))
+    simulator.behave(house.now)
+    house.until(ModemCondition.READY).run(1)
+    assert outcomes(house) == [("a", Outcome.SENT, None)]
+    assert len(simulator.submitted) == 1
+
+
+def test_lost_after_ctrl_z_the_part_is_uncertain_and_not_submitted_again(house: Wired, simulator: Simulator) -> None:
+    simulator.misbehave(SubmitSilent(), house.now)
+    house.submit("a")
+    house.submit("b")
+    house.feed(events.PortLost(reason="unplugged"))
+    house.until(ModemCondition.READY).run(1)
+    assert outcomes(house) == [("a", Outcome.UNCERTAIN, FailureCause(source="time-out")), ("b", Outcome.SENT, None)]
+    assert len(simulator.submitted) == 2
+
+
+def test_killed_at_any_moment_the_modem_is_usable_by_the_next(simulator: Simulator) -> None:
+    for written in range(1, 60, 7):
+        house = ready(simulator)
+        spoken = simulator.hear(b"AT+CMGS=18\r0001000B913336990800F1000005C8329BFD06\x1a"[:written], house.now)
+        successor = Wired(far_end=simulator, now=house.now)
+        successor.start()
+        successor.said(spoken)
+        successor.until(ModemCondition.READY, within_s=3).run(1)
+        successor.submit("next")
+        assert outcomes(successor)[-1] == ("next", Outcome.SENT, None)
+    assert {sent.text for sent in simulator.submitted} == {"Hello"}
+
+
+def test_a_modem_that_restarts_in_the_middle_of_a_submission_makes_it_uncertain(
+    house: Wired, simulator: Simulator
+) -> None:
+    simulator.misbehave(SubmitSilent(), house.now)
+    house.submit("a")
+    house.said([b"\r\nRDY\r\n"])
+    assert outcomes(house) == [("a", Outcome.UNCERTAIN, FailureCause(source="time-out"))]
+    assert "restarted" in house.states[-1][1]
+
+
+# --- silence and absence
+
+
+def test_a_mute_modem_is_recovered_and_what_waited_goes_both_ways(house: Wired, simulator: Simulator) -> None:
+    simulator.misbehave(Mute(), house.now)
+    house.run(60)
+    assert house.modem.condition is ModemCondition.RECOVERING
+    assert "does not answer" in house.states[-1][1]
+    simulator.text(ALICE, "while mute", house.now)
+    house.submit("a")
+    house.run(600)
+    simulator.behave(house.now)
+    since = house.now
+    house.until(ModemCondition.READY)
+    assert house.now - since <= 10
+    house.run(1)
+    assert house.texts == ["while mute"]
+    assert outcomes(house) == [("a", Outcome.SENT, None)]
+    assert house.heard(ModemFacts)[-1].recoveries["escape"] == 1
+
+
+def test_a_modem_that_stays_mute_is_reset_rarely(house: Wired, simulator: Simulator) -> None:
+    simulator.misbehave(Mute(), house.now)
+    house.run(2 * 3600)
+    assert 2 <= house.written.count(b"AT+CFUN=1,1") <= 6
+
+
+def test_one_missed_deadline_is_no_recovery(house: Wired, simulator: Simulator) -> None:
+    simulator.misbehave(Mute(for_s=12.0), house.now)
+    house.run(60)
+    assert ModemCondition.RECOVERING not in [state for state, _ in house.states]
+    assert house.modem.condition is ModemCondition.READY
+
+
+def test_an_absent_modem_is_waited_for_with_growing_pauses_and_said_once(simulator: Simulator) -> None:
+    house = Wired(far_end=simulator, plugged=False).start()
+    house.run(300)
+    opened = [output for output in house.outputs if isinstance(output, events.OpenPort)]
+    assert 10 <= len(opened) <= 16
+    assert [reason for state, reason in house.states if state == "absent"] == ["no such port"]
+    house.plugged = True
+    house.until(ModemCondition.READY, within_s=31)
+
+
+def test_a_port_that_is_lost_is_opened_again(house: Wired) -> None:
+    house.feed(events.PortLost(reason="/dev/test was lost"))
+    assert house.states[-1] == ("absent", "/dev/test was lost")
+    house.until(ModemCondition.READY, within_s=3)
+
+
+def test_automatic_detection_is_refused_in_plain_words() -> None:
+    house = Wired(far_end=Simulator(), settings=ModemSettings(port="auto")).start().run(100)
+    assert house.modem.condition is ModemCondition.ABSENT
+    assert "name the port" in house.states[-1][1]
+    assert house.written == b""
+
+
+def test_with_automatic_speed_each_opening_tries_the_next(simulator: Simulator) -> None:
+    simulator.misbehave(Mute(), 0.0)
+    house = Wired(far_end=simulator, settings=ModemSettings(port="/dev/test", baudrate="auto")).start().run(60)
+    speeds = [output.baudrate for output in house.outputs if isinstance(output, events.OpenPort)]
+    assert speeds[:3] == [115200, 9600, 19200]
+
+
+# --- network, calls, routerd
+
+
+def test_a_lost_network_is_said_and_found_again(house: Wired, simulator: Simulator) -> None:
+    house.said(simulator.turn(Conditions(registration=2), house.now))
+    house.run(3)
+    assert house.modem.condition is ModemCondition.REGISTERING
+    house.said(simulator.turn(Conditions(registration=5), house.now))
+    house.run(5)
+    assert house.states[-1] == ("ready", "registered, roaming")
+    assert house.heard(ModemNetwork)[-1].roaming
+
+
+def test_five_minutes_without_a_network_switch_the_radio_off_and_on(house: Wired, simulator: Simulator) -> None:
+    house.said(simulator.turn(Conditions(registration=2), house.now))
+    house.run(330)
+    assert b"AT+CFUN=4\r" in house.written
+    assert house.written.count(b"AT+CFUN=4\r") == 1
+
+
+def test_an_idle_system_is_silent(house: Wired, simulator: Simulator) -> None:
+    told = len(house.told)
+    house.run(3600)
+    assert len(house.told) == told
+    simulator.turn(Conditions(signal=22), house.now)
+    house.run(60)
+    assert len(house.told) == told  # one step is within the dead band
+    simulator.turn(Conditions(signal=25), house.now)
+    house.run(60)
+    assert house.heard(ModemSignal)[-1].raw == 25
+
+
+def test_a_call_is_rejected_at_once_and_told_once(house: Wired, simulator: Simulator) -> None:
+    house.said(simulator.do(simulated.Call(number=ALICE, rings=5), house.now))
+    house.run(30)
+    assert [call.caller for call in house.heard(IncomingCall)] == [ALICE]
+    assert b"AT+CHUP\r" in house.written
+
+
+def test_routerd_is_told_everything_on_each_connection_and_hello_comes_first(house: Wired) -> None:
+    for question in (events.RouterConnected(), events.FromRouter(message=WhoAreYou())):
+        house.run(5)
+        house.told.clear()
+        house.feed(question)
+        assert [type(message) for message in house.told][:3] == [ModemHello, ModemState, ModemFacts]
+        assert {ModemSignal, ModemNetwork} <= {type(message) for message in house.told}
+
+
+def test_nothing_is_told_before_the_hello(simulator: Simulator) -> None:
+    house = Wired(far_end=simulator)
+    house.feed(events.Start())
+    house.until(ModemCondition.READY).run(1)
+    assert house.told == []
+
+
+def test_a_ping_is_answered_with_its_nonce(house: Wired) -> None:
+    house.feed(events.FromRouter(message=Ping(nonce=7)))
+    assert house.told[-1] == Pong(nonce=7)
+
+
+def test_the_time_of_a_state_is_that_of_the_wall_clock(house: Wired) -> None:
+    house.feed(events.ClockSet(epoch_s=1_800_000_000.0))
+    house.feed(events.PortLost(reason="gone"))
+    assert house.heard(ModemState)[-1].since_at == round((1_800_000_000.0 + house.now) * 1000)
+
+
+# --- end and settings
+
+
+def test_a_submission_in_hand_is_finished_before_the_end(house: Wired, simulator: Simulator) -> None:
+    simulator.turn(Conditions(submit_delay_s=2.0), house.now)
+    house.submit("a")
+    house.submit("b")
+    house.feed(events.Stop())
+    house.run(1)
+    assert not [output for output in house.outputs if isinstance(output, events.Stopped)]
+    house.run(2)
+    assert isinstance(house.outputs[-1], events.Stopped)
+    assert outcomes(house) == [("a", Outcome.SENT, None)]
+
+
+def test_the_end_comes_within_its_limit_whatever_the_modem_does(house: Wired, simulator: Simulator) -> None:
+    simulator.misbehave(SubmitSilent(), house.now)
+    house.submit("a")
+    house.feed(events.Stop())
+    house.run(4.5)
+    assert isinstance(house.outputs[-1], events.Stopped)
+    assert outcomes(house) == [("a", Outcome.UNCERTAIN, FailureCause(source="time-out"))]
+
+
+def test_without_a_submission_the_end_comes_at_once(house: Wired) -> None:
+    house.feed(events.Stop())
+    assert isinstance(house.outputs[-1], events.Stopped)
+
+
+def test_changed_settings_are_used_after_reopening_and_unchanged_ones_disturb_nothing(house: Wired) -> None:
+    house.feed(events.SettingsChanged(settings=house.settings, port="/dev/test"))
+    assert house.modem.condition is ModemCondition.READY
+    house.feed(events.SettingsChanged(settings=ModemSettings(port="/dev/other"), port="/dev/other"))
+    house.run(1)
+    assert house.modem.condition is ModemCondition.READY
+    assert house.heard(ModemFacts)[-1].port == "/dev/other"
+
+
+def test_fifty_texts_through_ten_slots_are_each_told_once() -> None:
+    simulator = Simulator(SimulatedSettings(storage_size=10))
+    house = ready(simulator)
+    for number in range(50):
+        house.said(simulator.text(ALICE, f"text {number}", house.now))
+        house.run(0.05)
+    house.run(60)
+    assert house.texts == [f"text {number}" for number in range(50)]
+    assert simulator.used == 0
+
+
+def test_an_answer_does_not_wait_for_deletions(house: Wired, simulator: Simulator) -> None:
+    house.said(simulator.text(ALICE, "question", house.now))
+    written = len(house.written)
+    house.submit("answer")
+    assert house.written[written:].startswith(b"AT+CMGS=")
+
+
+def test_a_job_for_a_short_code_is_dialled_as_it_is(house: Wired, simulator: Simulator) -> None:
+    house.feed(events.FromRouter(message=SubmitJob(job="a", recipient="36105", text="STOP", alphabet="gsm7")))
+    assert simulator.submitted[-1].to == "36105"

@@ -1,0 +1,133 @@
+"""Signal, registration, network, calls."""
+
+import pytest
+
+from modemd.at.commands import Command, ResponseLine
+from modemd.at.events import Completed
+from modemd.at.results import ERROR, OK
+from modemd.events import Tell
+from modemd.monitoring import CALLER_WITHIN_S, Calls, hang_up, observe, read_registration, signal_of
+from modemd.procedure import Procedure, Reply
+from modemd.session import Session
+from smsbus.messages import IncomingCall, Message, ModemNetwork, ModemSignal, Registration
+
+
+def play(procedure: Procedure[object], answers: dict[str, str]) -> tuple[list[str], list[Message]]:
+    """Answers commands from the table, with ERROR for what is not in it; the lines asked and what was told."""
+    asked: list[str] = []
+    told: list[Message] = []
+    reply: Reply = None
+    while True:
+        try:
+            step = procedure.send(reply)
+        except StopIteration:
+            return asked, told
+        reply = None
+        if isinstance(step, Tell):
+            told.append(step.message)
+        else:
+            assert isinstance(step, Command)
+            asked.append(step.line)
+            answer = answers.get(step.line)
+            lines = (ResponseLine(text=answer),) if answer else ()
+            reply = Completed(command=step, result=ERROR if answer is None else OK, lines=lines)
+
+
+@pytest.mark.parametrize(
+    ("raw", "dbm", "percent"),
+    [(0, -113, 0), (18, -77, 58), (31, -51, 100), (99, None, None), (32, None, None), (100, -116, 0), (191, -25, 100)],
+)
+def test_a_raw_signal_in_dbm_and_percent(raw: int, dbm: int | None, percent: int | None) -> None:
+    signal = signal_of("sim", raw)
+    assert (signal.dbm, signal.percent) == (dbm, percent)
+
+
+@pytest.mark.parametrize(
+    ("creg", "cgreg", "cereg", "registration"),
+    [
+        ("0,1", None, None, Registration.HOME),
+        ("0,0", "0,0", "0,1", Registration.HOME),  # LTE: +CREG says nothing
+        ("0,2", "0,5", None, Registration.ROAMING),
+        ("0,6", None, None, Registration.HOME),
+        ("0,3", "0,0", None, Registration.DENIED),
+        ("0,2", "0,3", None, Registration.SEARCHING),
+        ("0,8", None, None, Registration.EMERGENCY_ONLY),
+        ("0,77", None, None, Registration.UNKNOWN),
+        (None, None, None, Registration.UNKNOWN),
+    ],
+)
+def test_the_best_of_three_registrations_counts(
+    creg: str | None, cgreg: str | None, cereg: str | None, registration: Registration
+) -> None:
+    given = {"CREG": creg, "CGREG": cgreg, "CEREG": cereg}
+    answers = {f"AT+{what}?": f"+{what}: {answer}" for what, answer in given.items() if answer is not None}
+    session = Session(modem="sim")
+    play(read_registration(session), answers)
+    assert session.registration is registration
+
+
+def test_what_a_modem_does_not_know_is_not_asked_again() -> None:
+    session = Session(modem="sim")
+    play(read_registration(session), {"AT+CREG?": "+CREG: 0,1"})
+    asked, _ = play(read_registration(session), {"AT+CREG?": "+CREG: 0,1"})
+    assert asked == ["AT+CREG?"]
+
+
+ANSWERS = {"AT+CREG?": "+CREG: 0,1", "AT+CSQ": "+CSQ: 18,99", "AT+COPS?": '+COPS: 0,0,"Orange F",2'}
+
+
+def test_only_what_changed_is_told() -> None:
+    session = Session(modem="sim")
+    _, told = play(observe(session), ANSWERS)
+    assert [type(message) for message in told] == [ModemSignal, ModemNetwork]
+    for csq, kinds in (("+CSQ: 19,99", []), ("+CSQ: 20,99", [ModemSignal]), ("+CSQ: 18,99", [ModemSignal])):
+        _, told = play(observe(session), {**ANSWERS, "AT+CSQ": csq})
+        assert [type(message) for message in told] == kinds
+
+
+def test_the_network_is_told_with_name_and_technology() -> None:
+    session = Session(modem="sim")
+    play(observe(session), ANSWERS)
+    assert session.network == ModemNetwork(
+        modem="sim",
+        operator="Orange F",
+        plmn=None,
+        registration=Registration.HOME,
+        technology="UMTS",
+        roaming=False,
+    )
+
+
+def test_without_registration_there_is_no_operator() -> None:
+    session = Session(modem="sim")
+    play(observe(session), ANSWERS)
+    asked, told = play(observe(session), {**ANSWERS, "AT+CREG?": "+CREG: 0,2"})
+    assert "AT+COPS?" not in asked
+    assert [(message.operator, message.registration) for message in told if isinstance(message, ModemNetwork)] == [
+        (None, Registration.SEARCHING)
+    ]
+
+
+def test_a_call_waits_a_moment_for_its_number() -> None:
+    calls = Calls()
+    calls.ring(10.0)
+    assert (calls.ringing_until, calls.number) == (10.0 + CALLER_WITHIN_S, None)
+    calls.caller("+33639980001", 10.1)
+    assert (calls.ringing_until, calls.number) == (10.1, "+33639980001")
+
+
+def test_the_rings_that_are_on_their_way_when_we_hang_up_are_no_new_call() -> None:
+    calls = Calls()
+    calls.ring(10.0)
+    calls.over(10.5)
+    calls.ring(13.0)
+    calls.caller("+33639980001", 13.1)
+    assert calls.ringing_until is None
+    calls.ring(30.0)
+    assert calls.ringing_until is not None
+
+
+def test_a_call_is_told_and_rejected_also_by_a_modem_that_only_knows_ath() -> None:
+    asked, told = play(hang_up(Session(modem="sim"), "+33639980001"), {"ATH": ""})
+    assert asked == ["AT+CHUP", "ATH"]
+    assert told == [IncomingCall(modem="sim", caller="+33639980001")]

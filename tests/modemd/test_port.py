@@ -1,0 +1,142 @@
+"""The serial line on pseudo-terminals."""
+
+import os
+import pty
+import socket
+import time
+import tty
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from modemd.events import OpenPort, PortFailed, PortLost, PortOpened, Received
+from modemd.port import Line, Port, PortGone, PortUnavailable
+from smsbus.loop import Loop
+
+
+@pytest.fixture
+def modem() -> Iterator[tuple[int, str]]:
+    """The modem's end, and the path of ours."""
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    path = os.ttyname(slave)
+    os.close(slave)
+    yield master, path
+    os.close(master)
+
+
+def opened(path: str) -> Port:
+    return Port(path, baudrate=115200, flow_control="none")
+
+
+def test_octets_go_both_ways_unchanged(modem: tuple[int, str]) -> None:
+    master, path = modem
+    port = opened(path)
+    assert port.write(b"AT\r\x1a\x1b\n") is False
+    assert os.read(master, 100) == b"AT\r\x1a\x1b\n"
+    os.write(master, b"\r\nOK\r\n\xff\x00")
+    assert port.read() == b"\r\nOK\r\n\xff\x00"
+    assert port.read() == b""
+    port.close()
+
+
+def test_what_the_line_does_not_take_at_once_is_kept_in_order(modem: tuple[int, str]) -> None:
+    master, path = modem
+    port = opened(path)
+    octets = bytes(range(256)) * 800
+    more = port.write(octets)
+    assert more
+    got = b""
+    while len(got) < len(octets):
+        got += os.read(master, 65536)
+        more = port.write()
+    assert got == octets
+    assert not more
+    port.close()
+
+
+def test_a_port_that_does_not_exist_is_named() -> None:
+    with pytest.raises(PortUnavailable, match="/dev/ttyNONE does not exist: is the modem plugged in"):
+        opened("/dev/ttyNONE")
+
+
+def test_a_port_that_another_program_holds_is_refused_and_the_program_named(modem: tuple[int, str]) -> None:
+    _, path = modem
+    port = opened(path)
+    with pytest.raises(PortUnavailable, match=f"{path} is held by .*process {os.getpid()}"):
+        opened(path)
+    port.close()
+    opened(path).close()
+
+
+def test_what_is_no_serial_line_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(PortUnavailable, match="cannot be opened"):
+        opened(str(tmp_path / "file"))
+
+
+def test_a_device_that_goes_away_is_gone_for_reading_and_writing() -> None:
+    master, slave = pty.openpty()
+    path = os.ttyname(slave)
+    os.close(slave)
+    port = opened(path)
+    os.close(master)
+    with pytest.raises(PortGone, match="was lost"):
+        port.read()
+    with pytest.raises(PortGone, match="was lost"):
+        port.write(b"AT\r")
+    port.close()
+    port.close()
+
+
+def test_a_modem_behind_a_tcp_port_is_a_line_too() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = opened(f"socket://127.0.0.1:{server.getsockname()[1]}")
+        connection, _ = server.accept()
+        port.write(b"AT\r")
+        assert connection.recv(10) == b"AT\r"
+        connection.close()
+        with pytest.raises(PortGone, match="hung up"):
+            while True:
+                port.read()
+        port.close()
+
+
+class Never:
+    """Nothing is ever due; the loop ends when the test has what it wants."""
+
+    deadline: float | None = None
+
+
+def test_the_line_hands_over_what_comes_in_and_that_it_was_lost() -> None:
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    path = os.ttyname(slave)
+    os.close(slave)
+    loop = Loop(time.monotonic)
+    fed: list[Received | PortLost] = []
+
+    def feed(incoming: Received | PortLost) -> None:
+        fed.append(incoming)
+        if isinstance(incoming, Received):
+            os.close(master)
+        else:
+            loop.stop()
+
+    line = Line(loop, feed)
+    assert line.open(OpenPort(port=path, baudrate=115200, flow_control="none")) == PortOpened()
+    os.write(master, b"\r\nRING\r\n")
+    loop.run(Never(), lambda: None)
+    assert fed[0] == Received(octets=b"\r\nRING\r\n")
+    assert isinstance(fed[1], PortLost)
+    line.write(b"AT\r")  # not open: nothing happens
+    line.close()
+
+
+def test_a_line_that_cannot_be_opened_says_why() -> None:
+    failed = Line(Loop(time.monotonic), lambda incoming: None).open(
+        OpenPort(port="/dev/ttyNONE", baudrate=115200, flow_control="none")
+    )
+    assert isinstance(failed, PortFailed)
+    assert "/dev/ttyNONE" in failed.reason

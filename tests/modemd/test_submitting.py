@@ -1,0 +1,147 @@
+"""Jobs: each submitted once, its result kept until it is on disk."""
+
+import pytest
+
+from modemd.at.events import Completed
+from modemd.at.message_commands import SetServiceCentre, SubmitPdu
+from modemd.at.results import OK, FinalResult, ResultKind
+from modemd.procedure import Procedure, Reply, Step
+from modemd.session import Session
+from modemd.submitting import Jobs, submit
+from smsbus.config import ModemSettings
+from smsbus.messages import Concat, FailureCause, JobResult, Outcome, SubmitJob
+
+SETTINGS = ModemSettings(port="x", delivery_reports=True)
+
+
+def job(name: str = "a", **more: object) -> SubmitJob:
+    fields = {"job": name, "recipient": "+33639980001", "text": "Hello", "alphabet": "gsm7", **more}
+    return SubmitJob(**fields)  # type: ignore[arg-type]
+
+
+def cms(code: int) -> FinalResult:
+    return FinalResult(kind=ResultKind.CMS, code=code)
+
+
+def play(procedure: Procedure[JobResult], *results: FinalResult) -> tuple[list[Step], JobResult]:
+    steps: list[Step] = []
+    left = list(results)
+    reply: Reply = None
+    while True:
+        try:
+            step = procedure.send(reply)
+        except StopIteration as end:
+            return steps, end.value
+        steps.append(step)
+        assert isinstance(step, SubmitPdu | SetServiceCentre)
+        reply = Completed(command=step, result=left.pop(0), lines=())
+
+
+def in_hand(committed: bool) -> Jobs:
+    jobs = Jobs(modem="sim")
+    jobs.accept(job())
+    jobs.take()
+    assert jobs.in_hand is not None
+    jobs.in_hand.committed = committed
+    return jobs
+
+
+def test_jobs_are_taken_in_order_and_each_once() -> None:
+    jobs = Jobs(modem="sim")
+    for name in ("a", "b", "a"):
+        assert jobs.accept(job(name)) is None
+    taken = []
+    while (next_job := jobs.take()) is not None:
+        taken.append(next_job.job)
+        jobs.finish(JobResult(modem="sim", job=next_job.job, outcome=Outcome.SENT), 0.0)
+    assert taken == ["a", "b"]
+
+
+def test_a_job_that_is_done_gives_its_result_until_that_is_on_disk() -> None:
+    jobs = in_hand(committed=True)
+    result = jobs.finish(JobResult(modem="sim", job="a", outcome=Outcome.SENT, reference=7), 0.0)
+    assert jobs.accept(job()) == result
+    assert jobs.knows("a")
+    jobs.acknowledged("a")
+    assert not jobs.knows("a")
+
+
+def test_cut_off_before_ctrl_z_it_is_queued_again_first() -> None:
+    jobs = in_hand(committed=False)
+    jobs.accept(job("b"))
+    assert jobs.interrupted(0.0) is None
+    assert [taken.job for taken in (jobs.take(),) if taken] == ["a"]
+
+
+def test_cut_off_after_ctrl_z_it_is_uncertain() -> None:
+    result = in_hand(committed=True).interrupted(0.0)
+    assert result is not None
+    assert (result.outcome, result.cause) == (Outcome.UNCERTAIN, FailureCause(source="time-out"))
+
+
+def test_a_part_that_never_gets_a_prompt_does_not_block_the_others_for_ever() -> None:
+    jobs = in_hand(committed=False)
+    assert jobs.interrupted(0.0) is None
+    jobs.take()
+    assert jobs.interrupted(0.0) is None
+    jobs.take()
+    result = jobs.interrupted(0.0)
+    assert result is not None
+    assert result.outcome is Outcome.FAILED
+
+
+def test_with_nothing_in_hand_there_is_nothing_to_settle() -> None:
+    assert Jobs(modem="sim").interrupted(0.0) is None
+
+
+def test_results_are_told_again_until_they_are_on_disk() -> None:
+    jobs = in_hand(committed=True)
+    jobs.finish(JobResult(modem="sim", job="a", outcome=Outcome.SENT), 0.0)
+    assert jobs.tell_again_at == 10.0
+    assert jobs.to_tell_again(9.0) == []
+    assert [result.job for result in jobs.to_tell_again(10.0)] == ["a"]
+    assert [result.job for result in jobs.to_tell_again(11.0, everything=True)] == ["a"]
+    jobs.acknowledged("a")
+    assert jobs.to_tell_again(99.0, everything=True) == []
+
+
+def test_a_service_centre_that_the_modem_lost_is_restored() -> None:
+    session = Session(modem="sim", smsc="+33639980099")
+    steps, result = play(submit(session, SETTINGS, job()), cms(330), OK, OK)
+    assert [type(step) for step in steps] == [SubmitPdu, SetServiceCentre, SubmitPdu]
+    assert result.outcome is Outcome.SENT
+
+
+@pytest.mark.parametrize("code", [29, 50, 69, 500])
+def test_a_refusal_that_may_be_of_the_report_is_tried_once_without_it(code: int) -> None:
+    steps, result = play(submit(Session(modem="sim"), SETTINGS, job(delivery_report=True)), cms(code), OK)
+    first, second = steps
+    assert isinstance(first, SubmitPdu)
+    assert isinstance(second, SubmitPdu)
+    assert (first.tpdu[0] & 0x20, second.tpdu[0] & 0x20) == (0x20, 0)
+    assert result.outcome is Outcome.SENT
+
+
+def test_a_refusal_without_a_report_is_a_failure_with_its_code() -> None:
+    _, result = play(submit(Session(modem="sim"), SETTINGS, job()), cms(500))
+    assert result.cause == FailureCause(source="cms", code=500)
+
+
+def test_a_part_of_several_flash_and_validity_are_in_the_pdu() -> None:
+    concat = Concat(reference=7, total=2, sequence=1)
+    more: dict[str, object] = {"concat": concat, "flash": True, "validity_s": 3600}
+    steps, _ = play(submit(Session(modem="sim"), SETTINGS, job(**more)), OK)
+    (command,) = steps
+    assert isinstance(command, SubmitPdu)
+    # 51: SMS-SUBMIT with a relative validity and a header; DCS 10: class 0; validity 0b: an hour; the header
+    # 0500030702 01.
+    assert command.tpdu.hex().startswith("51000b913336990800f100100b0c050003070201")
+
+
+@pytest.mark.parametrize(
+    "more", [{"text": "日本"}, {"recipient": "+33 6"}, {"alphabet": "latin1"}, {"text": "x" * 161}]
+)
+def test_what_cannot_be_encoded_fails_before_the_modem_hears_of_it(more: dict[str, object]) -> None:
+    steps, result = play(submit(Session(modem="sim"), SETTINGS, job(**more)))
+    assert steps == []
+    assert result.cause == FailureCause(source="encoding")

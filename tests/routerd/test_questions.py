@@ -1,0 +1,203 @@
+"""Who is asked, and what the sender gets when no answer comes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from routerd.exchange import Link, Undelivered
+from smsbus.config import RouterSettings
+from smsbus.messages import Question, WhoAreYou
+from smsbus.requests import StatsRequest
+from tests.routerd.house import INTERACTD, House
+
+APOLOGY = RouterSettings().unavailable_text
+
+
+def replies(house: House) -> list[str]:
+    return [message["text"] for message in house.outbox()]
+
+
+def asked(house: House) -> Question:
+    house.receive("On ?")
+    return house.question()
+
+
+def test_a_question_no_interactd_took_waits_for_one(empty: House) -> None:
+    empty.furnish()
+    empty.hello()
+    empty.receive("On ?")
+    empty.wait(100)
+    assert empty.seen(Question) == []
+    empty.greet()
+    assert len(empty.seen(Question)) == 1
+
+
+def test_a_question_that_waits_too_long_is_apologised_for_once(empty: House) -> None:
+    empty.furnish()
+    empty.hello()
+    empty.receive("On ?")
+    empty.wait(299)
+    assert replies(empty) == []
+    empty.wait(1000)
+    empty.greet()
+    assert replies(empty) == [APOLOGY]
+    assert empty.seen(Question) == []
+
+
+def test_several_interactds_share_the_questions(house: House) -> None:
+    house.greet("second", peer=b"second")
+    for _ in range(4):
+        house.receive("On ?")
+    loads = [row["count"] for row in house.store.rows("SELECT count(*) AS count FROM question GROUP BY interactd")]
+    assert loads == [2, 2]
+
+
+def test_an_interactd_that_does_not_answer_pings_is_not_asked(house: House) -> None:
+    house.wait(11, deaf=True)
+    house.hello()
+    house.receive("On ?")
+    assert house.seen(Question) == []
+
+
+def test_a_question_that_never_left_is_asked_again(house: House) -> None:
+    question = asked(house)
+    house.feed(Undelivered(link=Link.INTERACTIONS, peer=INTERACTD, message=question))
+    house.greet(boot="i2", peer=b"new")
+    assert [again.question for again in house.seen(Question)] == [question.question, question.question]
+    house.answer(question.question, "yes", peer=b"new")
+    assert replies(house) == ["yes"]
+
+
+def test_one_not_taken_is_asked_again_when_another_process_of_that_interactd_comes(house: House) -> None:
+    question = asked(house)
+    house.lose(Link.INTERACTIONS, INTERACTD)
+    assert len(house.seen(Question)) == 1, "a lost connection alone proves nothing"
+    house.greet(boot="i2", peer=b"new")
+    assert [again.question for again in house.seen(Question)] == [question.question, question.question]
+
+
+def test_one_that_was_taken_is_never_asked_again(house: House) -> None:
+    question = asked(house)
+    house.take(question.question)
+    house.lose(Link.INTERACTIONS, INTERACTD)
+    house.greet(boot="i2", peer=b"new")
+    assert len(house.seen(Question)) == 1
+    assert replies(house) == [APOLOGY]
+
+
+def test_a_hello_in_the_name_of_an_interactd_that_lives_takes_nothing_from_it(house: House) -> None:
+    question = asked(house)
+    house.take(question.question)
+    house.greet(boot="i2", peer=b"stranger")
+    assert replies(house) == []
+    house.answer(question.question, "yes")
+    assert replies(house) == ["yes"]
+
+
+def test_what_was_given_to_something_that_only_said_hello_is_asked_of_the_interactd_that_lives(house: House) -> None:
+    house.lose(Link.INTERACTIONS, INTERACTD)
+    house.greet(boot="i2", peer=b"stranger")
+    question = asked(house)
+    house.greet(boot="i1")
+    house.lose(Link.INTERACTIONS, b"stranger")
+    assert [again.question for again in house.seen(Question)] == [question.question, question.question]
+
+
+def test_the_same_process_on_a_new_connection_is_waited_for(house: House) -> None:
+    question = asked(house)
+    house.take(question.question)
+    house.greet(peer=b"new")
+    assert replies(house) == []
+    house.answer(question.question, "yes", peer=b"new")
+    assert replies(house) == ["yes"]
+
+
+def test_a_question_that_ends_every_interactd_ends_too(house: House) -> None:
+    asked(house)
+    for boot in range(100):
+        house.wait(5)
+        house.greet(boot=f"boot-{boot}", peer=b"%d" % boot)
+    assert replies(house) == [APOLOGY]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_without_an_answer_in_time_the_sender_gets_an_apology(house: House, taken: bool) -> None:
+    question = asked(house)
+    if taken:
+        house.take(question.question)
+    house.wait(29)
+    assert replies(house) == []
+    house.wait(1)
+    assert replies(house) == [APOLOGY]
+
+
+def test_an_answer_after_the_apology_is_dropped_and_counted(house: House) -> None:
+    question = asked(house)
+    house.wait(31)
+    house.answer(question.question, "too late")
+    assert replies(house) == [APOLOGY]
+    assert house.result(StatsRequest(id=1))["late-answers"] == 1
+
+
+def test_an_answer_given_twice_is_sent_once(house: House) -> None:
+    question = asked(house)
+    house.answer(question.question, "yes")
+    house.answer(question.question, "yes")
+    assert replies(house) == ["yes"]
+
+
+def test_silence_is_an_answer(house: House) -> None:
+    house.answer(asked(house).question, None)
+    house.wait(1000)
+    assert replies(house) == []
+    assert house.events("question.answered")[0].data["silent"]
+
+
+def test_an_answer_to_an_unknown_question_is_dropped(house: House) -> None:
+    house.answer("nonsense", "yes")
+    assert replies(house) == []
+
+
+def test_an_answer_that_waited_while_routerd_was_away_counts_though_it_comes_before_the_hello(house: House) -> None:
+    question = asked(house)
+    house.restart()
+    house.forget()
+    house.take(question.question)
+    house.answer(question.question, "yes")
+    assert len(house.seen(WhoAreYou)) == 2
+    assert replies(house) == ["yes"]
+
+
+def test_after_a_restart_of_routerd_what_was_asked_is_not_asked_again(house: House) -> None:
+    asked(house)
+    house.restart()
+    house.greet(boot="i2", peer=b"new")
+    assert len(house.seen(Question)) == 1
+    assert replies(house) == [APOLOGY]
+
+
+def test_after_a_restart_of_routerd_the_answer_of_the_same_process_is_awaited(house: House) -> None:
+    question = asked(house)
+    house.restart()
+    house.greet()
+    assert replies(house) == []
+    house.answer(question.question, "yes")
+    assert replies(house) == ["yes"]
+
+
+def test_an_answer_too_long_for_sms_becomes_the_apology(house: House) -> None:
+    house.answer(asked(house).question, "x" * 50_000)
+    assert replies(house) == [APOLOGY]
+
+
+def test_the_answer_leaves_through_the_modem_that_received_the_question(tmp_path: Path) -> None:
+    house = House(tmp_path, modems=("one", "two"))
+    house.furnish()
+    house.hello("one", peer=b"1")
+    house.hello("two", peer=b"2")
+    house.greet()
+    house.modem(house.part("On ?", modem="two"), b"2")
+    house.answer(house.question().question, "yes")
+    assert [(message["modem"], message["state"]) for message in house.outbox()] == [("two", "in-flight")]
