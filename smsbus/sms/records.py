@@ -1,4 +1,4 @@
-"""Frozen dataclasses that are made in half the time: a TPDU decoded is four of them, with 30 fields.
+"""Frozen dataclasses that are made in half the time: an SMS-DELIVER decoded is three of them, with 23 fields.
 
 What `@dataclass(frozen=True)` writes as `__init__` sets every field by a call of `object.__setattr__`, since the class
 refuses assignments. The `__init__` written here lets the new object belong, until it is complete, to a *draft*: a class
