@@ -39,6 +39,7 @@ format: setup
 
 bench: setup
 	$(BIN)/python bench/answer.py
+	$(BIN)/python bench/codec.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist

@@ -28,6 +28,7 @@ COMMANDS = {
     "interaction": "Try a question, or check the interactions file.",
     "explain": "Tell what a text from a number would meet, or what a modem's error code means.",
     "modem": "List modems, or show one.",
+    "pdu": "Look into a PDU, or make one.",
     "config": "Check the settings.",
     "demo": "Text a simulated house from this terminal.",
 }

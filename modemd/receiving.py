@@ -183,7 +183,10 @@ def read_pdu(found: Found, *, modem: str, sim: str) -> Told:
         return _undecodable(found, key, modem=modem, sim=sim, pdu=octets or found.pdu.encode(), reason=str(error))
     if isinstance(message, SmsDeliver):
         return _part(message, key, modem=modem, sim=sim, pdu=octets, slot=found.slot)
-    assert isinstance(message, SmsStatusReport)  # towards the mobile there is nothing else
+    if not isinstance(message, SmsStatusReport):
+        # The centre's answer to a submission, which no modem has any reason to list as received.
+        reason = "an SMS-SUBMIT-REPORT carries no message"
+        return _undecodable(found, key, modem=modem, sim=sim, pdu=octets, reason=reason)
     return StatusReport(
         key=key,
         modem=modem,

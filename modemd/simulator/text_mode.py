@@ -9,7 +9,17 @@ from smsbus.sms.address import Address
 from smsbus.sms.dcs import CODINGS, Alphabet
 from smsbus.sms.errors import SmsError
 from smsbus.sms.times import read_relative
-from smsbus.sms.tpdu import Direction, SmsDeliver, SmsStatusReport, SmsSubmit, decode, encode
+from smsbus.sms.tpdu import (
+    Direction,
+    SmsCommand,
+    SmsDeliver,
+    SmsDeliverReport,
+    SmsStatusReport,
+    SmsSubmit,
+    SmsSubmitReport,
+    decode,
+    encode,
+)
 
 from .charset import address_type, in_charset, read_text, show_text
 from .results import CmsError
@@ -33,11 +43,12 @@ def entry(message: StoredMessage, profile: Profile, smsc: str) -> tuple[str, str
     """The fields behind `+CMGR: ` and the text line; no text line for a delivery report."""
     status = f'"{_NAMES[message.status]}"'
     direction = Direction.MT if message.status.received else Direction.MO
+    # 27.005 leaves open what to show of anything else. Modems were seen to show the octets.
+    octets = f"{status},,,", message.pdu.hex().upper()
     try:
         decoded = decode(message.pdu, direction=direction)
     except SmsError:
-        # 27.005 leaves this open. Modems were seen to show the octets.
-        return f"{status},,,", message.pdu.hex().upper()
+        return octets
     match decoded:
         case SmsDeliver():
             fields, text = arrival(decoded, message.pdu, profile, smsc)
@@ -48,6 +59,8 @@ def entry(message: StoredMessage, profile: Profile, smsc: str) -> tuple[str, str
             return f"{status},{number},{more if profile.show_parameters else ''}", _shown(decoded, profile.charset)
         case SmsStatusReport():
             return f"{status},{report(decoded, message.pdu, profile)}", None
+        case SmsDeliverReport() | SmsSubmitReport() | SmsCommand():
+            return octets
         case _:
             assert_never(decoded)
 

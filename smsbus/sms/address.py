@@ -10,6 +10,7 @@ from typing import Final
 
 from . import gsm7
 from .errors import DecodeError, EncodeError
+from .records import quick_init
 
 _MOST_DIGITS: Final = 20
 _MOST_LETTERS: Final = 11
@@ -53,10 +54,13 @@ class NumberingPlan(enum.IntEnum):
 _DIGITS: Final = str.maketrans("abcde", "*#abc")
 _NIBBLES: Final = str.maketrans("*#abc", "abcde")
 _SWAPPED: Final = bytes((octet & 0x0F) << 4 | octet >> 4 for octet in range(256))
+# Looking up a member of an enum costs ten times as much as a name of this module.
+_NAME: Final = TypeOfNumber.ALPHANUMERIC
 # By type-of-address octet. Bit 7 is always 1 in a sound one and decides nothing.
 _TYPES: Final = tuple((TypeOfNumber(octet >> 4 & 7), NumberingPlan(octet & 15)) for octet in range(256))
 
 
+@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """A number as dialled, or for TypeOfNumber.ALPHANUMERIC a name of up to 11 GSM 7 bit septets; both in `digits`.
@@ -105,7 +109,7 @@ def read(pdu: bytes, position: int, field: str, warnings: list[str]) -> tuple[Ad
         raise DecodeError(field, len(pdu), "the message ends inside the address")
     ton, npi = _TYPES[pdu[position + 1]]
     octets = pdu[position + 2 : end]
-    if ton is TypeOfNumber.ALPHANUMERIC:
+    if ton is _NAME:
         # A name of 7 letters takes 49 bits: 13 semi-octets. A count of 14 holds 8 septets: its last `@` is real.
         return Address(digits=gsm7.decode(gsm7.unpack(octets, count * 4 // 7)), ton=ton, npi=npi), end
     # With an odd count the last semi-octet is no digit, whatever it holds.
@@ -126,7 +130,7 @@ def read_smsc(pdu: bytes, warnings: list[str]) -> tuple[Address | None, int]:
         raise DecodeError("smsc", 0, f"an address of {pdu[0]} octets, at most 11 are allowed")
     ton, npi = _TYPES[pdu[1]]
     octets = pdu[2:end]
-    if ton is TypeOfNumber.ALPHANUMERIC:
+    if ton is _NAME:
         return Address(digits=gsm7.decode(gsm7.unpack(octets, len(octets) * 8 // 7)), ton=ton, npi=npi), end
     # Counted in octets, an odd number of digits ends with a filler.
     digits = octets.translate(_SWAPPED).hex().removesuffix("f")
@@ -145,7 +149,7 @@ def _readable(digits: str, field: str, warnings: list[str]) -> str:
 def write(address: Address, field: str) -> bytes:
     """A TP address: count of digits, type, digits; EncodeError when it cannot be written."""
     kind = bytes((0x80 | address.ton << 4 | address.npi,))
-    if address.ton is TypeOfNumber.ALPHANUMERIC:
+    if address.ton is _NAME:
         septets = gsm7.encode(address.digits)
         if len(septets) > _MOST_LETTERS:
             raise EncodeError(field, f"a name of {len(septets)} septets, at most {_MOST_LETTERS} are allowed")
@@ -158,13 +162,15 @@ def write_smsc(address: Address | None) -> bytes:
     """The service centre in front of a TPDU; None leaves the choice to the SIM."""
     if address is None:
         return b"\x00"
-    if address.ton is TypeOfNumber.ALPHANUMERIC:
+    if address.ton is _NAME:
         raise EncodeError("smsc", "a service centre has a number, not a name")
     octets = _semi_octets(address.digits, "smsc")
     return bytes((1 + len(octets), 0x80 | address.ton << 4 | address.npi)) + octets
 
 
 def _semi_octets(digits: str, field: str) -> bytes:
+    if digits.isdecimal() and digits.isascii() and len(digits) <= _MOST_DIGITS:
+        return bytes.fromhex(digits + "f" * (len(digits) & 1)).translate(_SWAPPED)
     if not re.fullmatch(r"[0-9*#abc]{0,20}", digits):
         raise EncodeError(field, "a number has at most 20 of the digits 0-9 * # a b c")
     nibbles = digits.translate(_NIBBLES)

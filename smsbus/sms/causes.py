@@ -8,7 +8,7 @@ tables are in `causes.json` beside this module; the class of each is an engineer
 import enum
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, Final
 
@@ -118,6 +118,20 @@ _CME_WORDS: Final = _wording("cme", _CME)
 def describe_cms(code: int) -> Cause:
     """What `+CMS ERROR: code` means; an unlisted code is transient, to be retried twice."""
     return _CMS.get(code) or _unlisted("cms", code, f"Unlisted error {code}")
+
+
+# 23.040 §9.2.3.22: the codes without a meaning of their own, by range; the rest of 80 to FF is reserved.
+_FCS_APPLICATION: Final = range(0xE0, 0xFF)
+_FCS_UNSPECIFIED: Final = 0xFF
+
+
+def describe_fcs(code: int) -> Cause:
+    """What TP-FCS says of a message refused, as +CMS ERROR of that number; a reserved code is an unspecified error."""
+    if code in _CMS and 0x80 <= code <= 0xFF:
+        return _CMS[code]
+    if code in _FCS_APPLICATION:
+        return _unlisted("cms", code, f"Specific to an application ({code})")
+    return replace(_CMS[_FCS_UNSPECIFIED], code=code, meaning=f"Unspecified error cause (reserved code {code})")
 
 
 def describe_cme(code: int) -> Cause:

@@ -25,15 +25,21 @@ class Waiting(enum.Enum):
     FAX = "fax"
     EMAIL = "email"
     OTHER = "other"
+    VIDEO = "video"  # only a user data header can say this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingIndication:
-    """`active`: messages wait, or no longer; `store`: the text is worth keeping (groups 1101 and 1110, not 1100)."""
+    """`active`: messages wait, or no longer; `store`: the text is worth keeping (groups 1101 and 1110, not 1100).
+
+    `count` (255: so many or more) and subscriber `profile` are known where a user data header tells them.
+    """
 
     kind: Waiting
     active: bool
     store: bool
+    count: int | None = None
+    profile: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from . import address, gsm7, times, udh, userdata
+from . import address, gsm7, reports, times, udh, userdata
 from .dcs import CODINGS, Alphabet, Coding, octet_for
 from .errors import EncodeError
 from .message import (
@@ -18,15 +18,21 @@ from .message import (
     RELATIVE,
     REPLY_PATH,
     REPORT,
+    Carrier,
     Message,
+    SmsCommand,
     SmsDeliver,
+    SmsDeliverReport,
     SmsStatusReport,
     SmsSubmit,
+    SmsSubmitReport,
 )
+from .records import quick_init
 from .times import EnhancedValidity, Validity
 from .userdata import UserData
 
 
+@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoded:
     """A PDU: service centre and TPDU in `octets`; `tpdu_length` leaves out the service centre, as AT+CMGS wants it."""
@@ -52,6 +58,15 @@ def encode(message: Message) -> Encoded:
             tpdu = _write_submit(message)
         case SmsStatusReport():
             tpdu = _write_status_report(message)
+        case SmsDeliverReport():
+            header, announced = _announced(message)
+            tpdu = bytes((header,)) + _failure_cause(message.fcs) + announced
+        case SmsSubmitReport():
+            header, announced = _announced(message)
+            scts = times.write_moment(message.scts, "scts")
+            tpdu = bytes((1 | header,)) + _failure_cause(message.fcs) + announced[:1] + scts + announced[1:]
+        case SmsCommand():
+            tpdu = _write_command(message)
         case _:
             assert_never(message)
     return Encoded(octets=address.write_smsc(message.smsc) + tpdu, tpdu_length=len(tpdu))
@@ -114,19 +129,7 @@ def _write_validity(validity: Validity | None) -> tuple[int, bytes]:
 
 
 def _write_status_report(message: SmsStatusReport) -> bytes:
-    header, optional = 0, b""
-    has_content = message.text is not None or message.data is not None
-    if has_content or message.pid is not None or message.dcs is not None:
-        dcs, coding = _coding(message)
-        present = (message.pid is not None) | (message.dcs is not None or dcs != 0) << 1 | has_content << 2
-        optional = bytes((present,))
-        if present & 1:
-            optional += bytes((_octet(message.pid or 0, "pid"),))
-        if present & 2:
-            optional += bytes((dcs,))
-        if has_content:
-            header, user_data = _user_data(message, coding)
-            optional += user_data
+    header, announced = _announced(message)
     flags = (
         2
         | header
@@ -140,11 +143,58 @@ def _write_status_report(message: SmsStatusReport) -> bytes:
         + times.write_moment(message.scts, "scts")
         + times.write_moment(message.discharge, "dt")
         + bytes((_octet(message.status, "st"),))
-        + optional
+        # Where TP-PI would announce nothing it is left out, as most centres do.
+        + (announced if announced[0] else b"")
     )
 
 
-def _coding(message: Message) -> tuple[int, Coding]:
+def _announced(message: SmsStatusReport | SmsDeliverReport | SmsSubmitReport) -> tuple[int, bytes]:
+    """The flag of TP-UDHI; TP-PI and the fields it announces (§9.2.3.27)."""
+    has_content = message.text is not None or message.data is not None
+    if not has_content and message.pid is None and message.dcs is None:
+        return 0, b"\0"
+    header = present = 0
+    fields = b""
+    if message.pid is not None:
+        present |= reports.PID
+        fields += bytes((_octet(message.pid, "pid"),))
+    dcs, coding = _coding(message)
+    if message.dcs is not None or dcs != 0:
+        present |= reports.DCS
+        fields += bytes((dcs,))
+    if has_content:
+        present |= reports.USER_DATA
+        header, user_data = _user_data(message, coding)
+        fields += user_data
+    return header, bytes((present,)) + fields
+
+
+def _failure_cause(fcs: int | None) -> bytes:
+    if fcs is None:
+        return b""
+    if not 0x80 <= fcs <= 0xFF:
+        raise EncodeError("fcs", f"{fcs} is not 128 to 255")
+    return bytes((fcs,))
+
+
+def _write_command(message: SmsCommand) -> bytes:
+    flags = 2 | (HEADER if message.udh else 0) | (REPORT if message.status_report else 0)
+    return (
+        bytes(
+            (
+                flags,
+                _octet(message.mr, "mr"),
+                _octet(message.pid, "pid"),
+                _octet(message.command_type, "ct"),
+                _octet(message.message_number, "mn"),
+            )
+        )
+        + address.write(message.destination, "da")
+        + userdata.write(UserData(udh=message.udh, data=message.data), reports.COMMAND_DATA)
+    )
+
+
+def _coding(message: Carrier) -> tuple[int, Coding]:
     """TP-DCS as given, or else derived from alphabet, class and content."""
     if message.dcs is not None:
         coding = CODINGS[_octet(message.dcs, "dcs")]
@@ -155,19 +205,14 @@ def _coding(message: Message) -> tuple[int, Coding]:
     if alphabet is None and message.data is not None:
         alphabet = Alphabet.DATA
     elif alphabet is None:
-        alphabet = Alphabet.GSM7 if _fits_septets(message) else Alphabet.UCS2
+        locking, single = udh.shifts(message.udh)
+        fits = gsm7.encodable(message.text or "", locking=locking, single=single)
+        alphabet = Alphabet.GSM7 if fits else Alphabet.UCS2
     dcs = octet_for(alphabet, message.message_class)
     return dcs, CODINGS[dcs]
 
 
-def _fits_septets(message: Message) -> bool:
-    locking, single = udh.shifts(message.udh)
-    if locking or single:
-        return True
-    return gsm7.encodable(message.text or "")
-
-
-def _user_data(message: Message, coding: Coding) -> tuple[int, bytes]:
+def _user_data(message: Carrier, coding: Coding) -> tuple[int, bytes]:
     """The flag of TP-UDHI, and TP-UDL with TP-UD."""
     elements = message.udh
     written = udh.concatenation(elements)

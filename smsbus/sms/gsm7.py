@@ -14,6 +14,7 @@ every character.
 """
 
 import codecs
+import re
 from typing import Final
 
 from .errors import EncodeError
@@ -49,23 +50,27 @@ def _upper_halves(half: int, cell: int) -> int:
     return sum(one << start for start in range(0, 8 * _BLOCK_SEPTETS, cell))
 
 
-# (mask before the step, mask after it, shift): blocks of 256 septets first, of 2 septets last. A block of 2h septets
-# is a cell 16h bits wide; before the step its septets lie together at the bottom, so its upper half starts at bit 7h.
-_STEPS: Final = tuple(
-    (_upper_halves(half, 16 * half) >> half, _upper_halves(half, 16 * half), half)
-    for half in (128, 64, 32, 16, 8, 4, 2, 1)
-)
-_FIRST_STEP: Final = tuple(max(0, 8 - (count - 1).bit_length()) if count else 8 for count in range(_BLOCK_SEPTETS + 1))
+# A block of 2h septets is a cell 16h bits wide. Before the step of unpacking its septets lie together at the bottom, so
+# its upper half starts at bit 7h; a step moves it up by h bits. Adding x * (2**h - 1) for the upper halves x takes them
+# away and puts them back shifted in one go. (mask before the step, factor) for h from 128 to 1, and for packing, which
+# does it backwards, (mask after the step, shift).
+_HALVES: Final = (128, 64, 32, 16, 8, 4, 2, 1)
+_UNPACKING: Final = tuple((_upper_halves(half, 16 * half) >> half, (1 << half) - 1) for half in _HALVES)
+_PACKING: Final = tuple((_upper_halves(half, 16 * half), half) for half in reversed(_HALVES))
+# How many of these steps so many septets need.
+_STEPS: Final = tuple(max(0, count - 1).bit_length() for count in range(_BLOCK_SEPTETS + 1))
+_UNPACKING_BY_STEPS: Final = tuple(_UNPACKING[8 - steps :] for steps in range(9))
+_PACKING_BY_STEPS: Final = tuple(_PACKING[:steps] for steps in range(9))
+_MASKS: Final = tuple((1 << 7 * count) - 1 for count in range(_BLOCK_SEPTETS + 1))
 
 
 def unpack(octets: bytes, count: int) -> bytes:
     """The first `count` septets of `octets`, one per octet of the result; `octets` must hold that many."""
     if count > _BLOCK_SEPTETS:
         return unpack(octets[:_BLOCK_OCTETS], _BLOCK_SEPTETS) + unpack(octets[_BLOCK_OCTETS:], count - _BLOCK_SEPTETS)
-    number = int.from_bytes(octets, "little") & ((1 << 7 * count) - 1)
-    for upper, _, shift in _STEPS[_FIRST_STEP[count] :]:
-        moving = number & upper
-        number += (moving << shift) - moving
+    number = int.from_bytes(octets, "little") & _MASKS[count]
+    for upper, factor in _UNPACKING_BY_STEPS[_STEPS[count]]:
+        number += (number & upper) * factor
     return number.to_bytes(count, "little")
 
 
@@ -78,7 +83,7 @@ def pack(septets: bytes, *, fill_septets: int = 0) -> bytes:
         return pack(head) + pack(tail)
     count = len(septets)
     number = int.from_bytes(septets, "little")
-    for _, upper, shift in reversed(_STEPS[_FIRST_STEP[count] :]):
+    for upper, shift in _PACKING_BY_STEPS[_STEPS[count]]:
         moving = number & upper
         number -= moving - (moving >> shift)
     return (number << 7 * fill_septets).to_bytes(((count + fill_septets) * 7 + 7) // 8, "little")
@@ -96,38 +101,62 @@ def decode(septets: bytes, *, locking: int = 0, single: int = 0) -> str:
     if at < 0:
         return text
     extension = SINGLE.get(single, EXTENSION)
-    pieces = []
-    start = 0
+    pieces = [text[:at]]
+    last = len(septets) - 1
     while at >= 0:
-        pieces.append(text[start:at])
-        code = septets[at + 1] if at + 1 < len(septets) else ESCAPE
-        pieces.append(" " if code == ESCAPE else extension.get(code, main[code]))
+        code = septets[at + 1] if at < last else ESCAPE
+        pieces.append(" " if code == ESCAPE else extension.get(code) or main[code])
         start = at + 2
         at = septets.find(ESCAPE, start)
-    pieces.append(text[start:])
+        pieces.append(text[start:at] if at >= 0 else text[start:])
     return "".join(pieces)
 
 
-def _encoder(main: str, extension: dict[int, str]) -> dict[int, int | bytes]:
-    """Character -> septet, or escape and septet. Of two ways to write a character the shorter is taken, then the lower.
+# Characters become septets by one call of charmap_encode. It gives one octet for a character, never two: those of the
+# extension table get 0x80 and the septet behind their escape, so that a look at the highest bits tells whether anything
+# is left to do. And the quick kind of map wants NUL at 0: what the tables have there gets places that are free.
+_NOTHING: Final = "\ufffe"
+_ZERO: Final = 0x80
+_ESCAPED_ZERO: Final = 0x80 | ESCAPE
+_MARKED: Final = re.compile(rb"[\x80-\xff]")
+
+
+def _octets(main: str, extension: dict[int, str]) -> str:
+    """The characters of 256 octets, for charmap_build. Of two ways to write a character the shorter is taken.
 
     Some tables show a space where a code is not assigned; the code of the space itself is 0x20 in all of them.
     """
-    table: dict[int, int | bytes] = {
-        ord(extension[code]): bytes((ESCAPE, code)) for code in sorted(extension, reverse=True)
-    }
-    table |= {ord(main[code]): code for code in range(127, -1, -1) if code != ESCAPE}
-    table[ord(" ")] = 0x20
-    return table
+    places = [(0x20, " ")]
+    places += [(code or _ZERO, character) for code, character in enumerate(main) if code != ESCAPE]
+    places += [(0x80 | (code or ESCAPE), extension[code]) for code in sorted(extension)]
+    table = ["\0"] + [_NOTHING] * 255
+    for place, character in places:
+        if character not in table:
+            table[place] = character
+    return "".join(table)
 
 
-_ENCODER: Final = _encoder(DEFAULT, EXTENSION)
+_ENCODER: Final = codecs.charmap_build(_octets(DEFAULT, EXTENSION))
 _ESCAPED: Final = tuple(EXTENSION.values())
 
 
-def encodable(text: str) -> bool:
-    """Whether the default alphabet with its extension table has every character of `text`."""
-    return all(map(_ENCODER.__contains__, map(ord, set(text))))
+def encodable(text: str, *, locking: int = 0, single: int = 0) -> bool:
+    """Whether the two tables have every character of `text`; without languages, the default alphabet's."""
+    if locking or single:
+        main, extension = LOCKING.get(locking, DEFAULT), SINGLE.get(single, EXTENSION)
+        return set(text) <= set(main).difference("\x1b").union(extension.values())
+    try:
+        return b"\0" not in codecs.charmap_encode(text, "strict", _ENCODER)[0]
+    except UnicodeEncodeError:
+        return False
+
+
+def escaped(*, locking: int = 0, single: int = 0) -> tuple[str, ...]:
+    """The characters that take two septets: those that the extension table alone has."""
+    if locking or single:
+        main = LOCKING.get(locking, DEFAULT)
+        return tuple(character for character in SINGLE.get(single, EXTENSION).values() if character not in main)
+    return _ESCAPED
 
 
 def septets(text: str) -> int:
@@ -139,8 +168,19 @@ def encode(text: str, *, locking: int = 0, single: int = 0) -> bytes:
     """`text` as septets; EncodeError names the first character that the tables lack."""
     table = _ENCODER
     if locking or single:
-        table = _encoder(LOCKING.get(locking, DEFAULT), SINGLE.get(single, EXTENSION))
+        table = codecs.charmap_build(_octets(LOCKING.get(locking, DEFAULT), SINGLE.get(single, EXTENSION)))
     try:
-        return codecs.charmap_encode(text, "strict", table)[0]
+        marked = codecs.charmap_encode(text, "strict", table)[0]
+        position = marked.find(b"\0")
     except UnicodeEncodeError as error:
-        raise EncodeError("text", f"U+{ord(text[error.start]):04X} is not in the GSM 7 bit alphabet") from None
+        marked, position = b"", error.start
+    if position >= 0:
+        raise EncodeError("text", f"U+{ord(text[position]):04X} is not in the GSM 7 bit alphabet")
+    return marked if marked.isascii() else _MARKED.sub(_unmarked, marked)
+
+
+def _unmarked(found: re.Match[bytes]) -> bytes:
+    mark = found[0][0]
+    if mark == _ZERO:
+        return b"\0"
+    return bytes((ESCAPE, 0 if mark == _ESCAPED_ZERO else mark & 0x7F))

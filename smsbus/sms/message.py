@@ -1,16 +1,17 @@
-"""What SMS-DELIVER, SMS-SUBMIT and SMS-STATUS-REPORT say, one dataclass each (3GPP TS 23.040 §9.2.2).
+"""What the six kinds of TPDU say, one dataclass each (3GPP TS 23.040 §9.2.2).
 
 A field that a kind of message does not have cannot be set on it. `tpdu` makes messages of octets, `encoding` octets of
 messages.
 """
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from .address import Address
 from .dcs import Alphabet
+from .records import quick_init
 from .times import Validity
 from .udh import Concatenation, Element
 
@@ -33,16 +34,27 @@ class Direction(enum.Enum):
     MT = "mt"
     MO = "mo"
 
+    @classmethod
+    def of_status(cls, status: int | str) -> "Direction":
+        """That of a stored message, by the `<stat>` modems print with it (27.005 §3.1).
 
+        MO for 2 and 3, in text mode `STO UNSENT` and `STO SENT`; MT for whatever else: received is the rule.
+        """
+        return cls.MO if status in (2, 3, "STO UNSENT", "STO SENT") else cls.MT
+
+
+@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmsDeliver:
     """A message received (§9.2.2.1).
 
-    `text` is None for 8 bit data and compressed text, which are in `data`. `scts` is None where it is no date.
+    `text` is None for 8 bit data and compressed text, which are in `data`. Beside a text, `data` are the octets of one
+    that holds half a character: `segments.join` finds the other half. `scts` is None where it is no date.
     `message_class` 0 is a flash message. `status_report` is TP-SRI: the sender asked for a report. `more_messages` are
     waiting at the service centre. `udh` holds every element of the header, that of `concatenation` included.
 
-    To encode one, give text or data, and `alphabet` and `message_class` or `dcs`; what is missing is derived.
+    To encode one, give text or data, and `alphabet` and `message_class` or `dcs`; what is missing is derived. `udl` is
+    TP-UDL as received (septets or octets, as `dcs` has it); like `warnings` it plays no role there.
     """
 
     originating: Address
@@ -60,9 +72,11 @@ class SmsDeliver:
     loop_prevention: bool = False
     status_report: bool = False
     reply_path: bool = False
+    udl: int | None = field(default=None, compare=False)
     warnings: tuple[str, ...] = ()
 
 
+@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmsSubmit:
     """A message to send (§9.2.2.2).
@@ -87,9 +101,11 @@ class SmsSubmit:
     status_report: bool = False
     reply_path: bool = False
     reject_duplicates: bool = False
+    udl: int | None = field(default=None, compare=False)
     warnings: tuple[str, ...] = ()
 
 
+@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmsStatusReport:
     """What became of a message sent (§9.2.2.3): `mr` and `recipient` tell which one, `status` (TP-ST) what.
@@ -115,7 +131,67 @@ class SmsStatusReport:
     concatenation: Concatenation | None = None
     text: str | None = None
     data: bytes | None = None
+    udl: int | None = field(default=None, compare=False)
     warnings: tuple[str, ...] = ()
 
 
-Message = SmsDeliver | SmsSubmit | SmsStatusReport
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsDeliverReport:
+    """A mobile's answer to an SMS-DELIVER or SMS-STATUS-REPORT (§9.2.2.1a); `fcs`, TP-FCS, when it refuses it."""
+
+    smsc: Address | None = None
+    fcs: int | None = None
+    pid: int | None = None
+    dcs: int | None = None
+    alphabet: Alphabet | None = None
+    message_class: int | None = None
+    udh: tuple[Element, ...] = ()
+    concatenation: Concatenation | None = None
+    text: str | None = None
+    data: bytes | None = None
+    udl: int | None = field(default=None, compare=False)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsSubmitReport:
+    """The centre's answer to an SMS-SUBMIT or SMS-COMMAND (§9.2.2.2a), received at `scts`; `fcs` when it refuses it."""
+
+    smsc: Address | None = None
+    fcs: int | None = None
+    scts: datetime | None = None
+    pid: int | None = None
+    dcs: int | None = None
+    alphabet: Alphabet | None = None
+    message_class: int | None = None
+    udh: tuple[Element, ...] = ()
+    concatenation: Concatenation | None = None
+    text: str | None = None
+    data: bytes | None = None
+    udl: int | None = field(default=None, compare=False)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsCommand:
+    """What a mobile asks of the centre about the message it sent as `message_number` (§9.2.2.4).
+
+    `command_type` is TP-CT, `data` TP-CD. `status_report` is TP-SRR: a report on the command is wanted.
+    """
+
+    mr: int
+    command_type: int
+    message_number: int
+    destination: Address
+    smsc: Address | None = None
+    pid: int = 0
+    udh: tuple[Element, ...] = ()
+    data: bytes = b""
+    status_report: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+Carrier = SmsDeliver | SmsSubmit | SmsStatusReport | SmsDeliverReport | SmsSubmitReport
+"""The kinds with user data."""
+
+Message = Carrier | SmsCommand

@@ -10,6 +10,7 @@ from typing import Final
 
 from .errors import EncodeError
 
+_SECOND: Final = timedelta(seconds=1)
 _QUARTER: Final = timedelta(minutes=15)
 _FIVE_MINUTES: Final = timedelta(minutes=5)
 _HALF_HOUR: Final = timedelta(minutes=30)
@@ -17,16 +18,17 @@ _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(weeks=1)
 
-# Semi-octets, low half first. -1 where a half is no digit.
-_NUMBERS: Final = tuple(
-    (octet & 15) * 10 + (octet >> 4) if octet & 15 < 10 and octet >> 4 < 10 else -1 for octet in range(256)
+# Semi-octets, low half first, as a table for bytes.translate, which reads all of a time stamp at once.
+_NO_NUMBER: Final = 0xFF
+_NUMBERS: Final = bytes(
+    (octet & 15) * 10 + (octet >> 4) if octet & 15 < 10 and octet >> 4 < 10 else _NO_NUMBER for octet in range(256)
 )
 
 
 def _zone(octet: int) -> timezone | None:
     # §9.2.3.11: bit 3 is the sign of the zone; mask it before reading the digits.
     quarters = _NUMBERS[octet & 0xF7]
-    return None if quarters < 0 else timezone(quarters * (-_QUARTER if octet & 8 else _QUARTER))
+    return None if quarters == _NO_NUMBER else timezone(quarters * (-_QUARTER if octet & 8 else _QUARTER))
 
 
 _ZONES: Final = tuple(_zone(octet) for octet in range(256))
@@ -36,12 +38,22 @@ _ZONES: Final = tuple(_zone(octet) for octet in range(256))
 class EnhancedValidity:
     """TP-VP in the enhanced format (§9.2.3.12.3). `single_shot`: one attempt; `duration` None: as the centre pleases.
 
-    `octets` are the seven as they stand in the TPDU.
+    `octets` are the seven as they stand in the TPDU; `of` makes one from the other two.
     """
 
     duration: timedelta | None
     single_shot: bool
     octets: bytes
+
+    @classmethod
+    def of(cls, duration: timedelta | None, *, single_shot: bool = False) -> "EnhancedValidity":
+        """The shortest validity of at least `duration` that can be said: to the second below 100 hours.
+
+        EncodeError for one of nothing or of more than 63 weeks.
+        """
+        said, value = _enhanced(duration)
+        functionality = bytes((said | (0x40 if single_shot else 0),))
+        return read_enhanced((functionality + value).ljust(7, b"\0"), [])
 
 
 Validity = timedelta | datetime | EnhancedValidity
@@ -49,11 +61,11 @@ Validity = timedelta | datetime | EnhancedValidity
 
 def read_moment(pdu: bytes, position: int, field: str, warnings: list[str]) -> datetime | None:
     """The seven octets of a time stamp, aware in the zone they name; None and a warning where they are no date."""
-    year, month, day, hour, minute, second = (_NUMBERS[octet] for octet in pdu[position : position + 6])
+    year, month, day, hour, minute, second, _ = pdu[position : position + 7].translate(_NUMBERS)
     zone = _ZONES[pdu[position + 6]]
-    if zone is not None and year >= 0:
+    if zone is not None and year != _NO_NUMBER:
         try:
-            return datetime(year + (1900 if year >= 90 else 2000), month, day, hour, minute, second, tzinfo=zone)
+            return datetime(year + (1900 if year >= 90 else 2000), month, day, hour, minute, second, 0, zone)
         except ValueError:
             # What the digits say is not on the calendar; said below, as for digits that are none.
             zone = None
@@ -108,6 +120,19 @@ def write_relative(duration: timedelta) -> int:
     return max(197, 192 - (-duration // _WEEK))
 
 
+def _enhanced(duration: timedelta | None) -> tuple[int, bytes]:
+    """Bits 2 to 0 of the functionality octet, and the octets behind it."""
+    if duration is None:
+        return 0, b""
+    seconds = -(-duration // _SECOND)
+    if 0 < seconds < 256:
+        return 2, bytes((seconds,))
+    if 0 < seconds < 100 * 3600:
+        parts = (seconds // 3600, seconds // 60 % 60, seconds % 60)
+        return 3, bytes(part % 10 << 4 | part // 10 for part in parts)
+    return 1, bytes((write_relative(duration),))
+
+
 def read_enhanced(octets: bytes, warnings: list[str]) -> EnhancedValidity:
     """TP-VP in the enhanced format, seven octets; the reserved forms mean "no validity given"."""
     functionality = octets[0]
@@ -121,7 +146,7 @@ def read_enhanced(octets: bytes, warnings: list[str]) -> EnhancedValidity:
             duration = read_relative(octets[at])
         case 2 if octets[at]:
             duration = timedelta(seconds=octets[at])
-        case 3 if min(hms := [_NUMBERS[octet] for octet in octets[at : at + 3]]) >= 0:
+        case 3 if _NO_NUMBER not in (hms := octets[at : at + 3].translate(_NUMBERS)):
             duration = timedelta(hours=hms[0], minutes=hms[1], seconds=hms[2])
         case _:
             warnings.append(f"vp: reserved enhanced validity {octets.hex().upper()}")

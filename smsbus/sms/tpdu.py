@@ -1,4 +1,4 @@
-"""SMS-DELIVER, SMS-SUBMIT and SMS-STATUS-REPORT: the way in, and how octets become messages (3GPP TS 23.040 §9.2.2).
+"""The way in: octets become one of the six kinds of TPDU, here SMS-DELIVER and SMS-SUBMIT (3GPP TS 23.040 §9.2.2).
 
 A PDU, as modems print and take it, is the service centre's address and then the TPDU. The first octet of the TPDU says
 what it is, in two bits whose meaning depends on the direction:
@@ -7,7 +7,7 @@ what it is, in two bits whose meaning depends on the direction:
     0 0         SMS-DELIVER                 SMS-DELIVER-REPORT
     0 1         SMS-SUBMIT-REPORT           SMS-SUBMIT
     1 0         SMS-STATUS-REPORT           SMS-COMMAND
-    1 1         reserved: as SMS-DELIVER    reserved
+    1 1         reserved: as SMS-DELIVER    reserved: DecodeError
 
 and six flags, of which TP-MMS is the trap: 1 says that *no* more messages are waiting.
 
@@ -17,11 +17,10 @@ the end of the text, padding behind it, a date that is none, a wrong announced l
 """
 
 import binascii
-import itertools
 import re
 from typing import Final
 
-from . import address, times, userdata
+from . import address, reports, times, userdata
 from .address import Address
 from .dcs import CODINGS
 from .encoding import Encoded, encode
@@ -39,20 +38,26 @@ from .message import (
     REPORT,
     Direction,
     Message,
+    SmsCommand,
     SmsDeliver,
+    SmsDeliverReport,
     SmsStatusReport,
     SmsSubmit,
+    SmsSubmitReport,
 )
+from .reports import check_tail, cut_off
 from .times import Validity
-from .userdata import UserData
 
 __all__ = [
     "Direction",
     "Encoded",
     "Message",
+    "SmsCommand",
     "SmsDeliver",
+    "SmsDeliverReport",
     "SmsStatusReport",
     "SmsSubmit",
+    "SmsSubmitReport",
     "decode",
     "decode_hex",
     "encode",
@@ -61,12 +66,18 @@ __all__ = [
 # What modems put around the digits of a PDU line.
 _STRAY: Final = '" \t\r\n'
 
+# Looking up a member of an enum costs ten times as much as a name of this module.
+_MT: Final = Direction.MT
+
 # How many octets TP-VP takes, by TP-VPF.
 _VALIDITY_OCTETS: Final = (0, 7, 1, 7)
 
 
-def decode(pdu: bytes, *, direction: Direction = Direction.MT, tpdu_length: int | None = None) -> Message:
+def decode(pdu: bytes, *, direction: Direction = _MT, tpdu_length: int | None = None) -> Message:
     """The message in `pdu`, which starts with the service centre; DecodeError for octets that are none.
+
+    `direction`: what arrives is MT; of what a modem has stored, `Direction.of_status` tells. The mobile's own kinds,
+    SMS-DELIVER-REPORT, SMS-SUBMIT and SMS-COMMAND, are found with MO only.
 
     `tpdu_length` is the number of octets that the modem announced, without the service centre; where it does not fit
     what came, the octets are believed and a warning says so.
@@ -78,20 +89,23 @@ def decode(pdu: bytes, *, direction: Direction = Direction.MT, tpdu_length: int 
     if tpdu_length is not None and tpdu_length != len(pdu) - position:
         warnings.append(f"length: {tpdu_length} octets announced, {len(pdu) - position} came")
     kind = pdu[position] & MTI
-    if direction is Direction.MT:
+    if direction is _MT:
         if kind == 2:
-            return _status_report(pdu, position, smsc, tpdu_length, warnings)
+            return reports.read_status_report(pdu, position, smsc, tpdu_length, warnings)
         if kind == 1:
-            raise DecodeError("mti", position, "an SMS-SUBMIT-REPORT carries no message")
+            return reports.read_submit_report(pdu, position, smsc, warnings)
         # §9.2.3.1: the reserved value is to be processed as SMS-DELIVER.
         return _deliver(pdu, position, smsc, warnings)
     if kind == 1:
         return _submit(pdu, position, smsc, warnings)
-    name = ("an SMS-DELIVER-REPORT", "", "an SMS-COMMAND", "a TPDU of the reserved type")[kind]
-    raise DecodeError("mti", position, f"{name} carries no message")
+    if kind == 2:
+        return reports.read_command(pdu, position, smsc, warnings)
+    if kind == 0:
+        return reports.read_deliver_report(pdu, position, smsc, warnings)
+    raise DecodeError("mti", position, "a TPDU of the reserved type")
 
 
-def decode_hex(text: str, *, direction: Direction = Direction.MT, tpdu_length: int | None = None) -> Message:
+def decode_hex(text: str, *, direction: Direction = _MT, tpdu_length: int | None = None) -> Message:
     """`decode` of a line in hexadecimal; DecodeError where it is not.
 
     Forgiven is what modems have been seen to add: a quote or `,0` behind the digits, blanks around them.
@@ -119,13 +133,13 @@ def _deliver(pdu: bytes, position: int, smsc: Address | None, warnings: list[str
     flags = pdu[position]
     originating, at = address.read(pdu, position + 1, "oa", warnings)
     if at + 10 > len(pdu):
-        raise _cut_off(pdu, at, (("pid", 1), ("dcs", 1), ("scts", 7), ("udl", 1)))
+        raise cut_off(pdu, at, (("pid", 1), ("dcs", 1), ("scts", 7), ("udl", 1)))
     octet = pdu[at + 1]
     coding = CODINGS[octet]
     scts = times.read_moment(pdu, at + 2, "scts", warnings)
-    content, end = userdata.read(pdu, at + 9, bool(flags & HEADER), coding, warnings)
+    udh, concatenation, text, data, end = userdata.read(pdu, at + 9, flags & HEADER != 0, coding, warnings)
     if end != len(pdu):
-        _check_tail(pdu, end, warnings)
+        check_tail(pdu, end, warnings)
     return SmsDeliver(
         smsc=smsc,
         originating=originating,
@@ -134,14 +148,15 @@ def _deliver(pdu: bytes, position: int, smsc: Address | None, warnings: list[str
         alphabet=coding.alphabet,
         message_class=coding.message_class,
         scts=scts,
-        udh=content.udh,
-        concatenation=content.concatenation,
-        text=content.text,
-        data=content.data,
+        udh=udh,
+        concatenation=concatenation,
+        text=text,
+        data=data,
+        udl=pdu[at + 9],
         more_messages=not flags & NO_MORE_MESSAGES,
-        loop_prevention=bool(flags & LOOP_PREVENTION),
-        status_report=bool(flags & REPORT),
-        reply_path=bool(flags & REPLY_PATH),
+        loop_prevention=flags & LOOP_PREVENTION != 0,
+        status_report=flags & REPORT != 0,
+        reply_path=flags & REPLY_PATH != 0,
         warnings=tuple(warnings),
     )
 
@@ -152,13 +167,14 @@ def _submit(pdu: bytes, position: int, smsc: Address | None, warnings: list[str]
     validity_format = flags >> 3 & 3
     validity_octets = _VALIDITY_OCTETS[validity_format]
     if at + 3 + validity_octets > len(pdu):
-        raise _cut_off(pdu, at, (("pid", 1), ("dcs", 1), ("vp", validity_octets), ("udl", 1)))
+        raise cut_off(pdu, at, (("pid", 1), ("dcs", 1), ("vp", validity_octets), ("udl", 1)))
     octet = pdu[at + 1]
     coding = CODINGS[octet]
     validity = _read_validity(pdu, at + 2, validity_format, warnings)
-    content, end = userdata.read(pdu, at + 2 + validity_octets, bool(flags & HEADER), coding, warnings)
+    start = at + 2 + validity_octets
+    udh, concatenation, text, data, end = userdata.read(pdu, start, flags & HEADER != 0, coding, warnings)
     if end != len(pdu):
-        _check_tail(pdu, end, warnings)
+        check_tail(pdu, end, warnings)
     return SmsSubmit(
         smsc=smsc,
         mr=pdu[position + 1],
@@ -168,13 +184,14 @@ def _submit(pdu: bytes, position: int, smsc: Address | None, warnings: list[str]
         alphabet=coding.alphabet,
         message_class=coding.message_class,
         validity=validity,
-        udh=content.udh,
-        concatenation=content.concatenation,
-        text=content.text,
-        data=content.data,
-        status_report=bool(flags & REPORT),
-        reply_path=bool(flags & REPLY_PATH),
-        reject_duplicates=bool(flags & REJECT_DUPLICATES),
+        udh=udh,
+        concatenation=concatenation,
+        text=text,
+        data=data,
+        udl=pdu[start],
+        status_report=flags & REPORT != 0,
+        reply_path=flags & REPLY_PATH != 0,
+        reject_duplicates=flags & REJECT_DUPLICATES != 0,
         warnings=tuple(warnings),
     )
 
@@ -187,79 +204,3 @@ def _read_validity(pdu: bytes, position: int, validity_format: int, warnings: li
     if validity_format == ABSOLUTE:
         return times.read_moment(pdu, position, "vp", warnings)
     return times.read_enhanced(pdu[position : position + 7], warnings)
-
-
-def _status_report(
-    pdu: bytes, position: int, smsc: Address | None, tpdu_length: int | None, warnings: list[str]
-) -> SmsStatusReport:
-    flags = pdu[position]
-    recipient, at = address.read(pdu, position + 2, "ra", warnings)
-    if at + 15 > len(pdu):
-        raise _cut_off(pdu, at, (("scts", 7), ("dt", 7), ("st", 1)))
-    scts = times.read_moment(pdu, at, "scts", warnings)
-    discharge = times.read_moment(pdu, at + 7, "dt", warnings)
-    # Modems pad reports up to the size of a SIM record: believe the announced length where there is one.
-    tail = pdu if tpdu_length is None else pdu[: max(at + 15, position + tpdu_length)]
-    pid, dcs, content = _optional_fields(tail, at + 15, bool(flags & HEADER), warnings)
-    coding = None if content is None else CODINGS[dcs or 0]
-    return SmsStatusReport(
-        smsc=smsc,
-        mr=pdu[position + 1],
-        recipient=recipient,
-        scts=scts,
-        discharge=discharge,
-        status=pdu[at + 14],
-        more_messages=not flags & NO_MORE_MESSAGES,
-        loop_prevention=bool(flags & LOOP_PREVENTION),
-        for_command=bool(flags & REPORT),
-        pid=pid,
-        dcs=dcs,
-        alphabet=coding.alphabet if coding else None,
-        message_class=coding.message_class if coding else None,
-        udh=content.udh if content else (),
-        concatenation=content.concatenation if content else None,
-        text=content.text if content else None,
-        data=content.data if content else None,
-        warnings=tuple(warnings),
-    )
-
-
-def _optional_fields(
-    pdu: bytes, at: int, has_header: bool, warnings: list[str]
-) -> tuple[int | None, int | None, UserData | None]:
-    """TP-PID, TP-DCS and user data as far as TP-PI announces them (§9.2.3.27) and they are there."""
-    pid = dcs = content = None
-    if at >= len(pdu) or not pdu[at:].strip(b"\xff"):
-        return pid, dcs, content
-    present = pdu[at]
-    at += 1
-    extended = present
-    while extended & 0x80 and at < len(pdu):
-        extended = pdu[at]
-        at += 1
-    if present & 1 and at < len(pdu):
-        pid = pdu[at]
-        at += 1
-    if present & 2 and at < len(pdu):
-        dcs = pdu[at]
-        at += 1
-    if present & 4 and at < len(pdu):
-        # §9.2.3.27: without TP-DCS the default alphabet is meant.
-        content, at = userdata.read(pdu, at, has_header, CODINGS[dcs or 0], warnings)
-    _check_tail(pdu, at, warnings)
-    return pid, dcs, content
-
-
-def _check_tail(pdu: bytes, end: int, warnings: list[str]) -> None:
-    tail = pdu[end:]
-    if tail.strip(b"\xff"):
-        warnings.append(f"length: {len(tail)} octets behind the end of the message are ignored")
-
-
-def _cut_off(pdu: bytes, at: int, layout: tuple[tuple[str, int], ...]) -> DecodeError:
-    """Names the field at which `pdu` ends too early."""
-    ends = itertools.accumulate((size for _, size in layout), initial=at)
-    missing = next(
-        field for (field, _), end in zip(layout, itertools.islice(ends, 1, None), strict=True) if end > len(pdu)
-    )
-    return DecodeError(missing, len(pdu), "the message ends here")

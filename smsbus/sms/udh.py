@@ -2,13 +2,18 @@
 
 The header is a length octet, then elements of identifier, length, octets. Elements that mean nothing here are kept.
 Of two that contradict each other the later one counts; one that contradicts itself does not count at all.
+
+Enhanced text formatting, sounds and pictures (0x0A to 0x14) and what else says how to show a text are stepped over: the
+text behind them is whole without.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from .dcs import Coding, Waiting, WaitingIndication
 from .errors import EncodeError
+from .records import quick_init
 
 CONCATENATION_8: Final = 0x00
 SPECIAL_MESSAGE: Final = 0x01
@@ -18,7 +23,47 @@ CONCATENATION_16: Final = 0x08
 SINGLE_SHIFT: Final = 0x24
 LOCKING_SHIFT: Final = 0x25
 
+NAMES: Final = {
+    0x00: "concatenated short messages, 8 bit reference",
+    0x01: "special SMS message indication",
+    0x04: "application port addressing, 8 bit",
+    0x05: "application port addressing, 16 bit",
+    0x06: "SMSC control parameters",
+    0x07: "UDH source indicator",
+    0x08: "concatenated short messages, 16 bit reference",
+    0x09: "wireless control message protocol",
+    0x0A: "text formatting",
+    0x0B: "predefined sound",
+    0x0C: "user defined sound",
+    0x0D: "predefined animation",
+    0x0E: "large animation",
+    0x0F: "small animation",
+    0x10: "large picture",
+    0x11: "small picture",
+    0x12: "variable picture",
+    0x13: "user prompt indicator",
+    0x14: "extended object",
+    0x15: "reused extended object",
+    0x16: "compression control",
+    0x17: "object distribution indicator",
+    0x18: "standard WVG object",
+    0x19: "character size WVG object",
+    0x1A: "extended object data request command",
+    0x20: "RFC 5322 e-mail header",
+    0x21: "hyperlink format",
+    0x22: "reply address",
+    0x23: "enhanced voice mail information",
+    0x24: "national language single shift",
+    0x25: "national language locking shift",
+}
+"""What 23.040 §9.2.3.24 calls the elements; the others are reserved, SIM toolkit security or a centre's own."""
 
+# The types of element 0x01 by its two lowest bits; with the three above them, more (so far 001 11, video).
+_WAITING: Final = (Waiting.VOICEMAIL, Waiting.FAX, Waiting.EMAIL, Waiting.OTHER)
+_EXTENDED_WAITING: Final = {0b00111: Waiting.VIDEO}
+
+
+@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """One information element as it stands: identifier and octets."""
@@ -27,6 +72,7 @@ class Element:
     data: bytes
 
 
+@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concatenation:
     """This part is number `sequence` (from 1) of `total`; the parts share `reference`, 16 bits where `wide`, else 8."""
@@ -103,6 +149,32 @@ def shifts(elements: Iterable[Element]) -> tuple[int, int]:
         elif element.iei == SINGLE_SHIFT and len(element.data) == 1:
             single = element.data[0]
     return locking, single
+
+
+def waiting(elements: Iterable[Element], coding: Coding) -> tuple[WaitingIndication, ...]:
+    """What waits for the subscriber, by the header (§9.2.3.24.2) and TP-DCS; the header says it of several kinds.
+
+    Of two on one kind the later counts, the header's more than TP-DCS's; the text is worth keeping if either says so.
+    """
+    found = {}
+    if coding.waiting is not None:
+        found[coding.waiting.kind, 1] = coding.waiting
+    for element in elements:
+        if element.iei == SPECIAL_MESSAGE and len(element.data) == 2:
+            octet, count = element.data
+            kind = _EXTENDED_WAITING.get(octet & 0x1F, _WAITING[octet & 3])
+            profile = 1 + (octet >> 5 & 3)
+            store = bool(octet & 0x80) or (coding.waiting is not None and coding.waiting.store)
+            found[kind, profile] = WaitingIndication(
+                kind=kind, active=count > 0, store=store, count=count, profile=profile
+            )
+    return tuple(found.values())
+
+
+def shift_elements(*, locking: int = 0, single: int = 0) -> tuple[Element, ...]:
+    """The elements that choose the tables of these languages; none for 0, the default."""
+    chosen = ((LOCKING_SHIFT, locking), (SINGLE_SHIFT, single))
+    return tuple(Element(iei=iei, data=bytes((language,))) for iei, language in chosen if language)
 
 
 def concatenation_element(part: Concatenation) -> Element:

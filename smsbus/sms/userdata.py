@@ -10,15 +10,24 @@ from typing import Final
 from . import gsm7, udh
 from .dcs import Alphabet, Coding
 from .errors import EncodeError
+from .records import quick_init
 from .udh import Concatenation, Element
 
 MOST_OCTETS: Final = 140
 _NO_OCTETS: Final = b""
 
+# Looking up a member of an enum costs ten times as much as a name of this module.
+_GSM7: Final = Alphabet.GSM7
+_UCS2: Final = Alphabet.UCS2
 
+
+@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserData:
-    """What TP-UD holds: `text`, or for 8 bit data and compressed text `data`; the other one is None."""
+    """What TP-UD holds: `text`, or for 8 bit data and compressed text `data`; the other one is None.
+
+    Only for UCS2 that holds half a character both are there, since no text can say it: `data` are its octets.
+    """
 
     udh: tuple[Element, ...] = ()
     concatenation: Concatenation | None = None
@@ -26,13 +35,17 @@ class UserData:
     data: bytes | None = None
 
 
-def read(pdu: bytes, position: int, has_header: bool, coding: Coding, warnings: list[str]) -> tuple[UserData, int]:
-    """TP-UDL at `position` and the user data behind it, and the position behind both.
+Content = tuple[tuple[Element, ...], Concatenation | None, str | None, bytes | None, int]
+"""The fields of UserData and the position behind them. A tuple, since it lives from one call to the next only."""
+
+
+def read(pdu: bytes, position: int, has_header: bool, coding: Coding, warnings: list[str]) -> Content:
+    """What stands behind TP-UDL, which is at `position`.
 
     Octets that are missing at the end cost their text and a warning, nothing more.
     """
     length = pdu[position]
-    in_septets = coding.alphabet is Alphabet.GSM7 and not coding.compressed
+    in_septets = coding.alphabet is _GSM7 and not coding.compressed
     end = position + 1 + ((length * 7 + 7) // 8 if in_septets else length)
     octets = pdu[position + 1 : end]
     if end > len(pdu):
@@ -48,14 +61,15 @@ def read(pdu: bytes, position: int, has_header: bool, coding: Coding, warnings: 
     if in_septets:
         septets = gsm7.unpack(octets, length)
         if not has_header:
-            return UserData(text=gsm7.decode(septets)), end
+            return (), None, gsm7.decode(septets), None, end
         locking, single = udh.shifts(elements)
         text = gsm7.decode(septets[(header_octets * 8 + 6) // 7 :], locking=locking, single=single)
-        return UserData(udh=elements, concatenation=concatenation, text=text), end
-    if coding.alphabet is Alphabet.UCS2 and not coding.compressed:
-        text = _ucs2(octets[header_octets:], warnings)
-        return UserData(udh=elements, concatenation=concatenation, text=text), end
-    return UserData(udh=elements, concatenation=concatenation, data=octets[header_octets:]), end
+        return elements, concatenation, text, None, end
+    data = octets[header_octets:]
+    if coding.alphabet is _UCS2 and not coding.compressed:
+        text, broken = _ucs2(data, warnings)
+        return elements, concatenation, text, broken, end
+    return elements, concatenation, None, data, end
 
 
 def _header(octets: bytes, warnings: list[str]) -> tuple[tuple[Element, ...], int]:
@@ -70,13 +84,14 @@ def _header(octets: bytes, warnings: list[str]) -> tuple[tuple[Element, ...], in
     return udh.read(octets[1:size], warnings), size
 
 
-def _ucs2(octets: bytes, warnings: list[str]) -> str:
+def _ucs2(octets: bytes, warnings: list[str]) -> tuple[str, bytes | None]:
+    """The text, and the octets where it does not say all of them."""
     try:
-        return octets.decode("utf-16-be")
+        return octets.decode("utf-16-be"), None
     except UnicodeDecodeError:
         # Half a surrogate pair (phones that cut a long text inside an emoji) or half a code unit.
         warnings.append("ud: half a character in the text, shown as U+FFFD")
-        return octets.decode("utf-16-be", "replace")
+        return octets.decode("utf-16-be", "replace"), octets
 
 
 def write(user_data: UserData, coding: Coding) -> bytes:
@@ -87,15 +102,12 @@ def write(user_data: UserData, coding: Coding) -> bytes:
             raise EncodeError("text", "8 bit and compressed messages carry data, not text")
         body = header + (user_data.data or _NO_OCTETS)
         return _measured(len(body), body)
+    text = user_data.text or ""
+    if coding.alphabet is _UCS2:
+        body = header + _units(text, user_data.data)
+        return _measured(len(body), body)
     if user_data.data is not None:
         raise EncodeError("data", "the coding is that of a text")
-    text = user_data.text or ""
-    if coding.alphabet is Alphabet.UCS2:
-        try:
-            body = header + text.encode("utf-16-be")
-        except UnicodeEncodeError as error:
-            raise EncodeError("text", f"half a surrogate pair, U+{ord(text[error.start]):04X}") from None
-        return _measured(len(body), body)
     if not header:
         septets = gsm7.encode(text)
         return _measured(len(septets), gsm7.pack(septets))
@@ -106,6 +118,17 @@ def write(user_data: UserData, coding: Coding) -> bytes:
         raise EncodeError("text", f"{len(septets)} septets, {160 - fill} fit behind the header")
     body = gsm7.pack(septets, fill_septets=fill)
     return _measured(fill + len(septets), header + body[len(header) :])
+
+
+def _units(text: str, data: bytes | None) -> bytes:
+    if data is not None:
+        if data.decode("utf-16-be", "replace") != text:
+            raise EncodeError("data", "the coding is that of a text, of which these are not the octets")
+        return data
+    try:
+        return text.encode("utf-16-be")
+    except UnicodeEncodeError as error:
+        raise EncodeError("text", f"half a surrogate pair, U+{ord(text[error.start]):04X}") from None
 
 
 def _measured(length: int, octets: bytes) -> bytes:

@@ -47,7 +47,8 @@ def test_every_sample_is_told_as_what_it_is(sample: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "pdu", ["", "00", "0", "07", "ZZ", "07913336990890F9040B9", "FF" * 20, "\xff\xfe", "hello, world"]
+    "pdu",
+    ["", "00", "0", "07", "ZZ", "07913336990890F9040B9", "FF" * 20, "\xff\xfe", "hello, world", "00010062304190623500"],
 )
 def test_what_cannot_be_decoded_is_kept_raw(pdu: str) -> None:
     told = read_pdu(found(pdu), modem="sim", sim="s")

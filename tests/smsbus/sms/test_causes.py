@@ -10,6 +10,7 @@ from smsbus.sms.causes import (
     cms_code_of,
     describe_cme,
     describe_cms,
+    describe_fcs,
     describe_status,
 )
 
@@ -107,3 +108,35 @@ def test_a_reserved_status_means_service_rejected(code: int) -> None:
 
 def test_only_status_0_says_that_the_recipient_has_the_text() -> None:
     assert [code for code in range(256) if describe_status(code).confirmed] == [0]
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning"),
+    [
+        (0x80, "Telematic interworking not supported"),
+        (0x82, "Cannot replace short message"),
+        (0x91, "Message class not supported"),
+        (0xB0, "TPDU not supported"),
+        (0xC5, "duplicate"),
+        (0xD3, "Memory capacity exceeded"),
+        (0xE0, "Specific to an application"),
+        (0xFE, "Specific to an application"),
+        (0xFF, "Unspecified error cause"),
+        (0x83, "reserved code 131"),
+        (0xDF, "reserved code 223"),
+        (0x00, "reserved code 0"),
+    ],
+)
+def test_a_failure_cause_has_the_words_of_the_standard(code: int, meaning: str) -> None:
+    cause = describe_fcs(code)
+    assert meaning in cause.meaning
+    assert cause.code == code
+
+
+# 23.040 §9.2.3.22: what is assigned from 80 to DF, and FF.
+ASSIGNED = (*range(0x80, 0x83), 0x8F, 0x90, 0x91, 0x9F, 0xA0, 0xA1, 0xAF, 0xB0, *range(0xC0, 0xC8), *range(0xD0, 0xD6))
+
+
+def test_every_failure_cause_is_in_the_table() -> None:
+    known = [code for code in range(256) if "reserved" not in describe_fcs(code).meaning]
+    assert known == [*ASSIGNED, *range(0xE0, 0x100)]

@@ -94,3 +94,34 @@ def test_a_national_language_replaces_main_or_extension_table() -> None:
     assert gsm7.encode("Ğ", single=1) == b"\x1b\x47"
     assert gsm7.encode("Ğ", locking=1) == b"\x0b"
     assert gsm7.decode(b"\x1b\x65A", locking=99, single=99) == "€A"
+
+
+@pytest.mark.parametrize(
+    ("octets", "count", "text"),
+    [
+        ("31D98C56B3DD00", 7, "1234567"),  # 7 bits are left over: no eighth character
+        ("31D98C56B3DD1A", 7, "1234567"),  # some fill them with a carriage return
+        ("31D98C56B3DD00", 8, "1234567@"),  # counted, it is one
+        ("31D98C56B3DD1A", 8, "1234567\r"),
+        ("31D98C56B3DD70B10B", 9, "12345678" + "1"),
+    ],
+)
+def test_only_what_is_counted_is_text(octets: str, count: int, text: str) -> None:
+    assert gsm7.decode(gsm7.unpack(bytes.fromhex(octets), count)) == text
+
+
+def test_septet_zero_of_main_and_extension_table_are_kept_apart() -> None:
+    # Hindi: candrabindu in the main table, `@` in the extension, both at 0.
+    assert gsm7.encode("\u0901@", locking=6, single=6) == b"\x00\x1b\x00"
+    assert gsm7.decode(b"\x00\x1b\x00", locking=6, single=6) == "\u0901@"
+    assert gsm7.encode("@") == b"\x00"
+
+
+def test_what_takes_two_septets_with_which_tables() -> None:
+    assert set(gsm7.escaped()) == set(gsm7.EXTENSION.values())
+    assert "€" not in gsm7.escaped(locking=1)
+    assert "ğ" in gsm7.escaped(single=1)
+    assert "ğ" not in gsm7.escaped(locking=1, single=1)
+    assert gsm7.encodable("ğ", single=1)
+    assert not gsm7.encodable("ğ", locking=3, single=2)
+    assert not gsm7.encodable("\x1b", locking=1)

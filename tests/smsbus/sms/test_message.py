@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, fields
 import pytest
 
 from smsbus.sms.address import Address
-from smsbus.sms.message import Message, SmsDeliver, SmsStatusReport, SmsSubmit
+from smsbus.sms.message import Direction, Message, SmsDeliver, SmsStatusReport, SmsSubmit
 
 SOMEBODY = Address.from_text("+33639980001")
 
@@ -38,3 +38,21 @@ def test_a_message_without_further_words_asks_for_nothing() -> None:
     message = SmsSubmit(destination=SOMEBODY, text="Hi")
     assert (message.smsc, message.validity, message.message_class, message.concatenation) == (None,) * 4
     assert not (message.status_report or message.reply_path or message.reject_duplicates)
+
+
+@pytest.mark.parametrize(
+    ("status", "direction"),
+    [
+        (0, Direction.MT),
+        (1, Direction.MT),
+        (2, Direction.MO),
+        (3, Direction.MO),
+        ("REC UNREAD", Direction.MT),
+        ("STO UNSENT", Direction.MO),
+        ("STO SENT", Direction.MO),
+        (4, Direction.MT),
+        ("", Direction.MT),
+    ],
+)
+def test_where_a_message_was_read_tells_its_direction(status: int | str, direction: Direction) -> None:
+    assert Direction.of_status(status) is direction

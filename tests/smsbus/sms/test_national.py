@@ -1,5 +1,8 @@
 """National tables: whole, and writable in both directions."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from smsbus.sms import gsm7
@@ -43,3 +46,17 @@ def test_every_character_of_a_language_is_written_and_read_back(language: int) -
 )
 def test_a_character_stands_where_the_standard_puts_it(language: int, septet: int, character: str) -> None:
     assert LOCKING[language][septet] == character
+
+
+RECORDED = json.loads((Path(__file__).parents[2] / "vectors" / "national_tables.json").read_text("utf-8"))
+
+
+def test_the_tables_are_those_of_independent_implementations() -> None:
+    # There a code without a character is U+FFFD or a space; here it is a space.
+    recorded = {int(language): table.replace("\ufffd", " ") for language, table in RECORDED["locking"].items()}
+    assert recorded == LOCKING
+    singles = {
+        int(language): {int(code): character for code, character in table.items()}
+        for language, table in RECORDED["single"].items()
+    }
+    assert singles == SINGLE

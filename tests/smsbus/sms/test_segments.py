@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smsbus.sms import gsm7, segments
+from smsbus.sms import gsm7, national, segments, udh
+from smsbus.sms.address import Address
+from smsbus.sms.clusters import clusters
 from smsbus.sms.dcs import Alphabet
 from smsbus.sms.errors import EncodeError
+from smsbus.sms.segments import Segmentation
+from smsbus.sms.tpdu import Direction, SmsDeliver, SmsSubmit, decode, encode
+from smsbus.sms.udh import Concatenation, Element, Ports
 
 GSM7, UCS2 = Alphabet.GSM7, Alphabet.UCS2
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
@@ -62,8 +67,8 @@ def test_parts_join_to_the_text_and_fit_and_cut_no_cluster(text: str) -> None:
     assert "".join(parts) == text
     assert all(size(part) <= (whole if len(parts) == 1 else each) for part in parts)
     assert alphabet is GSM7 or not gsm7.encodable(text)
-    if all(size(cluster) <= each for cluster in segments.clusters(text)):
-        assert [c for part in parts for c in segments.clusters(part)] == segments.clusters(text)
+    if all(size(cluster) <= each for cluster in clusters(text)):
+        assert [c for part in parts for c in clusters(part)] == clusters(text)
 
 
 @given(st.lists(st.integers(0, 4), max_size=40))
@@ -72,7 +77,7 @@ def test_no_way_of_cutting_needs_fewer_parts(choices: list[int]) -> None:
     text = "".join(pieces[choice] for choice in choices)
     alphabet, parts = segments.segments(text)
     size, whole, each = (gsm7.septets, 160, 153) if alphabet is GSM7 else (units, 70, 67)
-    sizes = [size(cluster) for cluster in segments.clusters(text)]
+    sizes = [size(cluster) for cluster in clusters(text)]
     assert len(parts) == (1 if sum(sizes) <= whole else fewest(sizes, each))
 
 
@@ -83,28 +88,6 @@ def fewest(sizes: list[int], capacity: int) -> int:
         starts = [start for start in range(end) if sum(sizes[start:end]) <= capacity]
         least.append(1 + min(least[start] for start in starts))
     return least[-1]
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("abc", 3),
-        ("e\u0301a", 2),
-        ("\r\n\n", 2),
-        ("\r\r\n", 2),
-        ("a\n\u0301", 3),
-        (FAMILY + FAMILY, 2),
-        (FLAG * 3, 3),
-        ("🇫🇷🇩", 2),
-        ("👍🏽👍", 2),
-        ("❤\ufe0f!", 2),
-        ("🏴\U000e0067\U000e0062\U000e007f.", 2),
-        ("", 0),
-    ],
-)
-def test_a_cluster_is_what_people_see_as_one_character(text: str, count: int) -> None:
-    found = segments.clusters(text)
-    assert (len(found), "".join(found)) == (count, text)
 
 
 def test_a_cluster_that_no_part_can_hold_is_cut_between_code_points() -> None:
@@ -151,3 +134,172 @@ def test_what_cannot_be_sent_is_refused() -> None:
     assert len(segments.segments("x" * 153 * 255)[1]) == 255
     with pytest.raises(EncodeError):
         segments.segments("x" * (153 * 255 + 1))
+
+
+SOMEBODY = Address.from_text("+33639980001")
+TURKISH, SPANISH, PORTUGUESE, HINDI = 1, 2, 3, 6
+PORTS = (udh.ports_element(Ports(destination=2948, source=0)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "parts", "shifts"),
+    [
+        ("ğ" * 70, [TURKISH], 1, (0, 0)),  # one UCS2 message: a table saves nothing
+        ("ğ" * 71, [], 2, (0, 0)),
+        ("ğ" * 77, [TURKISH], 1, (0, TURKISH)),
+        ("ğ" * 78, [TURKISH], 1, (TURKISH, 0)),
+        ("x" * 100 + "ğ", [TURKISH], 1, (0, TURKISH)),
+        ("x" * 160, [TURKISH], 1, (0, 0)),
+        ("x" * 153 + "ğ", [TURKISH], 1, (0, TURKISH)),  # 4 octets of header leave 155 septets
+        ("x" * 154 + "ğ", [TURKISH], 1, (TURKISH, 0)),
+        ("x" * 155 + "ğ", [TURKISH], 2, (0, TURKISH)),
+        ("Ú" * 71, [TURKISH], 2, (0, 0)),  # not in the Turkish tables
+        ("Ú" * 80, [TURKISH, SPANISH, PORTUGUESE], 1, (PORTUGUESE, 0)),
+        ("x" * 90 + "Úñ", [SPANISH], 1, (0, SPANISH)),
+        ("€" * 81, [TURKISH], 1, (TURKISH, 0)),  # in the default alphabet, at two septets each
+        ("न" * 100, [HINDI], 1, (HINDI, 0)),
+        ("न" * 71 + "०" * 20, [HINDI], 1, (HINDI, HINDI)),
+        ("ğ" * 60 + "Ú" * 60, [TURKISH, PORTUGUESE], 2, (0, 0)),
+        ("ğ" * 100 + "Ú" * 20, [TURKISH, PORTUGUESE], 1, (TURKISH, PORTUGUESE)),
+    ],
+)
+def test_a_permitted_national_table_is_used_where_it_saves_a_part(
+    text: str, languages: list[int], parts: int, shifts: tuple[int, int]
+) -> None:
+    found = segments.segmentation(text, languages=languages)
+    assert (len(found.parts), udh.shifts(found.udh), "".join(found.parts)) == (parts, shifts, text)
+
+
+def sent(found: Segmentation, *, wide: bool = False) -> list[SmsSubmit]:
+    """The parts as they are read by whom they are sent to."""
+    total = len(found.parts)
+    read = []
+    for sequence, part in enumerate(found.parts, 1):
+        place = Concatenation(reference=7, total=total, sequence=sequence, wide=wide) if total > 1 else None
+        message = SmsSubmit(
+            destination=SOMEBODY, text=part, alphabet=found.alphabet, udh=found.udh, concatenation=place
+        )
+        decoded = decode(encode(message).octets, direction=Direction.MO)
+        assert isinstance(decoded, SmsSubmit)
+        read.append(decoded)
+    return read
+
+
+NATIONAL = st.text("ağşİñÚçãõ€^नक्\u0964०x ", min_size=40, max_size=400)
+
+
+@given(NATIONAL, st.sets(st.sampled_from(sorted(national.LANGUAGES)), max_size=4), st.booleans(), st.booleans())
+@settings(max_examples=150)
+def test_whatever_is_cut_is_sent_and_put_together_again(
+    text: str, languages: set[int], wide: bool, ports: bool
+) -> None:
+    found = segments.segmentation(text, languages=languages, wide=wide, udh=PORTS if ports else ())
+    messages = sent(found, wide=wide)
+    assert segments.join(messages) == text
+    assert all((udh.ports(message.udh) is not None) is ports for message in messages)
+    assert {message.warnings for message in messages} == {()}
+    assert len(found.parts) <= len(segments.segments(text, wide=wide)[1]) or ports
+
+
+SHORT = st.text("ağ€Ú👍e\u0301न^", max_size=14)
+
+
+@given(SHORT, st.sets(st.sampled_from([TURKISH, PORTUGUESE, HINDI])))
+@settings(max_examples=200)
+def test_no_permitted_coding_and_no_way_of_cutting_needs_fewer_parts(text: str, languages: set[int]) -> None:
+    # A header of 100 octets leaves so little room that short texts need parts.
+    ballast = (Element(iei=0x70, data=bytes(110)),)
+    found = segments.segmentation(text, languages=languages, udh=ballast)
+    least = []
+    for locking in (None, 0, *languages):
+        for single in (0, *languages):
+            sizes = costs(text, locking, single)
+            shifts = 3 * ((locking or 0) > 0) + 3 * (single > 0 and locking is not None)
+            whole, part = 140 - 113 - shifts, 140 - 113 - shifts - 5
+            if locking is None:
+                whole, part = whole // 2, part // 2
+            else:
+                whole, part = 160 - -(-(140 - whole) * 8 // 7), 160 - -(-(140 - part) * 8 // 7)
+            if sizes is not None and all(size <= part for size in sizes):
+                least.append(1 if sum(sizes) <= whole else fewest(sizes, part))
+    assert len(found.parts) == min(least)
+
+
+def costs(text: str, locking: int | None, single: int) -> list[int] | None:
+    """What each cluster takes in septets of these tables, or for None in units of UCS2; None where one is missing."""
+    sizes = []
+    for cluster in clusters(text):
+        size = units(cluster) if locking is None else 0
+        for character in cluster if locking is not None else "":
+            if character in national.LOCKING.get(locking or 0, gsm7.DEFAULT):
+                size += 1
+            elif character in national.SINGLE.get(single, gsm7.EXTENSION).values():
+                size += 2
+            else:
+                return None
+        sizes.append(size)
+    return sizes
+
+
+def test_elements_that_every_part_carries_leave_less_room() -> None:
+    assert [len(part) for part in segments.segmentation("x" * 152, udh=PORTS).parts] == [152]
+    assert [len(part) for part in segments.segmentation("x" * 153, udh=PORTS).parts] == [146, 7]
+    assert [len(part) for part in segments.segmentation("°" * 66, udh=PORTS).parts] == [66]
+    assert [len(part) for part in segments.segmentation("°" * 67, udh=PORTS).parts] == [64, 3]
+
+
+def test_a_text_may_be_said_in_the_gsm_alphabet() -> None:
+    assert segments.segments("21 °C" + "x" * 80) == (UCS2, ("21 °C" + "x" * 62, "x" * 18))
+    assert segments.segments("21 °C" + "x" * 80, transliterate=True) == (GSM7, ("21 deg C" + "x" * 80,))
+    assert segments.segments("👍 °", transliterate=True) == (UCS2, ("👍 °",))
+
+
+@pytest.mark.parametrize(
+    ("size", "wide", "lengths"),
+    [(0, False, [0]), (140, False, [140]), (141, False, [134, 7]), (269, False, [134, 134, 1]), (141, True, [133, 8])],
+)
+def test_data_is_cut_at_140_and_134_octets(size: int, wide: bool, lengths: list[int]) -> None:
+    data = bytes(range(256)) * 2
+    parts = segments.data_segments(data[:size], wide=wide)
+    assert ([len(part) for part in parts], b"".join(parts)) == (lengths, data[:size])
+
+
+def test_data_with_ports_leaves_room_for_them() -> None:
+    assert [len(part) for part in segments.data_segments(bytes(134), udh=PORTS)] == [128, 6]
+    with pytest.raises(EncodeError):
+        segments.data_segments(bytes(134 * 255 + 1))
+    with pytest.raises(EncodeError):
+        segments.data_segments(bytes(50), udh=(Element(iei=0x70, data=bytes(132)),))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"languages": [0]}, {"languages": [14]}, {"udh": (Element(iei=0x70, data=bytes(137)),)}]
+)
+def test_an_unknown_language_and_a_header_without_room_behind_it_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(EncodeError):
+        segments.segmentation("x" * 200, **wrong)  # type: ignore[arg-type]
+
+
+def received(pdu: str) -> SmsDeliver:
+    message = decode(bytes.fromhex("00440B913336990800F1000862304190623540" + pdu))
+    assert isinstance(message, SmsDeliver)
+    return message
+
+
+def test_a_character_that_another_phone_cut_in_two_is_put_together() -> None:
+    first, second = received("0A" + "0500032A0201" + "0061D83D"), received("0A" + "0500032A0202" + "DC4D0062")
+    assert (first.text, second.text) == ("a\ufffd", "\ufffdb")
+    assert segments.join([first, second]) == "a👍b"
+    assert segments.join([second, first]) == "\ufffdba\ufffd"
+
+
+def test_half_a_code_unit_stays_half() -> None:
+    first, second = received("09" + "0500032A0201" + "006100"), received("08" + "0500032A0202" + "0062")
+    assert segments.join([first, second]) == "a\ufffdb"
+    assert segments.join([]) == ""
+
+
+@pytest.mark.parametrize("text", ["👍" * 100_000, "\u0301" * 100_000, "a " * 100_000])
+def test_an_endless_text_is_refused_in_reasonable_time(text: str) -> None:
+    with pytest.raises(EncodeError):
+        segments.segmentation(text, languages=national.LANGUAGES)

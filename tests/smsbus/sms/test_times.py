@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from smsbus.sms import times
 from smsbus.sms.errors import EncodeError
+from smsbus.sms.times import EnhancedValidity
 
 
 def zone(hours: float) -> timezone:
@@ -108,3 +109,35 @@ def test_an_enhanced_validity_says_how_long_and_whether_once(
     found = times.read_enhanced(bytes.fromhex(octets), warnings)
     assert (found.duration, found.single_shot, bool(warnings)) == (duration, single_shot, warned)
     assert found.octets.hex().upper() == octets
+
+
+@pytest.mark.parametrize(
+    ("duration", "single_shot", "octets"),
+    [
+        (None, False, "00000000000000"),
+        (None, True, "40000000000000"),
+        (timedelta(seconds=3), True, "42030000000000"),
+        (timedelta(seconds=2.5), False, "02030000000000"),
+        (timedelta(seconds=256), False, "03004061000000"),
+        (timedelta(hours=99, minutes=59, seconds=59), False, "03999595000000"),
+        (timedelta(hours=100), False, "01AB0000000000"),
+        (timedelta(weeks=63), False, "01FF0000000000"),
+    ],
+)
+def test_an_enhanced_validity_is_made_of_a_duration(duration: timedelta | None, single_shot: bool, octets: str) -> None:
+    validity = EnhancedValidity.of(duration, single_shot=single_shot)
+    assert validity.octets.hex().upper() == octets
+    assert times.read_enhanced(validity.octets, []) == validity
+
+
+@given(st.timedeltas(timedelta(microseconds=1), timedelta(weeks=63)))
+def test_an_enhanced_validity_is_never_shorter_than_asked_for(duration: timedelta) -> None:
+    found = EnhancedValidity.of(duration).duration
+    assert found is not None
+    assert found >= duration
+
+
+@pytest.mark.parametrize("duration", [timedelta(), timedelta(seconds=-1), timedelta(weeks=64)])
+def test_an_enhanced_validity_of_nothing_or_too_much_is_refused(duration: timedelta) -> None:
+    with pytest.raises(EncodeError):
+        EnhancedValidity.of(duration)

@@ -17,6 +17,7 @@ from smsbus.sms.times import EnhancedValidity
 from smsbus.sms.tpdu import (
     Direction,
     Message,
+    SmsCommand,
     SmsDeliver,
     SmsStatusReport,
     SmsSubmit,
@@ -41,6 +42,8 @@ def said(message: Message) -> dict[str, Any]:
             kind, number = "submit", message.destination
         case SmsStatusReport():
             kind, number = "status-report", message.recipient
+        case other:
+            return {"kind": type(other).__name__}
     coding = CODINGS[message.dcs or 0]
     fields: dict[str, Any] = {
         "kind": kind,
@@ -188,9 +191,14 @@ def test_what_is_not_hexadecimal_is_refused(line: str) -> None:
         ("00110B0B913336990800F10000", "mo", "vp"),
         ("00060C0B913336990800F1623041900300406230419003", "mt", "dt"),
         ("00060C0B913336990800F16230419003004062304190035040", "mt", "st"),
-        ("0001", "mt", "mti"),
-        ("0000", "mo", "mti"),
-        ("0002", "mo", "mti"),
+        ("0001", "mt", "pi"),
+        ("000100", "mt", "scts"),
+        ("0001D300", "mt", "scts"),
+        ("0000", "mo", "pi"),
+        ("0000D3", "mo", "pi"),
+        ("0002", "mo", "mr"),
+        ("000201000001", "mo", "da"),
+        ("0002010000010B913336990800F1", "mo", "cdl"),
         ("0003", "mo", "mti"),
     ],
 )
@@ -226,7 +234,7 @@ def test_any_octets_are_a_message_or_a_decode_error(pdu: bytes, direction: Direc
     except DecodeError as error:
         assert 0 <= error.octet <= len(pdu)
     else:
-        if isinstance(message.text, str):
+        if not isinstance(message, SmsCommand) and message.text is not None:
             message.text.encode("utf-8")
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsbus.sms import udh
+from smsbus.sms.dcs import CODINGS, Waiting, WaitingIndication
 from smsbus.sms.errors import EncodeError
 from smsbus.sms.udh import Concatenation, Element, Ports
 
@@ -78,3 +79,48 @@ def test_a_header_that_leaves_no_room_is_refused() -> None:
         udh.write([Element(iei=0x70, data=bytes(100)), Element(iei=0x71, data=bytes(40))])
     with pytest.raises(EncodeError):
         udh.write([Element(iei=256, data=b"")])
+
+
+def waits(kind: Waiting, count: int | None, *, store: bool = False, profile: int = 1) -> WaitingIndication:
+    return WaitingIndication(kind=kind, active=count != 0, store=store, count=count, profile=profile)
+
+
+@pytest.mark.parametrize(
+    ("octets", "dcs", "found"),
+    [
+        ("", 0x00, []),
+        ("01020003", 0x00, [waits(Waiting.VOICEMAIL, 3)]),
+        ("01028003", 0x00, [waits(Waiting.VOICEMAIL, 3, store=True)]),
+        ("01020100", 0x00, [waits(Waiting.FAX, 0)]),
+        ("010202FF", 0x00, [waits(Waiting.EMAIL, 255)]),
+        ("01022301", 0x00, [waits(Waiting.OTHER, 1, profile=2)]),
+        ("01020701", 0x00, [waits(Waiting.VIDEO, 1)]),
+        ("01020F01", 0x00, [waits(Waiting.OTHER, 1)]),  # a reserved extension
+        ("01020003" + "01020101", 0x00, [waits(Waiting.VOICEMAIL, 3), waits(Waiting.FAX, 1)]),  # several kinds
+        ("01020003" + "01020004", 0x00, [waits(Waiting.VOICEMAIL, 4)]),  # repeated: the last one
+        ("010200", 0x00, []),  # wrong length
+        ("", 0xC8, [waits(Waiting.VOICEMAIL, None)]),
+        ("01020000", 0xC8, [waits(Waiting.VOICEMAIL, 0)]),  # the header counts more
+        ("01020002", 0xD8, [waits(Waiting.VOICEMAIL, 2, store=True)]),  # kept if either says so
+        ("01020102", 0xC8, [waits(Waiting.VOICEMAIL, None), waits(Waiting.FAX, 2)]),
+    ],
+)
+def test_what_waits_for_the_subscriber(octets: str, dcs: int, found: list[WaitingIndication]) -> None:
+    assert list(udh.waiting(elements(octets), CODINGS[dcs])) == found
+
+
+def test_elements_that_choose_tables_are_those_that_are_read() -> None:
+    assert udh.shifts(udh.shift_elements(locking=3, single=1)) == (3, 1)
+    assert udh.shift_elements() == ()
+    assert udh.shifts(elements("250101" + "250103" + "240102")) == (3, 2)  # repeated: the last one
+
+
+@pytest.mark.parametrize(
+    ("octets", "found"),
+    [
+        ("05040B8423F0" + "0402F0F1", Ports(destination=0xF0, source=0xF1)),  # both kinds: the last one
+        ("0402F0F1" + "05040B8423F0", Ports(destination=2948, source=9200)),
+    ],
+)
+def test_of_two_elements_that_exclude_each_other_the_last_counts(octets: str, found: Ports) -> None:
+    assert udh.ports(elements(octets)) == found

@@ -31,33 +31,31 @@ GSM7, DATA, UCS2, COMPRESSED = CODINGS[0x00], CODINGS[0x04], CODINGS[0x08], CODI
 )
 def test_user_data_is_read(octets: str, header: bool, dcs: int, text: str, warned: int) -> None:
     warnings: list[str] = []
-    found, end = userdata.read(bytes.fromhex(octets), 0, header, CODINGS[dcs], warnings)
-    assert (found.text, len(warnings)) == (text, warned)
+    _, _, found, _, end = userdata.read(bytes.fromhex(octets), 0, header, CODINGS[dcs], warnings)
+    assert (found, len(warnings)) == (text, warned)
     assert end <= len(octets) // 2
 
 
 def test_compressed_text_is_kept_as_octets_and_counted_in_them() -> None:
-    found, end = userdata.read(bytes.fromhex("03AABBCC"), 0, False, COMPRESSED, [])
-    assert (found.text, found.data, end) == (None, b"\xaa\xbb\xcc", 4)
+    assert userdata.read(bytes.fromhex("03AABBCC"), 0, False, COMPRESSED, []) == ((), None, None, b"\xaa\xbb\xcc", 4)
 
 
 def test_a_national_language_is_chosen_by_the_header_in_both_directions() -> None:
     turkish = (Element(iei=0x24, data=b"\x01"), Element(iei=0x25, data=b"\x01"))
     written = userdata.write(UserData(udh=turkish, text="Ğüneş €"), GSM7)
-    found, end = userdata.read(written, 0, True, GSM7, [])
-    assert (found.text, found.udh, end) == ("Ğüneş €", turkish, len(written))
+    assert userdata.read(written, 0, True, GSM7, []) == (turkish, None, "Ğüneş €", None, len(written))
 
 
 def test_an_impossible_part_is_shown_as_a_message_of_its_own() -> None:
     header = (Element(iei=0, data=b"\x2a\x02\x03"),)
-    found, _ = userdata.read(userdata.write(UserData(udh=header, text="Hi"), UCS2), 0, True, UCS2, [])
-    assert found == UserData(udh=header, concatenation=None, text="Hi")
+    written = userdata.write(UserData(udh=header, text="Hi"), UCS2)
+    assert userdata.read(written, 0, True, UCS2, []) == (header, None, "Hi", None, len(written))
 
 
 def test_a_part_has_its_place_and_its_text() -> None:
-    found, _ = userdata.read(bytes.fromhex("0805000301020141"), 0, True, DATA, [])
-    assert found.data == b"A"
-    assert found.concatenation == Concatenation(reference=1, total=2, sequence=1)
+    header = Element(iei=0, data=b"\x01\x02\x01")
+    place = Concatenation(reference=1, total=2, sequence=1)
+    assert userdata.read(bytes.fromhex("0805000301020141"), 0, True, DATA, []) == ((header,), place, None, b"A", 8)
 
 
 @pytest.mark.parametrize(
@@ -74,3 +72,40 @@ def test_a_part_has_its_place_and_its_text() -> None:
 def test_content_that_contradicts_its_coding_or_is_too_long_is_refused(content: UserData, dcs: int) -> None:
     with pytest.raises(EncodeError):
         userdata.write(content, CODINGS[dcs])
+
+
+@pytest.mark.parametrize(
+    ("octets", "text", "data"),
+    [
+        ("040061D83D", "a\ufffd", "0061D83D"),
+        ("04DC4D0061", "\ufffda", "DC4D0061"),
+        ("03006100", "a\ufffd", "006100"),
+        ("04D83DDC4D", "👍", None),
+        ("02FFFD", "\ufffd", None),  # sent as such: nothing is missing
+    ],
+)
+def test_half_a_character_is_shown_as_a_replacement_and_kept(octets: str, text: str, data: str | None) -> None:
+    warnings: list[str] = []
+    _, _, found, kept, _ = userdata.read(bytes.fromhex(octets), 0, False, UCS2, warnings)
+    assert (found, kept) == (text, None if data is None else bytes.fromhex(data))
+    assert len(warnings) == (data is not None)
+    assert userdata.write(UserData(text=found, data=kept), UCS2).hex().upper() == octets
+
+
+def test_octets_that_are_not_those_of_the_text_are_refused() -> None:
+    with pytest.raises(EncodeError):
+        userdata.write(UserData(text="a", data=b"\0b"), UCS2)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["0A03000410", "0A0400041041", "0B020103", "0C0400010203", "0D020001", "10020101", "1301FF", "140100", "1A0500"],
+)
+def test_formatting_sounds_and_pictures_do_not_touch_the_text(header: str) -> None:
+    elements = bytes.fromhex(header)
+    if header == "1A0500":
+        elements = b"\x1a\x01\x00"
+    octets = bytes((len(elements),)) + elements + "Hé".encode("utf-16-be")
+    warnings: list[str] = []
+    found = userdata.read(bytes((len(octets),)) + octets, 0, True, UCS2, warnings)
+    assert (found[2], len(found[0]), warnings) == ("Hé", 1, [])
