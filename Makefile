@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DEV := $(VENV)/.ready-dev
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
 .PHONY: help setup demo test lint format bench clean
 
@@ -14,15 +16,19 @@ help:
 	@echo "make bench   measure what the documents state"
 	@echo "make clean   remove the virtual environment and what the tools left"
 
-setup: $(READY)
+setup: $(DEV)
 
 $(READY): setup.cfg pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "smsbus needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(INSTALL) .
 	touch $(READY)
 
-demo: setup
+$(DEV): $(READY)
+	$(INSTALL) '.[dev]'
+	touch $(DEV)
+
+demo: $(READY)
 	@$(BIN)/smsctl demo
 
 test: setup
@@ -38,6 +44,7 @@ format: setup
 	$(BIN)/ruff format .
 
 bench: setup
+	$(INSTALL) '.[bench]'
 	$(BIN)/python bench/answer.py
 	$(BIN)/python bench/codec.py
 
