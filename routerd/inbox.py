@@ -8,6 +8,7 @@ delivered after `incomplete_after` with `GAP` for each missing one; a late part 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import msgspec
@@ -18,8 +19,14 @@ from routerd.work import Work
 from smsbus import numbers
 from smsbus.messages import Concat, Content, ReceivedPart
 from smsbus.numbers import Number, NumberKind
+from smsbus.sms import segments, tpdu
+from smsbus.sms.errors import DecodeError
+from smsbus.sms.tpdu import SmsDeliver
 
 GAP = "[...]"
+HALF = "\ufffd"
+"""What the codec shows for half a surrogate pair."""
+
 UNDECIDED = "waiting-for-parts"
 
 
@@ -63,14 +70,28 @@ def _with_valid_place(part: ReceivedPart) -> ReceivedPart:
 
 def text_of(places: Sequence[Place], total: int) -> str:
     """The texts in order, `GAP` where one or several neighbours are missing."""
-    texts = {place.sequence: place.text or "" for place in places}
-    pieces: list[str] = []
-    for sequence in range(1, total + 1):
-        if sequence in texts:
-            pieces.append(texts[sequence])
-        elif sequence == 1 or sequence - 1 in texts:
-            pieces.append(GAP)
-    return "".join(pieces)
+    there = {place.sequence: place for place in places}
+    numbers = range(1, total + 1)
+    runs = [list(run) for _, run in itertools.groupby(numbers, key=lambda number: number in there)]
+    return "".join(_joined([there[number] for number in run]) if run[0] in there else GAP for run in runs)
+
+
+def _joined(run: Sequence[Place]) -> str:
+    """The text of parts without a gap between them, characters that the sender's phone cut in two whole again."""
+    plain = "".join(place.text or "" for place in run)
+    if HALF not in plain:
+        return plain
+    decoded = [message for message in map(_decoded, run) if message is not None]
+    return segments.join(decoded) if len(decoded) == len(run) else plain
+
+
+def _decoded(place: Place) -> SmsDeliver | None:
+    """The message in the part's PDU, if that is where its text came from: a modem in text mode gives none."""
+    try:
+        message = tpdu.decode(place.pdu)
+    except DecodeError:
+        return None
+    return message if isinstance(message, SmsDeliver) and message.text == place.text else None
 
 
 def belongs(part: ReceivedPart, message: Message, places: Sequence[Place], window_ms: int, now_ms: int) -> bool:

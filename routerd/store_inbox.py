@@ -34,11 +34,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A part of a message: its text, None where it is no text."""
+    """A part of a message: its text, None where it is no text, and its PDU as it came."""
 
     sequence: int
     text: str | None
     scts: int | None
+    pdu: bytes = b""
 
 
 def knows(store: Store, key: str) -> bool:
@@ -88,9 +89,9 @@ def concatenated(store: Store, *, sender: str, reference: int, wide: bool, parts
 def places(store: Store, message_id: int) -> list[Place]:
     """The parts of a message that have come, in order."""
     rows = store.rows(
-        "SELECT sequence, text, scts FROM part WHERE inbox = ? AND NOT repeats ORDER BY sequence", (message_id,)
+        "SELECT sequence, text, scts, pdu FROM part WHERE inbox = ? AND NOT repeats ORDER BY sequence", (message_id,)
     )
-    return [Place(sequence=row["sequence"], text=row["text"], scts=row["scts"]) for row in rows]
+    return [Place(sequence=row["sequence"], text=row["text"], scts=row["scts"], pdu=bytes(row["pdu"])) for row in rows]
 
 
 def overdue(store: Store, at: int) -> list[Message]:

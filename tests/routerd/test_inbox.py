@@ -9,6 +9,7 @@ import pytest
 from routerd.inbox import GAP, belongs, text_of
 from routerd.store_inbox import Message, Place
 from smsbus.messages import Concat, Question
+from smsbus.sms.tpdu import SmsDeliver, decode
 from tests.routerd.house import ALICE, BOB, House
 
 DAY = 86_400
@@ -95,6 +96,30 @@ def test_a_reference_used_again_after_completion_starts_a_new_message(house: Hou
     for text in ("a", "b", "c", "d"):
         house.modem(house.piece(1 if text in "ac" else 2, text))
     assert texts(house) == ["ab", "cd"]
+
+
+# 23.040 §9.2.2.1: UCS2 parts 1 and 2 of 2, reference 42; the first ends and the second begins with half of U+1F44D.
+HALVES = (
+    "00440B913336990800F1000862304190623540" + "0C0500032A0201" + "00410020D83D",
+    "00440B913336990800F1000862304190623540" + "0C0500032A0202" + "DC4D00200042",
+)
+
+
+def test_a_character_that_the_senders_phone_cut_in_two_is_whole_again(house: House) -> None:
+    for sequence, (pdu, text) in enumerate(zip(HALVES, ("A \ufffd", "\ufffd B"), strict=True), 1):
+        octets = bytes.fromhex(pdu)
+        read = decode(octets)
+        assert isinstance(read, SmsDeliver)
+        assert read.text == text
+        house.modem(house.part(text, pdu=octets, concat=Concat(reference=42, total=2, sequence=sequence)))
+    assert texts(house) == ["A \U0001f44d B"]
+
+
+def test_half_a_character_stays_marked_where_the_other_half_never_came(house: House) -> None:
+    octets = bytes.fromhex(HALVES[0])
+    house.modem(house.part("A \ufffd", pdu=octets, concat=Concat(reference=42, total=2, sequence=1)))
+    house.later(86_401)
+    assert texts(house) == [f"A \ufffd{GAP}"]
 
 
 def test_the_same_place_with_the_same_text_is_the_senders_phone_repeating_itself(house: House) -> None:
