@@ -78,7 +78,7 @@ class Decision:
 
 
 def decide(message: Received, directory: Directory) -> Decision:
-    """The decision of DESIGN §6; never raises, refuses what no rule accepts."""
+    """The decision of docs/policy.md; never raises, refuses what no rule accepts."""
     known = directory.knowing(message.sender)
     added: tuple[Addition, ...] = ()
     if not known:

@@ -23,7 +23,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ModemCondition(StrEnum):
-    """States of a modem as DESIGN names them; `docs/architecture.md` has the chart."""
+    """States of a modem; `docs/architecture.md` has the chart."""
 
     ABSENT = "absent"
     OPENING = "opening"
