@@ -68,11 +68,12 @@ Output = OpenPort | ClosePort | Write | Survey | Unsolicited | Located | NotFoun
 
 @dataclass(slots=True, kw_only=True)
 class _Rest:
-    """A device that is not asked before `until`, and what it said."""
+    """A device that is not asked before `until`, and what it said; `stranger` is its modem that is not the known one."""
 
     until: float
     pause_s: float
     findings: tuple[Finding, ...]
+    stranger: Finding | None = None
 
 
 class Finder:
@@ -193,9 +194,9 @@ class Finder:
             (only,) = concluded.findings
             named = only.verdict is Verdict.UNAVAILABLE  # its words name the port
             return NotFound(reason=only.says if named else f"{self.port} {only.says}", missing=only.missing)
-        if concluded.stranger is not None:
+        if stranger := next((rest.stranger for rest in self._rests.values() if rest.stranger), None):
             reason = (
-                f"the modem that worked before is not there; {concluded.stranger.port.path} {concluded.stranger.says}, "
+                f"the modem that worked before is not there; {stranger.port.path} {stranger.says}, "
                 "but is another one: it is taken when the first does not come back within a minute"
             )
             return NotFound(reason=reason, missing=True)
@@ -216,13 +217,12 @@ class Finder:
             device = findings[0].device
             before = self._rests.get(key)
             pause_s = min(before.pause_s * 2, ASK_AGAIN_LONGEST_S) if before else ASK_AGAIN_FIRST_S
-            if concluded.stranger is not None and concluded.stranger.device == device:
+            stranger = concluded.stranger if concluded.stranger in findings else None
+            if stranger is not None:
                 pause_s = STRANGER_AGAIN_S
-            elif any(finding.cautious and finding.verdict in _ASKED for finding in findings) and not self._was_at(
-                device
-            ):
+            elif any(each.cautious and each.verdict in _ASKED for each in findings) and not self._was_at(device):
                 pause_s = ASK_ADAPTER_AGAIN_S
-            self._rests[key] = _Rest(until=now + pause_s, pause_s=pause_s, findings=tuple(findings))
+            self._rests[key] = _Rest(until=now + pause_s, pause_s=pause_s, findings=tuple(findings), stranger=stranger)
 
     # --- what is known -------------------------------------------------------------------------------------------
 

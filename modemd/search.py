@@ -289,6 +289,8 @@ class Search:
             return
         imei = good.answers.imei if good.answers else None
         if imei is not None and imei in self._others:
+            owned = replace(good, says=f"{good.says}; it is modem {self._others[imei]} of the settings")
+            self._findings[self._findings.index(good)] = owned
             return
         if self._is_known(good, imei):
             self._found = good
