@@ -68,7 +68,7 @@ Output = OpenPort | ClosePort | Write | Survey | Unsolicited | Located | NotFoun
 
 @dataclass(slots=True, kw_only=True)
 class _Rest:
-    """A device that is not asked before `until`, and what it said; `stranger` is its modem that is not the known one."""
+    """A device that is not asked before `until`, and what it said; `stranger`: it is not the modem that is known."""
 
     until: float
     pause_s: float

@@ -36,7 +36,7 @@ def house(simulator: Simulator, *devices: UsbDevice, **more: object) -> Rack:
     far_ends: dict[str, FarEnd] = {port.path: SaysOk() for device in devices for port in device.ports}
     far_ends["/dev/1-1-2"] = simulator
     fields = {"settings": AUTO, "far_ends": far_ends, "devices": devices, **more}
-    return Rack(far_end=Silence(), **fields)  # type: ignore[arg-type]
+    return Rack(far_end=Silence(), **fields)
 
 
 def test_a_modem_is_found_told_with_its_port_and_remembered() -> None:
@@ -194,7 +194,7 @@ def test_a_port_that_answers_at_no_speed_is_told() -> None:
 
 def test_a_port_that_is_not_there_is_looked_for_every_two_seconds_whatever_its_speed() -> None:
     for baudrate in (115200, "auto"):
-        rack = Rack(far_end=Silence(), settings=ModemSettings(port="/dev/x", baudrate=baudrate), far_ends={})  # type: ignore[arg-type]
+        rack = Rack(far_end=Silence(), settings=ModemSettings(port="/dev/x", baudrate=baudrate), far_ends={})
         rack.start().run(100)
         assert rack.states[-1] == ("absent", "/dev/x is missing")
         assert 50 <= len(rack.opened) <= 52
