@@ -192,8 +192,7 @@ class Finder:
             return self._last_one()  # nothing better: the ladder goes on
         if self.port != AUTOMATIC:
             (only,) = concluded.findings
-            named = only.verdict is Verdict.UNAVAILABLE  # its words name the port
-            return NotFound(reason=only.says if named else f"{self.port} {only.says}", missing=only.missing)
+            return NotFound(reason=f"{self.port} {only.says}", missing=only.missing)
         if stranger := next((rest.stranger for rest in self._rests.values() if rest.stranger), None):
             reason = (
                 f"the modem that worked before is not there; {stranger.port.path} {stranger.says}, "

@@ -209,9 +209,17 @@ class Search:
         return judge(self._candidate, self._speed, replace(answers, codes=tuple(self._codes)))
 
     def _in_doubt(self, finding: Finding) -> bool:
-        device = finding.device
-        several = device is not None and len(device.ports) > 1
-        return several and finding.verdict is Verdict.MODEM and finding.role is not Role.NOTICES
+        several = finding.device is not None and len(finding.device.ports) > 1
+        doubtful = several and finding.verdict is Verdict.MODEM and finding.role is not Role.NOTICES
+        return doubtful and not self._same_port(finding)
+
+    def _same_port(self, finding: Finding) -> bool:
+        """Whether it is the port that worked before, of the very same modem, whatever its name is now."""
+        imei = finding.answers.imei if finding.answers else None
+        known, device = self._known, finding.device
+        if known is None or device is None or imei is None:
+            return False
+        return (imei, device.ids, finding.port.interface) == (known.imei, known.ids, known.interface)
 
     def _time_passed(self, now: float) -> list[Output]:
         if self.deadline is None or now < self.deadline:
@@ -238,7 +246,8 @@ class Search:
     def _unavailable(self, reason: str, trouble: Trouble, now: float) -> list[Output]:
         assert self._candidate is not None
         self._speeds.clear()
-        self._note(reason, Verdict.UNAVAILABLE, self._candidate, missing=trouble is Trouble.MISSING)
+        says = reason.removeprefix(f"{self._candidate.port.path} ")
+        self._note(says, Verdict.UNAVAILABLE, self._candidate, missing=trouble is Trouble.MISSING)
         if trouble is Trouble.HELD:
             # Whoever has one port of a modem has the modem.
             for candidate in self._candidates:
@@ -258,7 +267,7 @@ class Search:
         self._speeds.clear()
         self._group.append(finding)
         self._findings.append(finding)
-        if certain(finding) and not self._thorough:
+        if (certain(finding) or self._same_port(finding)) and not self._thorough:
             self._candidates.clear()
         return [ClosePort(), *self._next(now)]
 

@@ -139,6 +139,15 @@ def test_the_modem_that_worked_before_is_found_by_its_imei_in_another_place() ->
     assert found(Bench(devices, dict(far_ends)).search(known=known)) == "/dev/1-2-2"
 
 
+def test_the_port_that_worked_before_is_taken_at_once_in_a_device_of_which_nothing_else_is_known() -> None:
+    device = stick(0x1508, 0x1234, 0, 1, 2, place="1-5")
+    known = Whereabouts(place="1-1", ids="1508:1234", interface=2, imei=IMEI)
+    bench = Bench((device,), {port.path: modem() for port in device.ports})
+    assert found(bench.search(known=known, strangers=False)) == "/dev/1-5-2"
+    assert bench.opened == ["/dev/1-5-2"]
+    assert bench.now < 1
+
+
 def test_another_modem_than_the_one_that_worked_is_taken_only_where_strangers_are() -> None:
     far_ends = {"/dev/1-1-2": modem(OTHER_IMEI)}
     device = stick(0x2C7C, 0x0125, 2)
