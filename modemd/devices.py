@@ -104,4 +104,6 @@ def wrong_mode(device: UsbDevice) -> str | None:
         )
     if device.vendor in MODEM_VENDORS:
         return "shows no serial port: it may still be starting, or need usb_modeswitch"
+    if device.bridge:
+        return "is a serial adapter without its port: brltty takes those (remove it), or its driver is missing"
     return None

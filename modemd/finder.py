@@ -34,8 +34,10 @@ from smsbus.config import ModemSettings
 AUTOMATIC: Final = "auto"
 SPEEDS: Final = (115200, 9600, 57600, 38400, 19200)
 """Tried in turn with baudrate = "auto"."""
-SEARCH_AFTER: Final = 4
-"""Every so many openings in a row without a modem that works, other ports are asked as well."""
+SEARCH_AT: Final = {4, 16, 64, 256, 1024}
+"""At these openings in a row without a modem that works, other ports and speeds are asked as well. Ever more rarely:
+a mute modem that speaks again shall not have to wait until a search has gone by.
+"""
 STRANGER_AFTER_S: Final = 60.0
 """A stick that was reset goes through storage mode and may be away this long."""
 ASK_AGAIN_FIRST_S: Final = 2.0
@@ -110,7 +112,7 @@ class Finder:
             return [Survey()]
         if self._settings.baudrate != "auto":
             return [self._located(self.port, self._settings.baudrate, "the settings say so")]
-        if self._last is not None and self._unworked % SEARCH_AFTER:
+        if self._last is not None and self._unworked not in SEARCH_AT:
             return [self._last_one()]
         only = Candidate(device=None, port=SerialPort(path=self.port, interface=0), speeds=self._speeds())
         return self._look(Plan(groups=((only,),)), Surveyed(devices=()), now)
@@ -147,7 +149,7 @@ class Finder:
         self._devices, self._known = survey.devices, survey.known
         if self._missing_since is None:
             self._missing_since = now
-        if self._still_there() and self._unworked % SEARCH_AFTER:
+        if self._still_there() and self._unworked not in SEARCH_AT:
             return [self._last_one()]
         plugged = {(device.place, device.plugging) for device in survey.devices}
         self._rests = {key: rest for key, rest in self._rests.items() if key in plugged}

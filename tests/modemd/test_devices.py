@@ -54,6 +54,7 @@ def test_what_is_a_modem_for_certain(device: UsbDevice, modem: bool) -> None:
         (stick(0x12D1, 0x14DC), "network-card (HiLink) mode"),
         (stick(0x12D1, 0x1F01), "network-card (HiLink) mode"),
         (stick(0x2C7C, 0x0125), "no serial port"),
+        (stick(0x1A86, 0x7523), "brltty takes those"),
         (stick(0x12D1, 0x1003, 0, 1), None),
         (stick(0x046D, 0xC52B), None),
     ],
