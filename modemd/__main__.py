@@ -1,15 +1,20 @@
-"""`modemd --config FILE --modem NAME`: drives one modem until SIGTERM or SIGINT."""
+"""`modemd --config FILE --modem NAME`: drives one modem until SIGTERM or SIGINT. `modemd --detect` looks for modems."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+import time
+from pathlib import Path
 
 from modemd.daemon import Daemon
+from modemd.report import Detection, in_words
 from modemd.settings import chosen
 from smsbus import config, logs
 from smsbus.errors import ConfigError, SmsbusError
+from smsbus.loop import Loop
 
 
 def main() -> int:
@@ -18,8 +23,14 @@ def main() -> int:
     parser.add_argument(
         "--config", metavar="FILE", help="settings file; default: $SMSBUS_CONFIG or /etc/smsbus/smsbus.toml"
     )
-    parser.add_argument("--modem", metavar="NAME", required=True, help="which [modems.NAME] of the settings")
+    task = parser.add_mutually_exclusive_group(required=True)
+    task.add_argument("--modem", metavar="NAME", help="which [modems.NAME] of the settings")
+    task.add_argument("--detect", action="store_true", help="ask each port whether it is a modem's, report and end")
+    parser.add_argument("--json", action="store_true", help="with --detect: the report as one JSON document")
     arguments = parser.parse_args()
+    root = Path(os.environ.get("SMSBUS_ROOT", "/"))
+    if arguments.detect:
+        return _detect(root, as_json=arguments.json)
     try:
         settings = config.load(config.find(arguments.config, os.environ))
         chosen(settings, arguments.modem)
@@ -29,11 +40,18 @@ def main() -> int:
     service = settings.service
     logs.setup(f"modemd[{arguments.modem}]", level=service.log_level, log_format=service.log_format)
     try:
-        Daemon(settings, arguments.modem).run()
+        Daemon(settings, arguments.modem, root).run()
     except SmsbusError as error:
         sys.stderr.write(f"modemd: {error}\n")
         return 2
     return 0
+
+
+def _detect(root: Path, *, as_json: bool) -> int:
+    """Exit code 0 where a modem was found, 1 where none was."""
+    report = Detection(Loop(time.monotonic), root).run()
+    sys.stdout.write((json.dumps(report) if as_json else in_words(report)) + "\n")
+    return 0 if report["found"] else 1
 
 
 if __name__ == "__main__":

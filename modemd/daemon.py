@@ -8,6 +8,7 @@ import secrets
 import signal
 import time
 from collections import deque
+from pathlib import Path
 from typing import assert_never
 
 from modemd import events
@@ -16,6 +17,7 @@ from modemd.ledger import Ledger
 from modemd.modem import Modem
 from modemd.port import Line
 from modemd.settings import chosen, port_of
+from modemd.survey import Surroundings
 from smsbus import codec, config
 from smsbus.config import Settings
 from smsbus.errors import ConfigError, Malformed
@@ -30,9 +32,11 @@ logger = logging.getLogger("modemd")
 class Daemon:
     """Runs one modem until it is told to stop."""
 
-    def __init__(self, settings: Settings, name: str) -> None:
+    def __init__(self, settings: Settings, name: str, root: Path) -> None:
         self._settings = settings
         self._name = name
+        self._root = root
+        self._surroundings = Surroundings(settings, name, root=root)
         self._ledger = Ledger(settings.state_dir, name)
         self._inputs: deque[Input] = deque()
         self._feeding = False
@@ -90,6 +94,11 @@ class Daemon:
                 self._feed(self._line.open(output))
             case events.ClosePort():
                 self._line.close()
+            case events.Survey():
+                self._feed(self._surroundings.survey())
+            case events.Remember():
+                if problem := self._surroundings.remember(output.whereabouts):
+                    logger.warning("not-remembered", extra=fields(reason=problem))
             case events.FetchPin():
                 self._feed(self._ledger.fetch(self._settings.modems[self._name]))
             case events.RecordPin():
@@ -107,6 +116,7 @@ class Daemon:
             logger.warning("kept-old-settings", extra=fields(reason=error))
             return
         self._settings = settings
+        self._surroundings = Surroundings(settings, self._name, root=self._root)
         self._feed(events.SettingsChanged(settings=modem, port=port_of(self._settings, self._name)))
 
     def _clock_jumped(self, seconds: float) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from modemd.at.events import Received as Received
 from modemd.at.events import TimePassed as TimePassed
 from modemd.at.events import Write as Write
+from modemd.devices import UsbDevice, Whereabouts
 from modemd.pin import Attempt
 from smsbus.config import ModemSettings
 from smsbus.messages import Message
@@ -24,11 +26,20 @@ class PortOpened:
     """The port that was asked for is open."""
 
 
+class Trouble(Enum):
+    """Why a port cannot be opened, as far as it matters to what is done next."""
+
+    MISSING = auto()
+    HELD = auto()
+    OTHER = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortFailed:
     """The port cannot be opened; `reason` is a sentence for a person."""
 
     reason: str
+    trouble: Trouble = Trouble.OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +47,18 @@ class PortLost:
     """The open port is gone and closed; `reason` is a sentence for a person."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveyed:
+    """Answer to `Survey`: what is plugged in, and where this modem was when it last worked.
+
+    `others` has the names of the other modems of the settings by their IMEI.
+    """
+
+    devices: tuple[UsbDevice, ...]
+    known: Whereabouts | None = None
+    others: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +115,7 @@ Input = (
     | PortFailed
     | PortLost
     | Received
+    | Surveyed
     | RouterConnected
     | FromRouter
     | PinFetched
@@ -107,7 +131,7 @@ Input = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPort:
-    """Open the port of the settings at this speed; answered by `PortOpened` or `PortFailed`."""
+    """Open this port at this speed; answered by `PortOpened` or `PortFailed`."""
 
     port: str
     baudrate: int
@@ -117,6 +141,18 @@ class OpenPort:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosePort:
     """Close the port; what was not yet written is dropped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """Look at what is plugged in; answered by `Surveyed`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remember:
+    """The modem works there: to be found again under another name, also after a restart."""
+
+    whereabouts: Whereabouts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,4 +179,4 @@ class Stopped:
     """Nothing is left to do: the process may end."""
 
 
-Output = OpenPort | ClosePort | Write | Tell | FetchPin | RecordPin | Stopped
+Output = OpenPort | ClosePort | Write | Survey | Remember | Tell | FetchPin | RecordPin | Stopped

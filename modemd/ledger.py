@@ -65,7 +65,7 @@ class Ledger:
         """Remembers it; on return it is on disk."""
         entry = {"fingerprint": self._fingerprint(pin), "outcome": attempt.outcome, "remaining": attempt.remaining}
         try:
-            _write_durably(self._path, json.dumps(entry).encode())
+            write_durably(self._path, json.dumps(entry).encode())
         except OSError as error:
             raise LedgerError(f"{self._path} cannot be written: {error.strerror}") from None
 
@@ -86,7 +86,7 @@ class Ledger:
     def _new_key(self) -> bytes:
         try:
             self._key_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_durably(self._key_path, secrets.token_bytes(KEY_OCTETS), replace=False)
+            write_durably(self._key_path, secrets.token_bytes(KEY_OCTETS), replace=False)
             return self._key_path.read_bytes()  # that of whoever came first: several modemd share it
         except OSError as error:
             raise LedgerError(f"{self._key_path} cannot be written: {error.strerror}") from None
@@ -101,7 +101,7 @@ def _configured(settings: ModemSettings) -> str:
         raise LedgerError(f"pin_file {settings.pin_file} cannot be read: {error}") from None
 
 
-def _write_durably(path: Path, octets: bytes, *, replace: bool = True) -> None:
+def write_durably(path: Path, octets: bytes, *, replace: bool = True) -> None:
     """The whole file or none of it, also after a power cut. Without `replace` an existing file stays."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)

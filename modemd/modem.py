@@ -26,7 +26,6 @@ from modemd.events import (
     FetchPin,
     FromRouter,
     Input,
-    OpenPort,
     Output,
     PinFetched,
     PinRecorded,
@@ -40,11 +39,15 @@ from modemd.events import (
     Start,
     Stop,
     Stopped,
+    Surveyed,
     Tell,
     TimePassed,
+    Trouble,
     Write,
 )
 from modemd.exchange import Exchange
+from modemd.finder import AUTOMATIC, Finder, Located, NotFound
+from modemd.finder import Output as FinderOutput
 from modemd.monitoring import Calls
 from modemd.procedure import Blind, Enter, Pause, Procedure
 from modemd.receiving import Found, Inbox
@@ -72,18 +75,6 @@ from smsbus.messages import (
 SEARCH_EVERY_S: Final = 3.0
 LOCKED_EVERY_S: Final = 10.0
 UNREGISTERED_TOO_LONG_S: Final = 300.0
-SPEEDS: Final = (115200, 9600, 19200, 57600, 38400, 460800)
-"""Tried in turn with baudrate = "auto", one per opening of the port."""
-
-_NO_DETECTION: Final = 'port = "auto" is not available in this version: name the port, such as /dev/ttyUSB0'
-_REGISTERED: Final = {Registration.HOME: "registered in its home network", Registration.ROAMING: "registered, roaming"}
-_UNREGISTERED: Final = {
-    Registration.NOT_SEARCHING: "not registered, and not searching for a network",
-    Registration.SEARCHING: "searching for a network",
-    Registration.DENIED: "the network denies registration: is the SIM active and paid, and allowed on this network?",
-    Registration.UNKNOWN: "the modem does not know whether it is registered",
-    Registration.EMERGENCY_ONLY: "only emergency calls are possible here with this SIM",
-}
 
 
 class Modem:
@@ -104,9 +95,9 @@ class Modem:
         self._agenda = Agenda(session=self._session, inbox=self._inbox, jobs=self._jobs, calls=self._calls)
         self._ladder = Ladder()
         self._back_off = BackOff()
+        self._finder = Finder(settings=settings, port=port)
         self._runner = Runner(timeout_s=settings.timeout)
         self._open = False
-        self._openings = 0
         self._open_at: float | None = None
         self._start_up_at: float | None = None
         self._unregistered_since: float | None = None
@@ -126,7 +117,7 @@ class Modem:
         """When `TimePassed` is wanted."""
         if self._stopped:
             return None
-        times = [self._open_at, self._runner.deadline, self._exchange.hello_at]
+        times = [self._open_at, self._finder.deadline, self._runner.deadline, self._exchange.hello_at]
         if self._exchange.welcomed:
             times += [self._inbox.tell_again_at, self._jobs.tell_again_at]
         if self._runner.free and self._open:
@@ -140,10 +131,14 @@ class Modem:
         match incoming:
             case Start():
                 self._open_port()
+            case Surveyed():
+                self._looked(self._finder.handle(incoming, now))
+            case PortOpened() | PortFailed() | PortLost() | Received() if self._finder.busy:
+                self._looked(self._finder.handle(incoming, now))
             case PortOpened():
                 self._port_opened()
             case PortFailed():
-                self._absent(incoming.reason)
+                self._absent(incoming.reason, missing=incoming.trouble is Trouble.MISSING)
             case PortLost():
                 self._abandon()
                 self._open = False
@@ -170,6 +165,7 @@ class Modem:
 
     def _time_passed(self) -> None:
         self._ran(self._runner.handle(TimePassed(), self._now))
+        self._looked(self._finder.handle(TimePassed(), self._now))
         if self._open_at is not None and self._open_at <= self._now:
             self._open_port()
         self._outputs += self._exchange.time_passed(self._session, self._ladder, self._now)
@@ -290,17 +286,25 @@ class Modem:
 
     def _open_port(self) -> None:
         self._open_at = None
-        if self._settings.port == "auto":
-            return self._enter(ModemCondition.ABSENT, _NO_DETECTION)
-        port = self._exchange.port
         if self.condition not in (ModemCondition.ABSENT, ModemCondition.RECOVERING):
-            self._enter(ModemCondition.OPENING, f"opening {port}")
-        speed = self._settings.baudrate
-        if speed == "auto":
-            speed = SPEEDS[self._openings % len(SPEEDS)]
-        self._openings += 1
-        self._outputs.append(OpenPort(port=port, baudrate=speed, flow_control=self._settings.flow_control))
-        return None
+            looking = self._finder.port == AUTOMATIC
+            reason = "looking for a modem" if looking else f"opening {self._exchange.port}"
+            self._enter(ModemCondition.OPENING, reason)
+        self._looked(self._finder.begin(self._now))
+
+    def _looked(self, outputs: list[FinderOutput]) -> None:
+        for output in outputs:
+            match output:
+                case Unsolicited():
+                    if isinstance(output.event, urcs.MessagePassedOn | urcs.LateSubmission):
+                        self._unsolicited(output.event)  # said once only
+                case Located():
+                    self._exchange.port = output.port.port
+                    self._outputs.append(output.port)
+                case NotFound():
+                    self._absent(output.reason, missing=output.missing)
+                case _:
+                    self._outputs.append(output)
 
     def _port_opened(self) -> None:
         self._open = True
@@ -308,9 +312,9 @@ class Modem:
             self._enter(ModemCondition.OPENING, f"{self._exchange.port} is open, the modem has not answered yet")
         self._begin_anew()
 
-    def _absent(self, reason: str) -> None:
+    def _absent(self, reason: str, *, missing: bool = False) -> None:
         self._enter(ModemCondition.ABSENT, reason)
-        self._open_at = self._now + self._back_off.next()
+        self._open_at = self._now + (self._back_off.missing() if missing else self._back_off.next())
 
     def _close_port(self, reopen_at: float) -> None:
         self._open = False
@@ -332,6 +336,7 @@ class Modem:
 
     def _started_up(self, locked: object) -> None:
         self._back_off.reset()
+        self._outputs += self._finder.worked(self._session.imei)
         if locked is not None:
             self._enter(ModemCondition.SIM_LOCKED, str(locked))
             self._start_up_at = self._now + LOCKED_EVERY_S
@@ -346,7 +351,7 @@ class Modem:
         if session.registered:
             self._unregistered_since = None
             self._agenda.observe_at = self._now + self._settings.cycle
-            reason = _REGISTERED[session.registration]
+            reason = monitoring.REGISTERED[session.registration]
             if session.receive is None:
                 reason += "; this modem offers no storage: it can send and not receive"
             if self._settings.text_mode:
@@ -354,7 +359,7 @@ class Modem:
             self._enter(ModemCondition.READY, reason)
             return
         self._agenda.observe_at = self._now + SEARCH_EVERY_S
-        self._enter(ModemCondition.REGISTERING, _UNREGISTERED[session.registration])
+        self._enter(ModemCondition.REGISTERING, monitoring.UNREGISTERED[session.registration])
         if self._unregistered_since is None:
             self._unregistered_since = self._now
         too_long = self._now - self._unregistered_since >= UNREGISTERED_TOO_LONG_S
@@ -380,8 +385,11 @@ class Modem:
     def _change_settings(self, changed: SettingsChanged) -> None:
         self._changed = None
         before, self._settings = self._settings, changed.settings
-        if changed.settings == before and changed.port == self._exchange.port:
+        if changed.settings == before and changed.port == self._finder.port:
             return
+        if self._finder.busy:
+            self._outputs.append(ClosePort())
+        self._finder = Finder(settings=changed.settings, port=changed.port)
         self._exchange.port = changed.port
         self._exchange.capabilities = _capabilities(changed.settings)
         self._outputs += self._exchange.greet(self._session, self._ladder, self._now)

@@ -50,6 +50,14 @@ _BEST_FIRST: Final = (
     Registration.NOT_SEARCHING,
     Registration.UNKNOWN,
 )
+REGISTERED: Final = {Registration.HOME: "registered in its home network", Registration.ROAMING: "registered, roaming"}
+UNREGISTERED: Final = {
+    Registration.NOT_SEARCHING: "not registered, and not searching for a network",
+    Registration.SEARCHING: "searching for a network",
+    Registration.DENIED: "the network denies registration: is the SIM active and paid, and allowed on this network?",
+    Registration.UNKNOWN: "the modem does not know whether it is registered",
+    Registration.EMERGENCY_ONLY: "only emergency calls are possible here with this SIM",
+}
 # 27.007 §7.3 <AcT>.
 _TECHNOLOGIES: Final = {
     0: "GSM",

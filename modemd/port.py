@@ -16,7 +16,7 @@ from pathlib import Path
 
 import serial
 
-from modemd.events import OpenPort, PortFailed, PortLost, PortOpened, Received
+from modemd.events import OpenPort, PortFailed, PortLost, PortOpened, Received, Trouble
 from smsbus.loop import Loop
 
 READ_OCTETS = 65536
@@ -24,6 +24,10 @@ READ_OCTETS = 65536
 
 class PortUnavailable(Exception):  # noqa: N818 - the world's
     """The port cannot be opened; the message is a sentence for a person."""
+
+    def __init__(self, reason: str, trouble: Trouble) -> None:
+        super().__init__(reason)
+        self.trouble = trouble
 
 
 class PortGone(Exception):  # noqa: N818
@@ -51,7 +55,7 @@ class Port:
             self._serial.open()
             self.descriptor: int = self._serial.fileno()
         except (OSError, ValueError) as error:  # SerialException is an OSError
-            raise PortUnavailable(_why(url, error)) from None
+            raise PortUnavailable(*_why(url, error)) from None
         os.set_blocking(self.descriptor, False)
         with contextlib.suppress(OSError, termios.error):  # a socket is no terminal
             fcntl.ioctl(self.descriptor, termios.TIOCEXCL)
@@ -110,7 +114,7 @@ class Line:
         try:
             self._port = Port(wanted.port, baudrate=wanted.baudrate, flow_control=wanted.flow_control)
         except PortUnavailable as error:
-            return PortFailed(reason=str(error))
+            return PortFailed(reason=str(error), trouble=error.trouble)
         self._loop.watch(self._port.descriptor, self._readable)
         return PortOpened()
 
@@ -158,16 +162,17 @@ def _plain(error: OSError) -> str:
             return os.strerror(number).lower()
 
 
-def _why(url: str, error: OSError | ValueError) -> str:
+def _why(url: str, error: OSError | ValueError) -> tuple[str, Trouble]:
     """Why the port cannot be opened, and what to do."""
     number = getattr(error, "errno", None)
     if not Path(url).exists() and "://" not in url:
-        return f"{url} does not exist: is the modem plugged in, and is this the right name?"
+        return f"{url} does not exist: is the modem plugged in, and is this the right name?", Trouble.MISSING
     if number == errno.EACCES:
-        return f"{url} may not be opened: add this user to the group that owns it, often dialout, and log in again"
+        says = f"{url} may not be opened: add this user to the group that owns it, often dialout, and log in again"
+        return says, Trouble.OTHER
     if number in (errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK) or "exclusively lock" in str(error):
-        return f"{url} is held by {_holder(url)}: stop it, or keep it away from this port"
-    return f"{url} cannot be opened: {os.strerror(number).lower() if number else error}"
+        return f"{url} is held by {_holder(url)}: stop it, or keep it away from this port", Trouble.HELD
+    return f"{url} cannot be opened: {os.strerror(number).lower() if number else error}", Trouble.OTHER
 
 
 def _holder(url: str) -> str:

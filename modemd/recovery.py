@@ -20,6 +20,8 @@ RESETS_PER_HOUR: Final = 3
 RADIO_EVERY_S: Final = 600.0
 REOPEN_FIRST_S: Final = 1.0
 REOPEN_LONGEST_S: Final = 30.0
+REOPEN_MISSING_S: Final = 2.0
+"""Between two looks for a port that is not there: a replug is noticed within this, and a look costs next to nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,11 @@ class BackOff:
         """The time to wait now."""
         wait, self._next_s = self._next_s, min(self._next_s * 2, REOPEN_LONGEST_S)
         return wait
+
+    def missing(self) -> float:
+        """The time to wait for a port that is not there; once it is, what fails then is tried again soon."""
+        self.reset()
+        return REOPEN_MISSING_S
 
     def reset(self) -> None:
         """The port works."""

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import click
 
+from ctl.exits import Exit, Failure
 from ctl.invocation import Invocation, pass_invocation
-from ctl.output import local_time, print_fields, print_json, print_table
+from ctl.output import local_time, print_fields, print_json, print_table, printable
 from ctl.parameters import ListingGroup
 from smsbus.codec import Body
+
+DETECTION_TIMEOUT_S = 180.0
 
 
 @click.group("modem", cls=ListingGroup)
 def command() -> None:
-    """List the modems, or show one.
+    """List the modems, show one, or look for those that are plugged in.
 
     \b
     Examples:
       smsctl modem
       smsctl modem info main
+      smsctl modem detect
     """
 
 
@@ -69,6 +77,39 @@ def info(invocation: Invocation, name: str) -> None:
             *((f"recovered by {rung}", count) for rung, count in facts.get("recoveries", {}).items()),
         ]
     )
+
+
+@command.command("detect")
+@pass_invocation
+def detect(invocation: Invocation) -> None:
+    """Ask the serial ports of USB devices what they are, and say which is a modem's and why.
+
+    Ports in use, by modemd for one, are shown as such and not touched. It may take two minutes.
+
+    \b
+    Example:
+      smsctl modem detect
+    """
+    # A process of its own: no part of modemd is imported by another program.
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "modemd", "--detect", *(["--json"] if invocation.json else [])],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=DETECTION_TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Failure(Exit.TIME_OUT, "time-out", f"no end within {DETECTION_TIMEOUT_S:g} s") from None
+    said = done.stdout.decode(errors="replace")
+    if done.returncode not in (0, 1) or not said:
+        complaint = printable(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
+        raise Failure(Exit.INTERNAL, "internal", complaint or f"modemd --detect ended with {done.returncode}")
+    if invocation.json:
+        print_json(json.loads(said))
+    else:
+        for line in said.splitlines():
+            click.echo(printable(line))
 
 
 def state(modem: Body) -> str:

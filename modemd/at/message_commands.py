@@ -49,6 +49,18 @@ class SetServiceCentre(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TestMessageFormat(Command):
+    """AT+CMGF=?: known to whatever knows commands for messages."""
+
+    __test__ = False  # pytest takes a name that begins so for one of its classes
+    prefixes: ClassVar[tuple[str, ...]] = ("+CMGF:",)
+
+    @property
+    def line(self) -> str:
+        return "AT+CMGF=?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TestStorages(Command):
     """AT+CPMS=?: which storages there are, for reading, for writing, for receiving."""
 

@@ -327,20 +327,6 @@ def test_a_port_that_is_lost_is_opened_again(house: Wired) -> None:
     house.until(ModemCondition.READY, within_s=3)
 
 
-def test_automatic_detection_is_refused_in_plain_words() -> None:
-    house = Wired(far_end=Simulator(), settings=ModemSettings(port="auto")).start().run(100)
-    assert house.modem.condition is ModemCondition.ABSENT
-    assert "name the port" in house.states[-1][1]
-    assert house.written == b""
-
-
-def test_with_automatic_speed_each_opening_tries_the_next(simulator: Simulator) -> None:
-    simulator.misbehave(Mute(), 0.0)
-    house = Wired(far_end=simulator, settings=ModemSettings(port="/dev/test", baudrate="auto")).start().run(60)
-    speeds = [output.baudrate for output in house.outputs if isinstance(output, events.OpenPort)]
-    assert speeds[:3] == [115200, 9600, 19200]
-
-
 # --- network, calls, routerd
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from modemd.events import OpenPort, PortFailed, PortLost, PortOpened, Received
+from modemd.events import OpenPort, PortFailed, PortLost, PortOpened, Received, Trouble
 from modemd.port import Line, Port, PortGone, PortUnavailable
 from smsbus.loop import Loop
 
@@ -140,3 +140,14 @@ def test_a_line_that_cannot_be_opened_says_why() -> None:
     )
     assert isinstance(failed, PortFailed)
     assert "/dev/ttyNONE" in failed.reason
+    assert failed.trouble is Trouble.MISSING
+
+
+def test_a_port_that_is_held_is_told_from_one_that_is_missing(modem: tuple[int, str]) -> None:
+    _, path = modem
+    port = opened(path)
+    line = Line(Loop(time.monotonic), lambda incoming: None)
+    failed = line.open(OpenPort(port=path, baudrate=115200, flow_control="none"))
+    assert isinstance(failed, PortFailed)
+    assert failed.trouble is Trouble.HELD
+    port.close()

@@ -45,3 +45,10 @@ def test_the_pause_before_the_port_is_opened_again_doubles_up_to_thirty_seconds(
     assert [pauses.next() for _ in range(7)] == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
     pauses.reset()
     assert pauses.next() == 1.0
+
+
+def test_a_port_that_is_missing_is_looked_for_every_two_seconds_and_opened_soon_once_it_is_there() -> None:
+    pauses = BackOff()
+    assert [pauses.next() for _ in range(5)][-1] == 16.0
+    assert [pauses.missing() for _ in range(3)] == [2.0, 2.0, 2.0]
+    assert pauses.next() == 1.0

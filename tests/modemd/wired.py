@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from modemd import events
 from modemd.modem import Modem
@@ -63,7 +63,7 @@ class Wired:
     def new_modem(self) -> Modem:
         return Modem(name="sim", settings=self.settings, port="/dev/test", boot="b", pid=1, epoch_s=1_700_000_000.0)
 
-    def start(self) -> Wired:
+    def start(self) -> Self:
         """The process starts and routerd is there."""
         self.feed(events.Start())
         self.feed(events.RouterConnected())
@@ -119,7 +119,7 @@ class Wired:
             case _:
                 return
 
-    def run(self, seconds: float) -> Wired:
+    def run(self, seconds: float) -> Self:
         """Lets time pass, from deadline to deadline."""
         end = self.now + seconds
         while True:
@@ -133,7 +133,7 @@ class Wired:
             if (at := self.modem.deadline) is not None and at <= self.now:
                 self.feed(events.TimePassed())
 
-    def until(self, condition: ModemCondition, within_s: float = 60.0) -> Wired:
+    def until(self, condition: ModemCondition, within_s: float = 60.0) -> Self:
         """Lets time pass until the modem is in that state."""
         end = self.now + within_s
         while self.modem.condition is not condition:

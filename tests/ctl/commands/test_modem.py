@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+import pytest
 
 from tests.ctl import documents
 from tests.ctl.conftest import FakeRouterd, Smsctl
+from tests.modemd.sysfs import Tree
 
 
 def test_it_lists_state_signal_and_network(routerd: FakeRouterd, smsctl: Smsctl) -> None:
@@ -28,3 +32,28 @@ def test_info_shows_storages_and_recoveries(routerd: FakeRouterd, smsctl: Smsctl
 def test_info_of_a_modem_that_never_answered_shows_what_there_is(routerd: FakeRouterd, smsctl: Smsctl) -> None:
     routerd.answers["modem.info"] = documents.modem(facts=None, signal=None, network=None)
     assert "port          -\n" in smsctl("modem", "info", "main").out
+
+
+@pytest.fixture
+def plugged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """A computer with a stick in storage mode and a modem that another program has."""
+    tree = Tree(tmp_path / "root")
+    tree.plug("1-1", "12d1:1446")
+    tree.plug("1-2", "2c7c:0125", ttys={2: "ttyUSB2"})
+    tree.hold(tree.root / "dev/ttyUSB2", process=17, program="Modem\x1bManager")
+    monkeypatch.setenv("SMSBUS_ROOT", str(tree.root))
+    return tree
+
+
+def test_detect_says_what_is_plugged_in_without_any_daemon_or_settings(
+    smsctl: Smsctl, plugged: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SMSBUS_CONFIG", raising=False)
+    done = smsctl("modem", "detect")
+    assert (done.code, done.err) == (0, "")
+    assert "Quectel" in done.out
+    assert "not touched: in use by Modem\\x1bManager (process 17)" in done.out
+    assert "install usb-modeswitch" in done.out
+    report = json.loads(smsctl("--json", "modem", "detect").out)
+    assert report["found"] is None
+    assert [entry["verdict"] for entry in report["ports"]] == ["untouched"]
