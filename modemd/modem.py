@@ -51,8 +51,8 @@ from modemd.finder import Output as FinderOutput
 from modemd.monitoring import Calls
 from modemd.procedure import Blind, Enter, Pause, Procedure
 from modemd.receiving import Found, Inbox
-from modemd.recovery import BackOff, Ladder, Rung
-from modemd.runner import CutOff, Ended, Runner, Unusable
+from modemd.recovery import BackOff, Failures, Ladder, Rung
+from modemd.runner import CutOff, Ended, PinWanted, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
 from modemd.submitting import Jobs
@@ -94,6 +94,7 @@ class Modem:
         self._calls = Calls()
         self._agenda = Agenda(session=self._session, inbox=self._inbox, jobs=self._jobs, calls=self._calls)
         self._ladder = Ladder()
+        self._failures = Failures()
         self._back_off = BackOff()
         self._finder = Finder(settings=settings, port=port)
         self._runner = Runner(timeout_s=settings.timeout)
@@ -222,6 +223,9 @@ class Modem:
                     self._cut_off(output.task)
                 case Unusable():
                     self._recover(output.reason)
+                case PinWanted():
+                    if self._jobs.in_hand is None or not self._jobs.in_hand.committed:
+                        self._restarted("it asks for its PIN again")
                 case _:
                     assert_never(output)
             if runner is not self._runner:
@@ -238,7 +242,10 @@ class Modem:
                 self._has_read(task, value)
             case Kind.SUBMIT:
                 assert isinstance(value, JobResult)
+                recipient = self._jobs.in_hand.job.recipient if self._jobs.in_hand else ""
                 self._tell(self._jobs.finish(value, self._now))
+                if rung := self._failures.note(recipient, value, self._ladder, self._now):
+                    self._recover("one submission after the other fails, to whatever number", rung)
             case Kind.DELETE:
                 assert task.slot is not None
                 (self._inbox.deleted if value else self._inbox.not_deleted)(task.slot)

@@ -8,16 +8,19 @@ modem that comes to life by itself is noticed within seconds because each start-
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from modemd.at.commands import Command, SetFunctionality
+from smsbus.messages import JobResult, Outcome
 
 CALM_S: Final = 300.0
 """A modem that worked this long starts again from the lowest rung."""
 RESET_EVERY_S: Final = 600.0
 RESETS_PER_HOUR: Final = 3
 RADIO_EVERY_S: Final = 600.0
+_PASSING: Final = tuple(("cms", code) for code in (38, 41, 500, 512))
+"""Any of these may befall one message; when message after message fails so, to whomever, the modem is the cause."""
 REOPEN_FIRST_S: Final = 1.0
 REOPEN_LONGEST_S: Final = 30.0
 REOPEN_MISSING_S: Final = 2.0
@@ -42,17 +45,20 @@ REOPEN: Final = Rung(name="reopen", says="closing and opening the port", reopen=
 RADIO: Final = Rung(
     name="radio",
     says="switching its radio off and on",
-    blind=((SetFunctionality(level=4), 3.0), (SetFunctionality(level=1), 2.0)),
+    blind=((SetFunctionality(level=4), 3.0), (SetFunctionality(level=1), 1.0)),
 )
+# A modem that says nothing most likely hears nothing either: it may come to life any moment, and is asked again soon.
+RADIO_IN_SILENCE: Final = replace(RADIO, blind=((SetFunctionality(level=4), 1.5), (SetFunctionality(level=1), 1.0)))
 RESET: Final = Rung(
     name="reset",
     says="restarting the modem",
     blind=((SetFunctionality(level=1, reset=True), 0.5),),
     reopen=True,
-    pause_s=5.0,
+    # Short for the same reason; one that did hear is away for longer anyway.
+    pause_s=1.5,
 )
 
-LADDER: Final = (ESCAPE, REOPEN, RADIO, RESET)
+LADDER: Final = (ESCAPE, REOPEN, RADIO_IN_SILENCE, RESET)
 
 
 @dataclass(slots=True)
@@ -85,6 +91,13 @@ class Ladder:
         self._radio_at = now
         return self._count(RADIO)
 
+    def reset(self, now: float) -> Rung | None:
+        """The rung for a modem that answers and is of no use; None when it was restarted a short while ago."""
+        if not self._may_reset(now):
+            return None
+        self._resets.append(now)
+        return self._count(RESET)
+
     def _may_reset(self, now: float) -> bool:
         if not self._resets:
             return True
@@ -94,6 +107,29 @@ class Ladder:
     def _count(self, rung: Rung) -> Rung:
         self.counts[rung.name] = self.counts.get(rung.name, 0) + 1
         return rung
+
+
+@dataclass(slots=True)
+class Failures:
+    """Submissions that failed one after the other, for reasons that say nothing about the message."""
+
+    _recipients: set[str] = field(default_factory=set)
+
+    def note(self, recipient: str, result: JobResult, ladder: Ladder, now: float) -> Rung | None:
+        """A submission ended so; the rung to try when it is the modem that must be to blame."""
+        if result.outcome is Outcome.SENT:
+            self._recipients.clear()
+        if result.cause is None or (result.cause.source, result.cause.code) not in _PASSING:
+            return None
+        self._recipients.add(recipient)
+        match len(self._recipients):
+            case 3:
+                return ladder.radio(now)
+            case 5:
+                self._recipients.clear()
+                return ladder.reset(now)
+            case _:
+                return None
 
 
 @dataclass(slots=True)

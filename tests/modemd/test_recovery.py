@@ -2,12 +2,28 @@
 
 import itertools
 
-from modemd.recovery import ESCAPE, LADDER, RADIO, REOPEN, RESET, BackOff, Ladder
+from modemd.recovery import (
+    ESCAPE,
+    LADDER,
+    RADIO,
+    RADIO_IN_SILENCE,
+    REOPEN,
+    RESET,
+    BackOff,
+    Failures,
+    Ladder,
+    Rung,
+)
+from smsbus.messages import FailureCause, JobResult, Outcome
 
 
 def test_rungs_are_tried_from_harmless_to_drastic() -> None:
     ladder = Ladder()
-    assert [ladder.climb(float(at)) for at in range(0, 40, 10)] == [ESCAPE, REOPEN, RADIO, RESET] == list(LADDER)
+    assert (
+        [ladder.climb(float(at)) for at in range(0, 40, 10)]
+        == [ESCAPE, REOPEN, RADIO_IN_SILENCE, RESET]
+        == list(LADDER)
+    )
 
 
 def test_above_the_last_rung_the_port_is_reopened_until_a_reset_is_allowed_again() -> None:
@@ -52,3 +68,29 @@ def test_a_port_that_is_missing_is_looked_for_every_two_seconds_and_opened_soon_
     assert [pauses.next() for _ in range(5)][-1] == 16.0
     assert [pauses.missing() for _ in range(3)] == [2.0, 2.0, 2.0]
     assert pauses.next() == 1.0
+
+
+def failed(code: int) -> JobResult:
+    return JobResult(modem="sim", job="a", outcome=Outcome.FAILED, cause=FailureCause(source="cms", code=code))
+
+
+SENT = JobResult(modem="sim", job="a", outcome=Outcome.SENT, reference=1)
+
+
+def judged(*results: tuple[str, JobResult]) -> list[Rung | None]:
+    failures, ladder = Failures(), Ladder()
+    return [failures.note(recipient, result, ladder, float(at)) for at, (recipient, result) in enumerate(results)]
+
+
+def test_failures_to_three_numbers_are_the_modems_and_to_five_more_so() -> None:
+    passing = [(str(number), failed(code)) for number, code in enumerate((38, 500, 41, 512, 38))]
+    assert judged(*passing) == [None, None, RADIO, None, RESET]
+
+
+def test_failures_to_one_number_may_be_that_numbers() -> None:
+    assert set(judged(*[("1", failed(38))] * 10)) == {None}
+
+
+def test_one_success_says_that_the_modem_is_well_and_a_lasting_failure_says_nothing() -> None:
+    assert set(judged(("1", failed(38)), ("2", failed(38)), ("9", SENT), ("3", failed(38)))) == {None}
+    assert judged(("1", failed(38)), ("2", failed(38)), ("9", failed(28)), ("3", failed(38)))[-1] is RADIO

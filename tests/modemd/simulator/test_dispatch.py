@@ -28,7 +28,7 @@ def test_a_locked_sim_is_named_in_the_words_of_each_family() -> None:
     state = State.fresh(settings(pin="4821"))
     assert code(IMSI, state) == ("CmeError", 11)
     assert code(LIST, state) == ("CmsError", 311)
-    assert handler_of(Command(name="+CPIN", form=Form.READ), state, Faults())
+    assert callable(handler_of(Command(name="+CPIN", form=Form.READ), state, Faults()))
 
 
 def test_a_busy_sim_too() -> None:
@@ -43,19 +43,19 @@ def test_the_sim_is_busy_after_start_and_pin_for_as_long_as_it_is_told() -> None
     state.switch_on(100.0)
     assert code(LIST, state) == ("CmsError", 314)
     state.now = 105.0
-    assert handler_of(LIST, state, Faults())
+    assert callable(handler_of(LIST, state, Faults()))
 
 
 def test_message_commands_wait_until_the_modem_is_ready_for_them() -> None:
     state = State.fresh(settings(sms_ready_s=8.0))
     state.switch_on(100.0)
     assert code(LIST, state) == ("CmsError", 302)
-    assert handler_of(IMSI, state, Faults())
+    assert callable(handler_of(IMSI, state, Faults()))
 
 
 def test_a_modem_has_commands_of_its_own() -> None:
     state = State.fresh(settings(accepts=("^PORTSEL",)))
-    assert handler_of(Command(name="^PORTSEL"), state, Faults())
+    assert callable(handler_of(Command(name="^PORTSEL"), state, Faults()))
     with pytest.raises(NotUnderstood):
         handler_of(Command(name="^U2DIAG"), state, Faults())
 
