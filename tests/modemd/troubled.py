@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modemd import events
+from modemd.simulator import events as simulated_events
 from modemd.simulator.faults import Fault
+from modemd.simulator.network import compose_mms
 from modemd.simulator.personalities import PERSONALITIES
 from modemd.simulator.settings import Conditions
 from modemd.simulator.settings import Settings as SimulatedSettings
@@ -29,6 +31,13 @@ class Troubled(Wired):
     sent_in: list[str] = field(default_factory=list)
     handed_over: list[str] = field(default_factory=list)
     retries: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, kind: str = "generic", *, modem: dict[str, Any] | None = None, **settings: Any) -> Troubled:
+        """Not yet started. `modem`: settings of modemd; the others are the simulator's, those of its world included."""
+        conditions = {name: settings.pop(name) for name in list(settings) if name in Conditions.__dataclass_fields__}
+        simulated = SimulatedSettings(personality=PERSONALITIES[kind], conditions=Conditions(**conditions), **settings)
+        return cls(far_end=Simulator(simulated), settings=ModemSettings(port="/dev/test", **(modem or {})))
 
     def said(self, spoken: list[bytes]) -> None:
         super().said(spoken)
@@ -60,10 +69,20 @@ class Troubled(Wired):
         self.sent_in.append(f"in {len(self.sent_in)}")
         self.said(self.far_end.text(ALICE, self.sent_in[-1], self.now))
 
-    def text_out(self) -> None:
+    def text_out(self, recipient: str = BOB) -> None:
         """routerd hands over a part."""
         self.handed_over.append(f"out {len(self.handed_over)}")
-        self.submit(self.handed_over[-1], text=self.handed_over[-1], recipient=BOB)
+        self.submit(self.handed_over[-1], text=self.handed_over[-1], recipient=recipient)
+
+    def mms_in(self) -> None:
+        """Somebody sends a picture."""
+        moment = self.far_end.core.network.moment(self.now)
+        pdu = compose_mms(sender=ALICE, location="http://mms.example/1", scts=moment, smsc="+33639980099", reference=1)
+        self.said(self.far_end.do(simulated_events.Deliver(pdu=pdu), self.now))
+
+    def call_in(self) -> None:
+        """Somebody calls."""
+        self.said(self.far_end.do(simulated_events.Call(number=ALICE), self.now))
 
     def _route(self, message: Message) -> None:
         super()._route(message)
@@ -114,10 +133,8 @@ class Troubled(Wired):
 
 
 def house(kind: str = "generic", *, modem: dict[str, Any] | None = None, **settings: Any) -> Troubled:
-    """A house that is ready, on a modem of this personality. `modem`: settings of modemd."""
-    conditions = {name: settings.pop(name) for name in list(settings) if name in Conditions.__dataclass_fields__}
-    simulated = SimulatedSettings(personality=PERSONALITIES[kind], conditions=Conditions(**conditions), **settings)
-    troubled = Troubled(far_end=Simulator(simulated), settings=ModemSettings(port="/dev/test", **(modem or {})))
+    """A house that is ready, on a modem of this personality; see `Troubled.of`."""
+    troubled = Troubled.of(kind, modem=modem, **settings)
     troubled.start()
     troubled.until(ModemCondition.READY, 120.0)
     troubled.run(2)
