@@ -234,6 +234,29 @@ def test_a_modem_that_never_announces_is_polled() -> None:
     assert during(house("poll-only")) <= 31.0
 
 
+@pytest.mark.parametrize("kind", ["generic", "huawei", "siemens"])
+def test_five_hundred_texts_in_bursts_through_ten_slots_are_each_told_once(kind: str) -> None:
+    troubled = house(kind, storage_size=10)
+    for _ in range(20):
+        for _ in range(25):
+            troubled.text_in()
+        troubled.run(1)
+    assert troubled.until_through() <= 60.0
+    assert sorted(told.text or "" for told in troubled.heard(ReceivedPart)) == sorted(troubled.sent_in)
+
+
+def test_a_hundred_texts_in_ten_seconds_with_twenty_out_between_arrive_in_order() -> None:
+    troubled = house(storage_size=10)
+    for number in range(100):
+        troubled.text_in()
+        if number % 5 == 0:
+            troubled.text_out()
+        troubled.run(0.1)
+    assert troubled.until_through() <= 1.0
+    assert troubled.texts == troubled.sent_in
+    assert [submission.text for submission in troubled.far_end.submitted] == troubled.handed_over
+
+
 # --- refusals
 
 
