@@ -51,7 +51,7 @@ from modemd.finder import Output as FinderOutput
 from modemd.monitoring import Calls
 from modemd.procedure import Blind, Enter, Pause, Procedure
 from modemd.receiving import Found, Inbox
-from modemd.recovery import BackOff, Failures, Ladder, Rung
+from modemd.recovery import BackOff, Ladder, Rung
 from modemd.runner import CutOff, Ended, PinWanted, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
@@ -94,7 +94,6 @@ class Modem:
         self._calls = Calls()
         self._agenda = Agenda(session=self._session, inbox=self._inbox, jobs=self._jobs, calls=self._calls)
         self._ladder = Ladder()
-        self._failures = Failures()
         self._back_off = BackOff()
         self._finder = Finder(settings=settings, port=port)
         self._runner = Runner(timeout_s=settings.timeout)
@@ -242,10 +241,7 @@ class Modem:
                 self._has_read(task, value)
             case Kind.SUBMIT:
                 assert isinstance(value, JobResult)
-                recipient = self._jobs.in_hand.job.recipient if self._jobs.in_hand else ""
                 self._tell(self._jobs.finish(value, self._now))
-                if rung := self._failures.note(recipient, value, self._ladder, self._now):
-                    self._recover("one submission after the other fails, to whatever number", rung)
             case Kind.DELETE:
                 assert task.slot is not None
                 (self._inbox.deleted if value else self._inbox.not_deleted)(task.slot)

@@ -12,15 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from modemd.at.commands import Command, SetFunctionality
-from smsbus.messages import JobResult, Outcome
 
 CALM_S: Final = 300.0
 """A modem that worked this long starts again from the lowest rung."""
 RESET_EVERY_S: Final = 600.0
 RESETS_PER_HOUR: Final = 3
 RADIO_EVERY_S: Final = 600.0
-_PASSING: Final = tuple(("cms", code) for code in (38, 41, 500, 512))
-"""Any of these may befall one message; when message after message fails so, to whomever, the modem is the cause."""
 REOPEN_FIRST_S: Final = 1.0
 REOPEN_LONGEST_S: Final = 30.0
 REOPEN_MISSING_S: Final = 2.0
@@ -91,13 +88,6 @@ class Ladder:
         self._radio_at = now
         return self._count(RADIO)
 
-    def reset(self, now: float) -> Rung | None:
-        """The rung for a modem that answers and is of no use; None when it was restarted a short while ago."""
-        if not self._may_reset(now):
-            return None
-        self._resets.append(now)
-        return self._count(RESET)
-
     def _may_reset(self, now: float) -> bool:
         if not self._resets:
             return True
@@ -107,29 +97,6 @@ class Ladder:
     def _count(self, rung: Rung) -> Rung:
         self.counts[rung.name] = self.counts.get(rung.name, 0) + 1
         return rung
-
-
-@dataclass(slots=True)
-class Failures:
-    """Submissions that failed one after the other, for reasons that say nothing about the message."""
-
-    _recipients: set[str] = field(default_factory=set)
-
-    def note(self, recipient: str, result: JobResult, ladder: Ladder, now: float) -> Rung | None:
-        """A submission ended so; the rung to try when it is the modem that must be to blame."""
-        if result.outcome is Outcome.SENT:
-            self._recipients.clear()
-        if result.cause is None or (result.cause.source, result.cause.code) not in _PASSING:
-            return None
-        self._recipients.add(recipient)
-        match len(self._recipients):
-            case 3:
-                return ladder.radio(now)
-            case 5:
-                self._recipients.clear()
-                return ladder.reset(now)
-            case _:
-                return None
 
 
 @dataclass(slots=True)

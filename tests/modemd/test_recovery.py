@@ -10,11 +10,8 @@ from modemd.recovery import (
     REOPEN,
     RESET,
     BackOff,
-    Failures,
     Ladder,
-    Rung,
 )
-from smsbus.messages import FailureCause, JobResult, Outcome
 
 
 def test_rungs_are_tried_from_harmless_to_drastic() -> None:
@@ -68,29 +65,3 @@ def test_a_port_that_is_missing_is_looked_for_every_two_seconds_and_opened_soon_
     assert [pauses.next() for _ in range(5)][-1] == 16.0
     assert [pauses.missing() for _ in range(3)] == [2.0, 2.0, 2.0]
     assert pauses.next() == 1.0
-
-
-def failed(code: int) -> JobResult:
-    return JobResult(modem="sim", job="a", outcome=Outcome.FAILED, cause=FailureCause(source="cms", code=code))
-
-
-SENT = JobResult(modem="sim", job="a", outcome=Outcome.SENT, reference=1)
-
-
-def judged(*results: tuple[str, JobResult]) -> list[Rung | None]:
-    failures, ladder = Failures(), Ladder()
-    return [failures.note(recipient, result, ladder, float(at)) for at, (recipient, result) in enumerate(results)]
-
-
-def test_failures_to_three_numbers_are_the_modems_and_to_five_more_so() -> None:
-    passing = [(str(number), failed(code)) for number, code in enumerate((38, 500, 41, 512, 38))]
-    assert judged(*passing) == [None, None, RADIO, None, RESET]
-
-
-def test_failures_to_one_number_may_be_that_numbers() -> None:
-    assert set(judged(*[("1", failed(38))] * 10)) == {None}
-
-
-def test_one_success_says_that_the_modem_is_well_and_a_lasting_failure_says_nothing() -> None:
-    assert set(judged(("1", failed(38)), ("2", failed(38)), ("9", SENT), ("3", failed(38)))) == {None}
-    assert judged(("1", failed(38)), ("2", failed(38)), ("9", failed(28)), ("3", failed(38)))[-1] is RADIO

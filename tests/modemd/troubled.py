@@ -48,7 +48,7 @@ class Troubled(Wired):
 
     def _carry_out(self, output: events.Output) -> None:
         if isinstance(output, events.OpenPort) and not self.plugged:
-            self.feed(events.PortFailed(reason="no such port", missing=True))
+            self.feed(events.PortFailed(reason="no such port", trouble=events.Trouble.MISSING))
         else:
             super()._carry_out(output)
 

@@ -18,7 +18,6 @@ from modemd.simulator.faults import (
     Fault,
     Garbage,
     LateReference,
-    LostNetwork,
     LostNotice,
     LostResult,
     LostSmsc,
@@ -36,7 +35,7 @@ from modemd.simulator.faults import (
 from modemd.simulator.personalities import PERSONALITIES
 from smsbus.messages import Content, JobResult, ModemCondition, Outcome, ReceivedPart
 from smsbus.messages import LateReference as LateTold
-from tests.modemd.troubled import BOB, Troubled, house
+from tests.modemd.troubled import Troubled, house
 
 LOCKED: dict[str, Any] = {"pin": "4821", "modem": {"pin": "4821"}}
 
@@ -310,15 +309,6 @@ def test_a_lost_registration_is_noticed_and_its_return_within_a_cycle_of_three_s
     assert troubled.modem.condition is ModemCondition.REGISTERING
     troubled.turn(registration=1)
     assert troubled.until_through() <= 3.5
-
-
-def test_a_network_lost_in_silence_is_found_out_by_submissions_and_cured_by_the_radio() -> None:
-    troubled = house()
-    troubled.order(LostNetwork())
-    troubled.text_in()
-    for number in range(4):
-        troubled.text_out(f"{BOB[:-1]}{number}")
-    assert troubled.until_through() <= 12.0
 
 
 # --- what else comes in
