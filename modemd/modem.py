@@ -52,7 +52,7 @@ from modemd.monitoring import Calls
 from modemd.procedure import Blind, Enter, Pause, Procedure
 from modemd.receiving import Found, Inbox
 from modemd.recovery import BackOff, Ladder, Rung
-from modemd.runner import CutOff, Ended, Runner, Unusable
+from modemd.runner import CutOff, Ended, PinWanted, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
 from modemd.submitting import Jobs
@@ -222,6 +222,9 @@ class Modem:
                     self._cut_off(output.task)
                 case Unusable():
                     self._recover(output.reason)
+                case PinWanted():
+                    if self._jobs.in_hand is None or not self._jobs.in_hand.committed:
+                        self._restarted("it asks for its PIN again")
                 case _:
                     assert_never(output)
             if runner is not self._runner:

@@ -101,6 +101,9 @@ def read_registration(session: Session) -> Procedure[list[RegistrationAnswer]]:
             session.refused.add(command.line)
         if (answer := command.answer(completed.lines)) is not None:
             answers.append(answer)
+    if not answers:
+        # One of them every modem has: what was refused was a line that came through damaged.
+        session.refused -= {ReadRegistration(what=what).line for what in ("CREG", "CGREG", "CEREG")}
     found = {_REGISTRATIONS.get(answer.status, Registration.UNKNOWN) for answer in answers}
     session.registration = next((status for status in _BEST_FIRST if status in found), Registration.UNKNOWN)
     return answers

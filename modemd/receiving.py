@@ -29,6 +29,8 @@ from smsbus.sms.tpdu import SmsDeliver, SmsStatusReport
 REPEAT_S: Final = 10.0
 """What routerd has not acknowledged is told again after this long."""
 DELETE_TRIES: Final = 3
+ALIKE: Final = 4
+"""How often a message whose octets do not add up must read the same before it is believed to be so."""
 MOST_SLOTS: Final = 255
 """More than that is not read one by one where listing does not work."""
 
@@ -64,7 +66,7 @@ class Inbox:
     modem: str
     doubts: bool = False
     _held: dict[str, _Held] = field(default_factory=dict)
-    _doubtful: dict[Slot, str] = field(default_factory=dict)
+    _doubtful: dict[Slot, tuple[str, int]] = field(default_factory=dict)
 
     def add(self, found: Iterable[Found], sim: str, now: float) -> list[Told]:
         """What of this is news, oldest first; of the rest it is noted in which slots it lies."""
@@ -86,14 +88,16 @@ class Inbox:
 
     def _trusted(self, found: Found) -> bool:
         """Whether the line gave what lies in the slot. What is not whole may have lost octets on a bad line, and the
-        slot is emptied for good later: it must read the same twice.
+        slot is emptied for good later: it must read the same so many times in a row. Twice is not enough: any of a
+        row of zeros may be the one that is lost.
         """
         if found.slot is None:
             return True
-        before = self._doubtful.pop(found.slot, None)
-        if before == found.pdu or _whole(found):
+        before, times = self._doubtful.pop(found.slot, ("", 0))
+        times = times + 1 if before == found.pdu else 1
+        if times >= ALIKE or _whole(found):
             return True
-        self._doubtful[found.slot] = found.pdu
+        self._doubtful[found.slot] = (found.pdu, times)
         self.doubts = True
         return False
 

@@ -8,7 +8,7 @@ modem that comes to life by itself is noticed within seconds because each start-
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from modemd.at.commands import Command, SetFunctionality
@@ -42,17 +42,20 @@ REOPEN: Final = Rung(name="reopen", says="closing and opening the port", reopen=
 RADIO: Final = Rung(
     name="radio",
     says="switching its radio off and on",
-    blind=((SetFunctionality(level=4), 3.0), (SetFunctionality(level=1), 2.0)),
+    blind=((SetFunctionality(level=4), 3.0), (SetFunctionality(level=1), 1.0)),
 )
+# A modem that says nothing most likely hears nothing either: it may come to life any moment, and is asked again soon.
+RADIO_IN_SILENCE: Final = replace(RADIO, blind=((SetFunctionality(level=4), 1.5), (SetFunctionality(level=1), 1.0)))
 RESET: Final = Rung(
     name="reset",
     says="restarting the modem",
     blind=((SetFunctionality(level=1, reset=True), 0.5),),
     reopen=True,
-    pause_s=5.0,
+    # Short for the same reason; one that did hear is away for longer anyway.
+    pause_s=1.5,
 )
 
-LADDER: Final = (ESCAPE, REOPEN, RADIO, RESET)
+LADDER: Final = (ESCAPE, REOPEN, RADIO_IN_SILENCE, RESET)
 
 
 @dataclass(slots=True)

@@ -51,7 +51,12 @@ class Unusable:
     reason: str
 
 
-Output = Write | Tell | FetchPin | RecordPin | Enter | Committed | Unsolicited | Ended | CutOff | Unusable
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinWanted:
+    """A command was refused because the SIM waits for its PIN."""
+
+
+Output = Write | Tell | FetchPin | RecordPin | Enter | Committed | Unsolicited | Ended | CutOff | Unusable | PinWanted
 
 
 class Runner:
@@ -115,6 +120,8 @@ class Runner:
                     self._outputs.append(output)
                 case Completed():
                     self._missed = 0
+                    if output.result.pin_wanted:
+                        self._outputs.append(PinWanted())
                     self._advance(output, now)
                 case TimedOut():
                     self._unanswered(NoAnswer(output.command, silent=False), now)

@@ -38,6 +38,11 @@ class FinalResult:
         """Whether the same command may succeed in a second: the SIM or the modem is still starting."""
         return (self.kind, self.code) in _BUSY
 
+    @property
+    def pin_wanted(self) -> bool:
+        """Whether the SIM waits for its PIN."""
+        return (self.kind, self.code) in _PIN_WANTED
+
     def __str__(self) -> str:
         match self.kind:
             case ResultKind.OK:
@@ -57,6 +62,8 @@ _BUSY: Final = {
     (ResultKind.CME, 515),  # Wavecom after +CFUN=1: please wait
     (ResultKind.CMS, 515),
 }
+
+_PIN_WANTED: Final = {(ResultKind.CME, 11), (ResultKind.CMS, 311)}
 
 # Huawei E220, E17xx, E173 say COMMAND NOT SUPPORT for what they do not know.
 _PLAIN: Final = {"ok": OK, "error": ERROR, "command not support": ERROR, "command not supported": ERROR}

@@ -15,7 +15,10 @@ from .storage import Status, StoredMessage, tpdu_length
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Whether the modem took it, and the unsolicited code that says so. `stored`: the code is only a notice."""
+    """Whether the modem took it, and the unsolicited code that says so. `stored`: the code is only a notice.
+
+    A modem that cannot take it may say that.
+    """
 
     taken: bool
     code: str | None = None
@@ -30,13 +33,17 @@ def arrive(state: State, pdu: bytes) -> Arrival:
         return Arrival(taken=True)
     if mode and (ds == 1 if report else mt == 2):
         return Arrival(taken=True, code=_whole(state, pdu, report))
+    personality = state.settings.personality
     storage = state.storages[state.receive_in]
     index = storage.store(StoredMessage(status=Status.RECEIVED_UNREAD, pdu=pdu))
     if index is None:
-        return Arrival(taken=False)
+        return Arrival(taken=False, code=personality.full_and_waiting or None)
     name = "+CDSI" if report else "+CMTI"
-    announced = mode and (report or mt)
-    return Arrival(taken=True, code=f'{name}: "{storage.name}",{index}' if announced else None, stored=True)
+    if not (mode and (report or mt)):
+        return Arrival(taken=True, stored=True)
+    if storage.full and personality.full:
+        return Arrival(taken=True, code=personality.full, stored=True)
+    return Arrival(taken=True, code=f'{name}: "{storage.name}",{index}', stored=True)
 
 
 def _is_report(pdu: bytes) -> bool:

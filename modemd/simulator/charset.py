@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from smsbus.sms import gsm7
-
-CHARSETS: Final = ("GSM", "IRA", "UCS2", "8859-1")
 
 
 def address_type(number: str) -> int:

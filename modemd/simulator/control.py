@@ -9,13 +9,15 @@ What can be asked; a field with `=` may be left out:
 
     {"op":"deliver", "from":NUMBER, "text":TEXT, "scts"=RFC 3339}   somebody texts the modem       {"parts":2}
     {"op":"deliver_pdu", "pdu":HEX}            the same with any octets, SMSC address in front     {"parts":1}
+    {"op":"deliver_mms", "from":NUMBER, "location"=URL}             a notice of an MMS (WAP push) {"parts":1}
     {"op":"submitted", "after"=0}              what was sent through the modem, index above `after`
                                                                                 {"submitted":[SUBMISSION,...]}
     {"op":"watch", "after"=INDEX}              from now on a line {"submission":SUBMISSION} for each one, as it
                                                happens; with `after`, those since that index first
     {"op":"state"}                             what the modem looks like inside: "used" slots, "pin", "cnmi", ...
     {"op":"set", ...}                          turns what is named: submit_delay_s, deliver_delay_s, report_delay_s,
-                                               report_status (TP-ST), signal (0-31, 99), registration (+CREG)
+                                               report_status (TP-ST), signal (0-31, 99), registration (+CREG),
+                                               sim_busy_s (after each start and PIN)
     {"op":"call", "from":NUMBER, "rings"=3}    somebody calls; "from" "" hides the number
     {"op":"fault", "name":NAME, "count"=N, "for_s"=SECONDS, ...}    misbehave, see below
     {"op":"end_fault", "name"=NAME}            ends that fault, or all
@@ -28,12 +30,27 @@ only with `end_fault`, except where a count stands here:
 
     mute            hears nothing and answers nothing; "unsolicited"=true: such lines go on
     lost-notice     count=1: messages are stored without their +CMTI
+    lost-result     count=1: answers lack their final result; "whole"=false: all of it; "command"="": of which commands
+    refuse          count=1: commands beginning with "command"="" are refused: "kind"="cms" (or cme, error), "code"=500
     submit-error    count=1, "code"=500: submits are refused with +CMS ERROR, the network never sees them
     submit-silent   count=1: submits go out and are never answered
+    late-reference  count=1: submits go out, +CMGS comes by itself "after_s"=130 later
     echo-twice      every command is echoed two times
+    echo-kept       ATE0 is answered with OK and the echo goes on
+    echo-glued      the answer follows the lone CR of the echo without a line feed
+    prompt          the prompt is odd: "form"="bare" (or tight, line, none, standard), and late: "after_s"=0
     split           what the modem says comes in pieces: "octets"=1, "pause_s"=0.001
-    noise           the line "text"="^RSSI:18" before and inside every answer, and by itself each "every_s" seconds
-    unplug          the port disappears; at the end of the fault the modem is back, freshly started
+    noise           the line "text"="^RSSI:18" before and inside every answer, and by itself each "every_s" seconds;
+                    "before_echo"=false: in front of the echo too
+    garbage         the octets "hex" before every answer, and by themselves each "every_s" seconds
+    drop-octets     one octet of "every"=300 is lost, of what goes "way"="out" (or in, both); "seed"=0: which ones
+    double-octets   the same, and they come twice
+    slow-sim        for_s=10: the SIM is busy (CME 14, CMS 314)
+    lost-smsc       count=1: the service centre is forgotten, at once
+    lost-network    the modem looks registered and no message passes until its radio is switched off
+    restart         for_s=3: the modem restarts by itself and has lost its settings; "silent"=false: without boot lines
+    unplug          the port disappears; at the end of the fault the modem is back, freshly started; "elsewhere"=false:
+                    under its other name (--second-link)
 """
 
 from __future__ import annotations
@@ -47,9 +64,10 @@ import msgspec
 from smsbus.sms.errors import SmsError
 
 from .events import Call, Deliver, EndFault, Input, OrderFault, Turn
-from .faults import NAMES, AnyFault
+from .faults import NAMES, AnyFault, Unplug
 from .modem import SimulatedModem
-from .network import Submission, compose
+from .network import Submission, compose, compose_mms
+from .storage import JoinedStorage
 
 Delay = Annotated[float, msgspec.Meta(ge=0, le=86_400)]
 Octet = Annotated[int, msgspec.Meta(ge=0, le=255)]
@@ -72,6 +90,13 @@ class DeliverPdu(Request, frozen=True, kw_only=True, tag="deliver_pdu"):
     """The same, octet by octet."""
 
     pdu: Annotated[str, msgspec.Meta(min_length=4, max_length=1024)]
+
+
+class DeliverMms(Request, frozen=True, kw_only=True, tag="deliver_mms"):
+    """Somebody sends a picture: its notice arrives."""
+
+    sender: str = msgspec.field(name="from")
+    location: Annotated[str, msgspec.Meta(min_length=1, max_length=80)] = "http://mms.example/1"
 
 
 class Submitted(Request, frozen=True, kw_only=True, tag="submitted"):
@@ -99,6 +124,7 @@ class Set(Request, frozen=True, kw_only=True, tag="set"):
     report_status: Octet | msgspec.UnsetType = msgspec.UNSET
     signal: Annotated[int, msgspec.Meta(ge=0, le=199)] | msgspec.UnsetType = msgspec.UNSET
     registration: Annotated[int, msgspec.Meta(ge=0, le=11)] | msgspec.UnsetType = msgspec.UNSET
+    sim_busy_s: Delay | msgspec.UnsetType = msgspec.UNSET
 
 
 class PlaceCall(Request, frozen=True, kw_only=True, tag="call"):
@@ -114,7 +140,7 @@ class EndOfFault(Request, frozen=True, kw_only=True, tag="end_fault"):
     name: str | None = None
 
 
-AnyRequest = DeliverText | DeliverPdu | Submitted | Watch | ShowState | Set | PlaceCall | EndOfFault
+AnyRequest = DeliverText | DeliverPdu | DeliverMms | Submitted | Watch | ShowState | Set | PlaceCall | EndOfFault
 
 LONGEST_LINE: Final = 256 * 1024
 _FAULT: Final = "fault"
@@ -158,6 +184,8 @@ class Control:
                 return Handled(inputs=tuple(Deliver(pdu=pdu) for pdu in pdus), reply={"ok": True, "parts": len(pdus)})
             case DeliverPdu(pdu=digits):
                 return Handled(inputs=(Deliver(pdu=_octets(digits)),), reply={"ok": True, "parts": 1})
+            case DeliverMms():
+                return Handled(inputs=(Deliver(pdu=self._compose_mms(request, now)),), reply={"ok": True, "parts": 1})
             case Submitted(after=after):
                 return Handled(reply={"ok": True, "submitted": [shown(one) for one in self.submissions(after)]})
             case Watch(after=after):
@@ -172,6 +200,8 @@ class Control:
                 return Handled(inputs=(Turn(conditions=replace(modem.state.conditions, **named)),), reply={"ok": True})
             case PlaceCall(sender=sender, rings=rings):
                 return Handled(inputs=(Call(number=sender, rings=rings),), reply={"ok": True})
+            case OrderFault(fault=Unplug(elsewhere=True)) if not modem.settings.second_link:
+                raise RequestError("unplug elsewhere: there is no other name; start the simulator with --second-link")
             case OrderFault():
                 return Handled(inputs=(request,), reply={"ok": True})
             case EndOfFault(name=name):
@@ -184,6 +214,16 @@ class Control:
     def submissions(self, after: int) -> list[Submission]:
         """The submissions whose index is above `after`."""
         return [submission for submission in self._modem.network.submissions if submission.index > after]
+
+    def _compose_mms(self, request: DeliverMms, now: float) -> bytes:
+        self._reference = (self._reference + 1) % 256
+        return compose_mms(
+            sender=request.sender,
+            location=request.location,
+            scts=self._modem.network.moment(now),
+            smsc=self._modem.settings.smsc,
+            reference=self._reference,
+        )
 
     def _compose(self, request: DeliverText, now: float) -> list[bytes]:
         scts = request.scts or self._modem.network.moment(now)
@@ -247,7 +287,7 @@ def state(modem: SimulatedModem) -> dict[str, Any]:
         "pin": str(inside.sim.condition),
         "pin_attempts_left": inside.sim.pin_attempts,
         "smsc": inside.smsc,
-        "used": sum(storage.used for storage in inside.storages.values()),
+        "used": sum(one.used for one in inside.storages.values() if not isinstance(one, JoinedStorage)),
         "storages": {
             storage.name: {"used": storage.used, "size": len(storage.indexes)} for storage in inside.storages.values()
         },

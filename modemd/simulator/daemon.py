@@ -22,15 +22,36 @@ from .sockets import Connection, ControlSocket
 logger = logging.getLogger(__name__)
 
 
+EARLY_S = 0.001
+"""The loop waits in whole milliseconds, rounded up. A line of 115200 bits per second carries eleven octets in one."""
+
+
+class Punctual:
+    """The modem's deadlines, early enough that what remains can be slept exactly."""
+
+    def __init__(self, modem: SimulatedModem) -> None:
+        self._modem = modem
+
+    @property
+    def deadline(self) -> float | None:
+        """When to wake up."""
+        return None if self._modem.deadline is None else self._modem.deadline - EARLY_S
+
+
 class Daemon:
     """A modem on its port, with the control socket beside it."""
 
-    def __init__(self, settings: Settings, *, link: Path, control: Path | None) -> None:
+    def __init__(
+        self, settings: Settings, *, link: Path, control: Path | None, second_link: Path | None = None
+    ) -> None:
         self._loop = Loop(time.monotonic)
-        self._modem = SimulatedModem(replace(settings, clock_offset_s=time.time() - time.monotonic()))
+        self._modem = SimulatedModem(
+            replace(settings, clock_offset_s=time.time() - time.monotonic(), second_link=second_link is not None)
+        )
         self._control = Control(self._modem)
         self._socket = ControlSocket(control, self._loop, self._answer) if control else None
         self._link = link
+        self._second_link = second_link
         self._port: Port | None = None
         self._loop.on_signal((signal.SIGTERM, signal.SIGINT, signal.SIGHUP), self._loop.stop)
         # The link comes last: who sees it finds everything else ready.
@@ -43,7 +64,7 @@ class Daemon:
     def run(self) -> None:
         """Until SIGTERM, SIGINT or SIGHUP."""
         try:
-            self._loop.run(self._modem, lambda: self._handle(TimePassed()))
+            self._loop.run(Punctual(self._modem), self._time_passed)
         finally:
             self._close()
 
@@ -75,8 +96,8 @@ class Daemon:
                         self._socket.tell_watchers({"submission": shown(submission)})
                 case Unplugged():
                     self._unplug()
-                case Plugged():
-                    self._plug()
+                case Plugged(elsewhere=elsewhere):
+                    self._plug(self._second_link if elsewhere else None)
                 case _:
                     assert_never(output)
 
@@ -99,18 +120,24 @@ class Daemon:
 
     def _hear(self) -> None:
         if self._port is not None and (octets := self._port.read()):
-            self._handle(Received(octets=octets))
+            self._handle(Received(octets=octets, speed=self._port.speed))
 
-    def _plug(self) -> None:
-        self._port = Port(self._link)
+    def _time_passed(self) -> None:
+        if (deadline := self._modem.deadline) is not None:
+            time.sleep(min(EARLY_S, max(0.0, deadline - self._loop.now())))
+        self._handle(TimePassed())
+
+    def _plug(self, link: Path | None = None) -> None:
+        link = link or self._link
+        self._port = Port(link)
         self._loop.watch(self._port.descriptor, self._hear)
         self._loop.watch(self._port.watch_descriptor, self._port.tidy)
-        logger.info("plugged", extra=fields(link=self._link, port=self._port.name))
+        logger.info("plugged", extra=fields(link=link, port=self._port.name))
 
     def _unplug(self) -> None:
         if self._port is not None:
             self._loop.unwatch(self._port.descriptor)
             self._loop.unwatch(self._port.watch_descriptor)
             self._port.close()
+            logger.info("unplugged", extra=fields(port=self._port.name))
             self._port = None
-            logger.info("unplugged", extra=fields(link=self._link))

@@ -11,9 +11,10 @@ from .settings import Conditions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """Octets from the program that uses the modem."""
+    """Octets from the program that uses the modem, which has set the port to `speed`, where that is known."""
 
     octets: bytes
+    speed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,9 @@ class Unplugged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugged:
-    """The device is back, freshly started, on a new port."""
+    """The device is back, freshly started, on a new port; `elsewhere`: under its other name."""
+
+    elsewhere: bool = False
 
 
 Output = Write | Accepted | Unplugged | Plugged

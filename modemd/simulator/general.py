@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from .charset import CHARSETS, address_type, from_charset, in_charset
+from .charset import address_type, from_charset, in_charset
 from .command_line import Command, Form
 from .results import NO_CARRIER, BadArgument, CmeError, ErrorReports, NotUnderstood
 from .sim import PIN_ATTEMPTS, PUK_ATTEMPTS
@@ -50,7 +50,7 @@ def set_echo(state: State, command: Command) -> Outcome:
 
 def reset_profile(state: State, command: Command) -> Outcome:
     """`ATZ`, `AT&F`."""
-    state.profile = Profile(echo=state.settings.echo)
+    state.profile = Profile.fresh(state.settings)
     return OK
 
 
@@ -98,6 +98,7 @@ def pin(state: State, command: Command) -> Outcome:
             return Answer(lines=(f"+CPIN: {state.sim.condition}",))
         case Form.WRITE:
             state.sim.enter(command.text(0), command.text(1, "") or None)
+            state.occupy_sim()
             return OK
         case Form.TEST:
             return OK
@@ -106,10 +107,30 @@ def pin(state: State, command: Command) -> Outcome:
 
 
 def pin_attempts(state: State, command: Command) -> Outcome:
-    """`AT+CPINR` (27.007 §8.65): attempts left."""
+    """`AT+CPINR` (27.007 §8.65): attempts left; or the same in the words of Huawei, SIMCom or Siemens."""
     sim = state.sim
-    pin_line = f"+CPINR: SIM PIN,{sim.pin_attempts},{PIN_ATTEMPTS}"
-    return Answer(lines=(pin_line, f"+CPINR: SIM PUK,{sim.puk_attempts},{PUK_ATTEMPTS}"))
+    pin, puk = sim.pin_attempts, sim.puk_attempts
+    if command.name != state.settings.personality.pin_counter:
+        raise NotUnderstood
+    match command.name:
+        case "^CPIN":
+            wanted = "" if sim.condition == "READY" else puk if sim.condition == "SIM PUK" else pin
+            return Answer(lines=(f"^CPIN: {sim.condition},{wanted},{puk},{pin},{PUK_ATTEMPTS},{PIN_ATTEMPTS}",))
+        case "+SPIC":
+            return Answer(lines=(f"+SPIC: {pin},{puk},0,{PUK_ATTEMPTS}",))
+        case "^SPIC":
+            return Answer(lines=(f"^SPIC: {puk if sim.condition == 'SIM PUK' else pin}",))
+        case _:
+            pin_line = f"+CPINR: SIM PIN,{pin},{PIN_ATTEMPTS}"
+            return Answer(lines=(pin_line, f"+CPINR: SIM PUK,{puk},{PUK_ATTEMPTS}"))
+
+
+def chatter(state: State, command: Command) -> Outcome:
+    """`AT^CURC`: whether the lines that come by themselves do."""
+    if not state.settings.personality.chatter:
+        raise NotUnderstood
+    state.profile.chatter = bool(command.number(0, (0, 1), 1))
+    return OK
 
 
 def facility_lock(state: State, command: Command) -> Outcome:
@@ -201,10 +222,12 @@ def charset(state: State, command: Command) -> Outcome:
         case Form.READ:
             return Answer(lines=(f'+CSCS: "{state.profile.charset}"',))
         case Form.TEST:
-            return Answer(lines=("+CSCS: ({})".format(",".join(f'"{name}"' for name in CHARSETS)),))
+            return Answer(
+                lines=("+CSCS: ({})".format(",".join(f'"{name}"' for name in state.settings.personality.charsets)),)
+            )
         case Form.WRITE:
             name = from_charset(command.text(0), state.profile.charset).upper()
-            if name not in CHARSETS:
+            if name not in state.settings.personality.charsets:
                 raise BadArgument
             state.profile.charset = name
             return OK
@@ -302,6 +325,10 @@ BEFORE_PIN: Final[dict[str, Handler]] = {
     "+CPAS": activity,
     "+CPIN": pin,
     "+CPINR": pin_attempts,
+    "+SPIC": pin_attempts,
+    "^SPIC": pin_attempts,
+    "^CPIN": pin_attempts,
+    "^CURC": chatter,
     "+CREG": registration,
     "+CGREG": registration,
     "+CEREG": registration,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import binascii
-from typing import Final
+from typing import Final, assert_never
 
 from smsbus.sms.address import Address
 from smsbus.sms.errors import EncodeError
@@ -12,13 +12,15 @@ from . import text_mode
 from .charset import address_type, from_charset, in_charset
 from .command_line import Command, Form
 from .general import OK, accepted
-from .results import BadArgument, CmsError
+from .results import ERROR, BadArgument, CmsError, NotUnderstood
+from .settings import EmptySlot
 from .state import Answer, Handler, Notices, Outcome, Prompt, State, Submit, TextParameters
 from .storage import Status, Storage, StoredMessage, tpdu_length
 
 LONGEST_TPDU: Final = 176
 _OCTET: Final = range(256)
 _ALL: Final = 4
+_DUMMY_OCTETS: Final = 174
 # `AT+CMGD=<index>,<flag>`: which statuses flags 1 to 4 delete besides (27.005 §3.5.4).
 _DELETED: Final = {
     1: (Status.RECEIVED_READ,),
@@ -37,9 +39,12 @@ def message_format(state: State, command: Command) -> Outcome:
         case Form.READ:
             return Answer(lines=(f"+CMGF: {state.profile.text_mode:d}",))
         case Form.TEST:
-            return Answer(lines=("+CMGF: (0,1)",))
+            return Answer(lines=("+CMGF: (0,1)" if state.settings.personality.pdu_mode else "+CMGF: (1)",))
         case Form.WRITE | Form.EXECUTE:
-            state.profile.text_mode = bool(command.number(0, (0, 1), 0))
+            text_mode_wanted = bool(command.number(0, (0, 1), 0))
+            if not (text_mode_wanted or state.settings.personality.pdu_mode):
+                return Answer(final=ERROR)
+            state.profile.text_mode = text_mode_wanted
             return OK
 
 
@@ -64,7 +69,8 @@ def storages(state: State, command: Command) -> Outcome:
             )
         case Form.TEST:
             offered = "({})".format(",".join(f'"{name}"' for name in state.storages))
-            return Answer(lines=(f"+CPMS: {offered},{offered},{offered}",))
+            receiving = "({})".format(",".join(f'"{name}"' for name in _for_receiving(state)))
+            return Answer(lines=(f"+CPMS: {offered},{offered},{receiving}",))
         case Form.WRITE:
             charset = state.profile.charset
             names = [from_charset(command.text(0), charset)]
@@ -73,10 +79,16 @@ def storages(state: State, command: Command) -> Outcome:
             ]
             if len(command.arguments) > 3 or any(name not in state.storages for name in names):
                 raise BadArgument
+            if names[2] not in _for_receiving(state):
+                raise BadArgument
             state.read_from, state.write_to, state.receive_in = names
             return Answer(lines=("+CPMS: " + ",".join(f"{s.used},{len(s.indexes)}" for s in _chosen(state)),))
         case Form.EXECUTE:
             raise BadArgument
+
+
+def _for_receiving(state: State) -> list[str]:
+    return [name for name in state.storages if name not in state.settings.personality.not_for_receiving]
 
 
 def _chosen(state: State) -> tuple[Storage, ...]:
@@ -85,7 +97,10 @@ def _chosen(state: State) -> tuple[Storage, ...]:
 
 def notices(state: State, command: Command) -> Outcome:
     """`AT+CNMI` (§3.4.1)."""
-    offered = state.settings.personality.notices
+    personality = state.settings.personality
+    offered = personality.notices
+    if not offered:
+        raise NotUnderstood
     match command.form:
         case Form.READ:
             return Answer(lines=("+CNMI: " + ",".join(map(str, state.profile.notices)),))
@@ -94,9 +109,10 @@ def notices(state: State, command: Command) -> Outcome:
         case Form.WRITE | Form.EXECUTE:
             if len(command.arguments) > len(offered):
                 raise BadArgument
-            state.profile.notices = Notices(
-                *(command.number(at, values, values[0]) for at, values in enumerate(offered))
-            )
+            wanted = Notices(*(command.number(at, values, values[0]) for at, values in enumerate(offered)))
+            if wanted.ds in personality.reports_refused:
+                raise CmsError(303)
+            state.profile.notices = wanted
             return OK
 
 
@@ -125,6 +141,8 @@ def text_parameters(state: State, command: Command) -> Outcome:
         case Form.WRITE:
             old = state.profile.text_parameters
             state.profile.text_parameters = TextParameters(*(command.number(at, _OCTET, old[at]) for at in range(4)))
+            if state.settings.personality.csmp_erases_smsc:
+                state.smsc = ""
             return OK
         case Form.TEST:
             return OK
@@ -146,6 +164,8 @@ def show_parameters(state: State, command: Command) -> Outcome:
 
 def more_to_send(state: State, command: Command) -> Outcome:
     """`AT+CMMS` (§3.5.6): keeps the link to the network; here the link costs nothing."""
+    if not state.settings.personality.more_to_send:
+        raise CmsError(500)
     match command.form:
         case Form.READ:
             return Answer(lines=(f"+CMMS: {state.profile.more_to_send}",))
@@ -190,23 +210,40 @@ def _wanted_status(state: State, command: Command) -> Status | None:
 
 
 def read_message(state: State, command: Command) -> Outcome:
-    """`AT+CMGR` (§3.4.3, §4.2); CmsError 321 for an empty slot."""
+    """`AT+CMGR` (§3.4.3, §4.2)."""
     if command.form is Form.TEST:
         return OK
     storage = state.storages[state.read_from]
     index = _index(storage, command)
     message = storage.get(index)
     if message is None:
-        raise CmsError(321)
+        return _nothing_there(state, storage)
     fields, text = _entry(state, message)
     _mark_read(storage, index, message)
     return Answer(lines=(f"+CMGR: {fields}",) if text is None else (f"+CMGR: {fields}", text))
 
 
+def _nothing_there(state: State, storage: Storage) -> Answer:
+    personality = state.settings.personality
+    if personality.dummies_in == storage.name:
+        # siemens_mc35i.json: one field too many, and what is no message.
+        return Answer(lines=(f"+CMGR: 2,2,,{_DUMMY_OCTETS}", "00" + "FF" * _DUMMY_OCTETS))
+    match personality.empty_slot:
+        case EmptySlot.ERROR_321:
+            raise CmsError(321)
+        case EmptySlot.NOTHING:
+            return OK
+        case EmptySlot.ZERO:
+            return Answer(lines=("+CMGR: 0,,0", ""))
+        case _:
+            assert_never(personality.empty_slot)
+
+
 def _entry(state: State, message: StoredMessage) -> tuple[str, str | None]:
     if state.profile.text_mode:
         return text_mode.entry(message, state.profile, state.smsc)
-    return f"{message.status:d},,{tpdu_length(message.pdu)}", message.pdu.hex().upper()
+    alpha = state.settings.personality.alpha
+    return f"{message.status:d},{alpha},{tpdu_length(message.pdu)}", message.pdu.hex().upper()
 
 
 def _mark_read(storage: Storage, index: int, message: StoredMessage) -> None:
@@ -227,6 +264,8 @@ def delete_message(state: State, command: Command) -> Outcome:
     if command.form is Form.TEST:
         used = ",".join(str(index) for index, _ in storage.messages())
         return Answer(lines=(f"+CMGD: ({used}),(0-4)",))
+    if len(command.arguments) > 1 and not state.settings.personality.delete_flag:
+        raise CmsError(500)
     flag = command.number(1, range(5), 0)
     if not flag:
         storage.delete(_index(storage, command))

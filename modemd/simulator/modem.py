@@ -1,13 +1,13 @@
 """The simulated modem: octets in, octets out, with the mobile network behind it.
 
-    COMMAND --AT+CMGS=n, AT+CMGW=n--> PROMPT --Ctrl-Z--> SUBMITTING --the delay is over--> COMMAND
+    COMMAND --AT+CMGS=n, AT+CMGW=n--> PROMPT --Ctrl-Z--> BUSY --the delay is over--> COMMAND
                                         |--ESC--> COMMAND                (AT+CMSS goes there from COMMAND)
-    any --unplug--> OFF --plugged in again--> COMMAND
+    any --unplug, restart--> OFF --plugged in again, started--> COMMAND
 
 COMMAND     lines ending in CR are executed and answered; unsolicited codes go out at once.
 PROMPT      `> ` was written; everything up to Ctrl-Z or ESC is the message. Nobody else is waited for: when the program
             dies here, the next one finds the modem still at the prompt, as with real ones. Unsolicited codes wait.
-SUBMITTING  the network has the message; what is typed waits for the answer, unsolicited codes do not.
+BUSY        the network has the message, or the prompt comes late; what is typed waits, unsolicited codes do not.
 OFF         nothing is heard and nothing said; messages wait in the network.
 """
 
@@ -18,7 +18,7 @@ from typing import Final, assert_never
 
 from smsbus.sms.errors import DecodeError
 
-from . import faults, general, messaging
+from . import dispatch, faults, general, messaging, speech
 from .arrivals import arrive
 from .calls import IncomingCall
 from .command_line import Command, edited, parse
@@ -38,12 +38,13 @@ from .events import (
     Write,
 )
 from .faults import Faults
-from .line import Line
 from .network import Network
-from .results import OK, CmeError, CmsError, NotUnderstood, Refused, render
+from .pulse import Pulse
+from .results import OK, CmeError, CmsError, NotUnderstood, Refused
 from .settings import Settings
-from .state import Answer, Handler, Outcome, Prompt, State, Submit
+from .state import Answer, Outcome, Prompt, State, Submit
 from .storage import Status
+from .wire import Wire
 
 CTRL_Z: Final = b"\x1a"
 ESC: Final = b"\x1b"
@@ -59,7 +60,7 @@ class Mode(Enum):
 
     COMMAND = auto()
     PROMPT = auto()
-    SUBMITTING = auto()
+    BUSY = auto()
     OFF = auto()
 
 
@@ -73,38 +74,53 @@ class SimulatedModem:
         self.faults = Faults()
         self.mode = Mode.COMMAND
         self._now = 0.0
+        self._switched_on = False
         self._registration = self.state.registration
-        self._line = Line()
+        self._wire = Wire(settings.speed, self.faults)
+        self._pulse = Pulse(settings.personality)
         self._heard = bytearray()
         self._typed = bytearray()
+        self._command = ""  # the line last executed, behind its AT, in capitals
         self._prompt: Prompt | None = None
+        self._prompt_at: tuple[float, bytes] | None = None
         self._answer: tuple[float, tuple[str, ...]] | None = None
+        self._late: list[tuple[float, str]] = []
         self._held_back: list[str] = []
-        self._next_noise: float | None = None
-        self._said = bytearray()
+        self._said_full = False
+        self._plugged = True
+        self._elsewhere = False
         self._outputs: list[Output] = []
 
     @property
     def deadline(self) -> float | None:
         """When the modem wants TimePassed."""
-        call = self.state.call
-        moments = (
+        call, state = self.state.call, self.state
+        moments = [
             self._answer[0] if self._answer else None,
+            self._prompt_at[0] if self._prompt_at else None,
+            self._late[0][0] if self._late else None,
             call.next_ring if call else None,
-            self._next_noise,
-            self._line.deadline,
+            self._wire.deadline,
             self.network.deadline,
             self.faults.deadline,
-        )
+        ]
+        if self.mode is not Mode.OFF:
+            moments += [self._pulse.deadline, state.ready_at if state.ready_at > self._now else None]
         return min((moment for moment in moments if moment is not None), default=None)
 
     def handle(self, incoming: Input, now: float) -> list[Output]:
         """What happens at `now`, and what comes of it, in order."""
-        self._now = now
+        self._now = self.state.now = now
         self._outputs = []
+        if not self._switched_on:
+            # A new modem is one that was switched on just before it is first used.
+            self._switched_on = True
+            self.state.switch_on(now)
+            self._pulse.start(self.state)
         match incoming:
-            case Received(octets=octets):
-                self._hear(octets)
+            case Received(octets=octets, speed=speed):
+                if self.mode is not Mode.OFF:
+                    self._hear(self._wire.send(octets, speed, now))
             case TimePassed():
                 self._catch_up()
             case Deliver(pdu=pdu):
@@ -132,7 +148,8 @@ class SimulatedModem:
     # --- time and operator
 
     def _catch_up(self) -> None:
-        self._outputs += [Write(octets=piece) for piece in self._line.release(self._now)]
+        self._outputs += [Write(octets=piece) for piece in self._wire.delivered(self._now)]
+        self._hear(self._wire.arrived(self._now))
         if self.faults.deadline is not None and self.faults.deadline <= self._now:
             self.faults.expire(self._now)
             self._faults_changed()
@@ -140,44 +157,72 @@ class SimulatedModem:
             lines = self._answer[1]
             self._answer = None
             self._end_dialogue(lines, OK)
+        if self._prompt_at is not None and self._prompt_at[0] <= self._now:
+            self._ask_for_message(self._prompt_at[1])
+        while self._late and self._late[0][0] <= self._now:
+            self._announce(self._late.pop(0)[1])
+            self._announce(OK)
         self._ring()
-        if self._next_noise is not None and self._next_noise <= self._now:
-            self._make_noise()
+        if self.mode is not Mode.OFF:
+            for line in self._pulse.beat(self.state, self.faults):
+                self._announce(line)
+            if self._pulse.garbage_due(self.faults, self._now) and not self._mute:
+                self._wire.say(speech.garbage(self.faults))
 
     def _faults_changed(self) -> None:
-        split = self.faults.active(faults.Split)
-        self._line.cut(split.octets if split else 0, split.pause_s if split else 0.0)
-        noise = self.faults.active(faults.Noise)
-        self._next_noise = self._now + noise.every_s if noise and noise.every_s else None
-        unplugged = self.faults.active(faults.Unplug) is not None
-        if unplugged and self.mode is not Mode.OFF:
-            self._unplug()
-        elif not unplugged and self.mode is Mode.OFF:
-            self.mode = Mode.COMMAND
-            self._outputs.append(Plugged())
-            self._start()
+        self._wire.faults_changed()
+        self._pulse.faults_changed(self.faults, self._now)
+        self.state.cut_off = self.faults.active(faults.LostNetwork) is not None
+        if self.faults.active(faults.LostSmsc):
+            self.faults.end("lost-smsc")
+            self.state.smsc = ""
+        unplug, restart = self.faults.active(faults.Unplug), self.faults.active(faults.Restart)
+        if unplug or restart:
+            self._switch_off()
+            self._pulse.silent = restart is not None and restart.silent
+        if unplug and self._plugged:
+            self._plugged = False
+            self._elsewhere = unplug.elsewhere
+            self._outputs.append(Unplugged())
+        if not unplug and not restart and self.mode is Mode.OFF:
+            self._switch_on()
 
-    def _unplug(self) -> None:
+    def _switch_off(self) -> None:
+        if self.mode is Mode.OFF:
+            return
         self._flush()
-        self._line.drop()
+        self._wire.drop()
         self._heard.clear()
         self._typed.clear()
         self._held_back.clear()
-        self._prompt = self._answer = self.state.call = None
+        self._late.clear()
+        self._prompt = self._prompt_at = self._answer = self.state.call = None
         self.mode = Mode.OFF
-        self._outputs.append(Unplugged())
+
+    def _switch_on(self) -> None:
+        self.mode = Mode.COMMAND
+        if not self._plugged:
+            self._plugged = True
+            self._outputs.append(Plugged(elsewhere=self._elsewhere))
+        self._start()
 
     def _start(self) -> None:
         """The modem powers up."""
-        self.state.power_up()
-        for line in self.settings.personality.boot:
+        self.faults.end("lost-network")
+        self.state.cut_off = False
+        self.state.power_up(self._now)
+        for line in self._pulse.start(self.state):
             self._announce(line)
 
-    def _make_noise(self) -> None:
-        noise = self.faults.active(faults.Noise)
-        if noise is not None and noise.every_s is not None:
-            self._announce(noise.text)
-            self._next_noise = self._now + noise.every_s
+    def _restart(self) -> None:
+        """As `AT+CFUN=1,1` orders."""
+        personality = self.settings.personality
+        if not personality.restart_s:
+            self._start()
+            return
+        kind = faults.Unplug if personality.restart_replugs else faults.Restart
+        self.faults.order(kind(for_s=personality.restart_s), self._now)
+        self._faults_changed()
 
     def _ring(self) -> None:
         call = self.state.call
@@ -191,7 +236,7 @@ class SimulatedModem:
     # --- what is typed
 
     def _hear(self, octets: bytes) -> None:
-        if self.mode is Mode.OFF or self.faults.active(faults.Mute):
+        if self.mode is Mode.OFF or self._mute:
             return
         self._heard += octets
         del self._heard[MOST_TYPED_AHEAD:]
@@ -209,6 +254,8 @@ class SimulatedModem:
         self._heard = rest
         # Outside of a prompt ESC and Ctrl-Z mean nothing, and V.250 §5.2.1 ignores other control characters.
         typed = bytes(line.translate(None, b"\0\n\x1a\x1b"))
+        if typed and not self._typed and (noise := self.faults.active(faults.Noise)) and noise.before_echo:
+            self._announce(noise.text)
         self._echo(typed + end)
         self._typed += typed
         if not end:
@@ -246,7 +293,7 @@ class SimulatedModem:
                 raise CmsError(304 if prompt.address is None else 305)
             self._carry_out(messaging.finish(self.state, prompt, typed), [])
         except Refused as refused:
-            self._end_dialogue((), self._rendered(refused, messaging_family=True))
+            self._end_dialogue((), dispatch.refusal(refused, self.state, Command(name="+CMGS")))
 
     # --- commands
 
@@ -257,37 +304,33 @@ class SimulatedModem:
             return
         lines: list[str] = []
         command: Command | None = None
+        self._command = line[begin + 2 :].upper()
         try:
+            self._refuse_on_order()
             outcome: Outcome = Answer()
             for command in parse(line[begin + 2 :]):
-                outcome = self._handler(command)(self.state, command)
+                outcome = dispatch.handler_of(command, self.state, self.faults)(self.state, command)
                 if not isinstance(outcome, Answer):
                     break
                 lines += outcome.lines
             self._carry_out(outcome, lines)
         except Refused as refused:
-            family = command is not None and command.name in messaging.COMMANDS
-            self._end_dialogue(tuple(lines), self._rendered(refused, messaging_family=family))
+            self._end_dialogue(tuple(lines), dispatch.refusal(refused, self.state, command))
 
-    def _handler(self, command: Command) -> Handler:
-        if handler := general.BEFORE_PIN.get(command.name):
-            return handler
-        if handler := messaging.COMMANDS.get(command.name):
-            try:
-                self.state.sim.check_ready()
-            except CmeError as locked:
-                # 27.005 §3.2.5 has its own numbers for the same: 311 for 11, 316 for 12.
-                raise CmsError(311 if locked.code == 11 else 316) from None
-            return handler
-        if handler := general.AFTER_PIN.get(command.name):
-            self.state.sim.check_ready()
-            return handler
-        raise NotUnderstood
-
-    def _rendered(self, refused: Refused, *, messaging_family: bool) -> str:
-        reports = self.state.profile.error_reports
-        unknown = self.settings.personality.unknown_command
-        return render(refused, reports, messaging=messaging_family, unknown_command=unknown)
+    def _refuse_on_order(self) -> None:
+        fault = self.faults.active(faults.Refuse)
+        if fault is None or not self._command.startswith(fault.command):
+            return
+        self.faults.strike(faults.Refuse)
+        match fault.kind:
+            case "cms":
+                raise CmsError(fault.code)
+            case "cme":
+                raise CmeError(fault.code)
+            case "error":
+                raise NotUnderstood
+            case _:
+                assert_never(fault.kind)
 
     def _carry_out(self, outcome: Outcome, lines: list[str]) -> None:
         match outcome:
@@ -295,22 +338,36 @@ class SimulatedModem:
                 # The lines of the commands before it on the same line came first.
                 shown = (*lines, *(() if lines else outcome.lines))
                 self._end_dialogue(shown, outcome.final)
+                if self.state.functionality != 1:
+                    self.faults.end("lost-network")
+                    self.state.cut_off = False
                 if outcome.restart:
-                    self._start()
+                    self._restart()
             case Prompt():
                 self._prompt = outcome
-                self.mode = Mode.PROMPT
-                self._say(self.settings.personality.prompt)
+                odd = self.faults.strike(faults.OddPrompt)
+                octets = speech.prompt(self.settings.personality.prompt, odd)
+                if odd is not None and odd.after_s:
+                    self.mode = Mode.BUSY
+                    self._prompt_at = (self._now + odd.after_s, octets)
+                else:
+                    self._ask_for_message(octets)
             case Submit():
                 self._submit(outcome)
             case _:
                 assert_never(outcome)
 
+    def _ask_for_message(self, octets: bytes) -> None:
+        self._prompt_at = None
+        self.mode = Mode.PROMPT
+        if not self._mute:
+            self._wire.say(octets)
+
     def _submit(self, submit: Submit) -> None:
         """Hands a message to the network, which has it from here on, whatever becomes of the program that sent it."""
         state = self.state
         if not state.online:
-            raise CmsError(331)
+            raise CmsError(38 if state.cut_off else 331)
         if not state.smsc and submit.pdu[0] == 0:
             raise CmsError(330)
         if failure := self.faults.strike(faults.SubmitError):
@@ -325,23 +382,36 @@ class SimulatedModem:
             state.storages[state.write_to].mark(submit.slot, Status.STORED_SENT)
         self._flush()
         self._outputs.append(Accepted(submission=submission))
-        lines = (f"{submit.answer}: {mr}",)
+        self._answer_submission(f"{submit.answer}: {mr}")
+
+    def _answer_submission(self, line: str) -> None:
+        delay_s = self.state.conditions.submit_delay_s
         if self.faults.strike(faults.SubmitSilent):
             self._close_dialogue()
-        elif state.conditions.submit_delay_s:
-            self.mode = Mode.SUBMITTING
-            self._answer = (self._now + state.conditions.submit_delay_s, lines)
+        elif late := self.faults.strike(faults.LateReference):
+            self._late = sorted([*self._late, (self._now + late.after_s, line)])
+            self._close_dialogue()
+        elif delay_s:
+            self.mode = Mode.BUSY
+            self._answer = (self._now + delay_s, (line,))
         else:
-            self._end_dialogue(lines, OK)
+            self._end_dialogue((line,), OK)
 
     # --- arrivals
 
     def _take_arrivals(self) -> None:
         self.network.advance(self._now)
-        while self.state.online and self.mode is not Mode.OFF and (pdu := self.network.oldest):
-            arrival = arrive(self.state, pdu)
+        state = self.state
+        if self.mode is Mode.OFF or self.faults.active(faults.SlowSim) or state.ready_at > self._now:
+            return
+        while state.online and (pdu := self.network.oldest):
+            arrival = arrive(state, pdu)
             if not arrival.taken:
+                if arrival.code and not self._said_full:
+                    self._announce(arrival.code)
+                self._said_full = True
                 return
+            self._said_full = False
             self.network.take()
             if arrival.code and not (arrival.stored and self.faults.strike(faults.LostNotice)):
                 self._announce(arrival.code)
@@ -356,6 +426,10 @@ class SimulatedModem:
 
     # --- what is said
 
+    @property
+    def _mute(self) -> bool:
+        return self.faults.active(faults.Mute) is not None
+
     def _close_dialogue(self) -> None:
         """Back to commands: what waited for that may go out now."""
         self.mode = Mode.COMMAND
@@ -364,11 +438,9 @@ class SimulatedModem:
 
     def _end_dialogue(self, lines: tuple[str, ...], final: str) -> None:
         self._close_dialogue()
-        if not self.faults.active(faults.Mute):
-            noise = self.faults.strike(faults.Noise)
-            thrown_in = f"\r\n{noise.text}\r\n" if noise else ""
-            information = "\r\n{}\r\n".format("\r\n".join(lines)) if lines else ""
-            self._say(f"{thrown_in}{information}{thrown_in}\r\n{final}\r\n".encode("latin-1"))
+        if not self._mute:
+            echo = self.state.profile.echo
+            self._wire.say(speech.answer(lines, final, self._command, self.faults, echo=echo))
         held_back, self._held_back = self._held_back, []
         for line in held_back:
             self._announce(line)
@@ -380,16 +452,11 @@ class SimulatedModem:
         if self.mode is Mode.PROMPT:
             self._held_back = [*self._held_back, line][-MOST_HELD_BACK:]
         else:
-            self._say(f"\r\n{line}\r\n".encode("latin-1"))
+            self._wire.say(speech.code(line))
 
     def _echo(self, octets: bytes) -> None:
-        if self.state.profile.echo:
-            self._say(octets)
-
-    def _say(self, octets: bytes) -> None:
-        self._said += octets
+        if self.state.profile.echo or self.faults.active(faults.EchoKept):
+            self._wire.say(octets)
 
     def _flush(self) -> None:
-        if self._said:
-            self._outputs += [Write(octets=piece) for piece in self._line.push(bytes(self._said), self._now)]
-            self._said.clear()
+        self._outputs += [Write(octets=piece) for piece in self._wire.flush(self._now)]

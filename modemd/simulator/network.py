@@ -12,11 +12,12 @@ from smsbus.sms.address import Address
 from smsbus.sms.errors import DecodeError
 from smsbus.sms.segments import segments
 from smsbus.sms.tpdu import Direction, SmsDeliver, SmsStatusReport, SmsSubmit, decode, encode
-from smsbus.sms.udh import Concatenation
+from smsbus.sms.udh import Concatenation, Ports, ports_element
 
 from .settings import Conditions
 
 SUBMISSIONS_KEPT: Final = 100_000
+WAP_PUSH_PORT: Final = 2948
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,26 @@ def compose(*, sender: str, text: str, scts: datetime, smsc: str, reference: int
         for sequence, part in enumerate(parts, 1)
     )
     return [encode(message).octets for message in messages]
+
+
+def compose_mms(*, sender: str, location: str, scts: datetime, smsc: str, reference: int) -> bytes:
+    """The SMS-DELIVER of an MMS notice: a WAP push that says where the picture can be fetched; EncodeError if too long.
+
+    OMA WAP-230 §8.2.4.1 (push, type and application), OMA MMS-ENC §6.2 (M-Notification.ind).
+    """
+    push = bytes((reference, 0x06, 0x03, 0xBE, 0xAF, 0x84))
+    kind = b"\x8c\x82\x98" + f"{reference:02X}".encode() + b"\0\x8d\x90"
+    about = b"\x8a\x80\x8e\x02\x40\x00\x88\x05\x81\x03\x03\xf4\x80"
+    return encode(
+        SmsDeliver(
+            smsc=Address.from_text(smsc),
+            originating=Address.from_text(sender),
+            scts=scts,
+            dcs=0x04,
+            udh=(ports_element(Ports(destination=WAP_PUSH_PORT, source=9200)),),
+            data=push + kind + about + b"\x83" + location.encode("ascii", "replace") + b"\0",
+        )
+    ).octets
 
 
 class Network:

@@ -16,6 +16,10 @@ import tty
 from pathlib import Path
 from typing import Final
 
+_SPEEDS: Final = {
+    getattr(termios, f"B{speed}"): speed
+    for speed in (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
+}
 _IN_CLOSE: Final = 0x08 | 0x10
 MOST_UNREAD: Final = 64 * 1024
 """Octets kept for a program that does not read, beyond what the kernel keeps; newer ones are lost."""
@@ -41,6 +45,11 @@ class Port:
         except OSError as error:
             self._close_descriptors()
             raise StartError(f"cannot make the link {link}: {error.strerror}") from None
+
+    @property
+    def speed(self) -> int | None:
+        """Bits per second that the program has set; None when it is no standard speed."""
+        return _SPEEDS.get(termios.tcgetattr(self._slave)[5])
 
     def read(self) -> bytes:
         """What programs wrote since; may be nothing."""

@@ -13,9 +13,9 @@ from .command_line import Command
 from .results import ErrorReports
 from .settings import Conditions, Settings
 from .sim import SimCard
-from .storage import Status, Storage
+from .storage import JoinedStorage, Status, Storage
 
-ME_SLOTS = 100
+RECEIVE_FIRST = "SM"
 
 
 class Notices(NamedTuple):
@@ -52,11 +52,21 @@ class Profile:
     operator_format: int = 0
     caller_identity: bool = False
     more_to_send: int = 0
+    chatter: bool = True
+
+    @classmethod
+    def fresh(cls, settings: Settings) -> Profile:
+        """As after a reset."""
+        personality = settings.personality
+        return cls(echo=settings.echo, text_mode=not personality.pdu_mode, charset=personality.charsets[0])
 
 
 @dataclass(slots=True, kw_only=True)
 class State:
-    """A modem with its SIM. `read_from`, `write_to`, `receive_in` are mem1, mem2 and mem3 of `+CPMS`."""
+    """A modem with its SIM. `read_from`, `write_to`, `receive_in` are mem1, mem2 and mem3 of `+CPMS`.
+
+    `cut_off`: it looks registered and no message passes. `sim_busy_until` and `sms_ready_at` are times of the core.
+    """
 
     settings: Settings
     conditions: Conditions
@@ -70,40 +80,83 @@ class State:
     functionality: int = 1
     next_mr: int = 0
     call: IncomingCall | None = None
+    cut_off: bool = False
+    now: float = 0.0
+    sim_busy_until: float = 0.0
+    sms_ready_at: float = 0.0
 
     @classmethod
     def fresh(cls, settings: Settings) -> State:
         """A new modem, powered up."""
-        base = settings.personality.index_base
         return cls(
             settings=settings,
             conditions=settings.conditions,
             sim=SimCard(pin=settings.pin, puk=settings.puk),
-            storages={
-                "SM": Storage(name="SM", capacity=settings.storage_size, base=base),
-                "ME": Storage(name="ME", capacity=ME_SLOTS, base=base),
-            },
-            profile=Profile(echo=settings.echo),
+            storages=_storages(settings),
+            profile=Profile.fresh(settings),
             smsc=settings.smsc,
         )
 
-    def power_up(self) -> None:
+    def power_up(self, now: float = 0.0) -> None:
         """Everything a reset sets back; what is stored stays."""
-        self.profile = Profile(echo=self.settings.echo)
-        self.read_from = self.write_to = self.receive_in = "SM"
+        self.profile = Profile.fresh(self.settings)
+        self.read_from = self.write_to = self.receive_in = RECEIVE_FIRST
         self.functionality = 1
         self.call = None
         self.sim.power_up()
+        self.switch_on(now)
+
+    def switch_on(self, now: float) -> None:
+        """From here on it takes the modem a while until everything works."""
+        self.now = now
+        sms_ready_s = self.settings.personality.sms_ready_s
+        self.sms_ready_at = now + sms_ready_s if sms_ready_s else 0.0
+        self.sim_busy_until = 0.0
+        if not self.sim.asks_pin:
+            self.occupy_sim()
+
+    def occupy_sim(self) -> None:
+        """The modem begins to read the SIM, which answers nobody else meanwhile."""
+        busy_s = max(self.settings.personality.sim_busy_s, self.conditions.sim_busy_s)
+        self.sim_busy_until = self.now + busy_s if busy_s else 0.0
+
+    @property
+    def sim_busy(self) -> bool:
+        """Whether the SIM is still being read."""
+        return self.now < self.sim_busy_until
+
+    @property
+    def ready_at(self) -> float:
+        """From when on messages can arrive."""
+        return max(self.sim_busy_until, self.sms_ready_at)
+
+    @property
+    def sms_ready(self) -> bool:
+        """Whether the message commands work yet."""
+        return self.now >= self.sms_ready_at
 
     @property
     def online(self) -> bool:
         """Whether messages pass between modem and network."""
-        return self.functionality == 1 and self.sim.condition == "READY" and self.conditions.registered
+        registered = self.functionality == 1 and self.sim.condition == "READY" and self.conditions.registered
+        return registered and not self.cut_off
 
     @property
     def registration(self) -> int:
         """`<stat>` of `+CREG`."""
         return self.conditions.registration if self.functionality == 1 and self.sim.condition == "READY" else 0
+
+
+def _storages(settings: Settings) -> dict[str, Storage]:
+    base = settings.personality.index_base
+    storages: dict[str, Storage] = {}
+    for name, slots in settings.personality.storages:
+        if name == "MT":
+            storages[name] = JoinedStorage(name=name, parts=tuple(storages.values()), base=base)
+        else:
+            size = settings.storage_size if name == "SM" and settings.storage_size is not None else slots
+            storages[name] = Storage(name=name, capacity=size, base=base)
+    return storages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,3 +73,49 @@ class Storage:
     def delete(self, index: int) -> None:
         """Frees the slot, which may be free already."""
         self._slots.pop(index, None)
+
+
+class JoinedStorage(Storage):
+    """`MT` (27.005 §3.2.2): the slots of other storages under one numbering; it has none of its own."""
+
+    def __init__(self, *, name: str, parts: tuple[Storage, ...], base: int) -> None:
+        super().__init__(name=name, capacity=sum(len(part.indexes) for part in parts), base=base)
+        self._places = dict(zip(self.indexes, ((part, index) for part in parts for index in part.indexes), strict=True))
+        self._parts = parts
+
+    @property
+    def used(self) -> int:
+        """How many slots hold a message."""
+        return sum(part.used for part in self._parts)
+
+    @property
+    def full(self) -> bool:
+        """Whether no slot is free."""
+        return all(part.full for part in self._parts)
+
+    def messages(self) -> list[tuple[int, StoredMessage]]:
+        """What is stored, by index."""
+        return [(index, found) for index in self.indexes if (found := self.get(index)) is not None]
+
+    def get(self, index: int) -> StoredMessage | None:
+        """What the slot holds."""
+        part, place = self._places[index]
+        return part.get(place)
+
+    def store(self, message: StoredMessage) -> int | None:
+        """Stores `message` and returns its index; None when there is no room."""
+        free = next((index for index in self.indexes if self.get(index) is None), None)
+        if free is not None:
+            part, _ = self._places[free]
+            part.store(message)
+        return free
+
+    def mark(self, index: int, status: Status) -> None:
+        """Gives the message at `index` another status."""
+        part, place = self._places[index]
+        part.mark(place, status)
+
+    def delete(self, index: int) -> None:
+        """Frees the slot, which may be free already."""
+        part, place = self._places[index]
+        part.delete(place)

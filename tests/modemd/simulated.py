@@ -15,6 +15,7 @@ class Simulator:
     def __init__(self, settings: Settings | None = None) -> None:
         self.core = SimulatedModem(settings or Settings())
         self.submitted: list[Submission] = []
+        self.plugged = True
 
     @property
     def deadline(self) -> float | None:
@@ -51,8 +52,10 @@ class Simulator:
                     spoken.append(output.octets)
                 case simulated.Accepted():
                     self.submitted.append(output.submission)
-                case _:
-                    continue
+                case simulated.Unplugged():
+                    self.plugged = False
+                case simulated.Plugged():
+                    self.plugged = True
         return spoken
 
     @property

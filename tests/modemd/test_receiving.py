@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modemd.receiving import Found, Inbox, read_pdu
+from modemd.receiving import ALIKE, Found, Inbox, read_pdu
 from modemd.session import Slot
 from smsbus.messages import Content, ReceivedPart, StatusReport
 
@@ -122,11 +122,20 @@ def test_what_lost_octets_on_the_line_must_read_the_same_twice() -> None:
     assert not inbox.doubts
 
 
-def test_what_really_lies_there_damaged_is_told_at_the_second_reading() -> None:
+def test_what_really_lies_there_damaged_is_told_once_it_has_read_the_same_so_many_times() -> None:
     inbox = Inbox(modem="sim")
     padded = OLD + "FF" * 10
-    assert inbox.add([found(padded, 1, length=40)], "s", 0.0) == []
-    assert len(inbox.add([found(padded, 1, length=40)], "s", 1.0)) == 1
+    for times in range(1, ALIKE):
+        assert inbox.add([found(padded, 1, length=40)], "s", float(times)) == []
+    assert len(inbox.add([found(padded, 1, length=40)], "s", 9.0)) == 1
+
+
+def test_two_readings_that_lost_one_of_the_same_zeros_are_not_believed() -> None:
+    inbox = Inbox(modem="sim")
+    damaged = OLD.replace("0000", "000", 1)
+    for times in range(1, ALIKE):
+        assert inbox.add([found(damaged, 1, length=40)], "s", float(times)) == []
+    assert [part.key for part in inbox.add([found(OLD, 1, length=40)], "s", 9.0)] == [key_of(OLD)]
 
 
 def test_a_slot_that_refuses_is_left_alone_after_three_times_and_remembered() -> None:

@@ -2,12 +2,25 @@
 
 import itertools
 
-from modemd.recovery import ESCAPE, LADDER, RADIO, REOPEN, RESET, BackOff, Ladder
+from modemd.recovery import (
+    ESCAPE,
+    LADDER,
+    RADIO,
+    RADIO_IN_SILENCE,
+    REOPEN,
+    RESET,
+    BackOff,
+    Ladder,
+)
 
 
 def test_rungs_are_tried_from_harmless_to_drastic() -> None:
     ladder = Ladder()
-    assert [ladder.climb(float(at)) for at in range(0, 40, 10)] == [ESCAPE, REOPEN, RADIO, RESET] == list(LADDER)
+    assert (
+        [ladder.climb(float(at)) for at in range(0, 40, 10)]
+        == [ESCAPE, REOPEN, RADIO_IN_SILENCE, RESET]
+        == list(LADDER)
+    )
 
 
 def test_above_the_last_rung_the_port_is_reopened_until_a_reset_is_allowed_again() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from modemd.simulator.events import Accepted, Deliver, EndFault, Input, OrderFau
 from modemd.simulator.faults import Fault
 from modemd.simulator.modem import SimulatedModem
 from modemd.simulator.network import Submission, compose
+from modemd.simulator.personalities import PERSONALITIES
 from modemd.simulator.settings import Conditions, Personality, Settings
 
 PHONE = "+33639980001"
@@ -21,12 +23,19 @@ HI_REPORTED = "0021000B913336990800F1000002C834"
 HI_LENGTH = 15
 
 
-def settings(*, echo: bool = False, **fields: Any) -> Settings:
-    """Settings with the echo off; fields of the conditions and of the personality may be named directly."""
+def settings(*, echo: bool = False, kind: str = "generic", **fields: Any) -> Settings:
+    """Settings with the echo off; fields of the conditions and of the personality may be named directly.
+
+    `kind` names the personality to start from.
+    """
     conditions = {name: fields.pop(name) for name in list(fields) if name in Conditions.__dataclass_fields__}
     personality = {name: fields.pop(name) for name in list(fields) if name in Personality.__dataclass_fields__}
     return Settings(
-        echo=echo, conditions=Conditions(**conditions), personality=Personality(**personality), smsc=SMSC, **fields
+        echo=echo,
+        conditions=Conditions(**conditions),
+        personality=replace(PERSONALITIES[kind], **personality),
+        smsc=SMSC,
+        **fields,
     )
 
 

@@ -119,6 +119,23 @@ def test_conditions_are_turned_one_by_one() -> None:
     assert world.session.modem.state.conditions.submit_delay_s == 1.5
 
 
+def test_a_notice_of_a_picture_is_a_wap_push() -> None:
+    world = World()
+    assert world.ask('{"op":"deliver_mms","from":"+33639980001"}') == {"ok": True, "parts": 1}
+    (delivered,) = world.inputs
+    assert isinstance(delivered, Deliver)
+    # 23.040 §9.2.3.24.4: from port 9200 to 2948; WAP-230: a push of application/vnd.wap.mms-message.
+    assert "0605040b8423f0" in delivered.pdu.hex()
+    assert "0603beaf84" in delivered.pdu.hex()
+    assert b"http://mms.example/1" in delivered.pdu
+
+
+def test_a_modem_with_one_name_cannot_be_plugged_in_under_another() -> None:
+    order = '{"op":"fault","name":"unplug","elsewhere":true}'
+    assert "--second-link" in World().ask(order)["error"]
+    assert World(second_link=True).ask(order) == {"ok": True}
+
+
 def test_faults_are_ordered_and_ended() -> None:
     world = World()
     assert world.ask('{"op":"fault","name":"mute"}') == {"ok": True}

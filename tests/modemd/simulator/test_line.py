@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modemd.simulator.line import Line
+from modemd.simulator.line import Line, Wear
 
 
 def test_octets_go_out_whole_at_once() -> None:
@@ -39,3 +39,11 @@ def test_nothing_remains_of_a_port_that_is_gone() -> None:
     line.push(b"ab", 1.0)
     line.drop()
     assert (line.deadline, line.release(9.0)) == (None, [])
+
+
+def test_wear_strikes_one_of_so_many_and_the_same_ones_for_the_same_seed() -> None:
+    strikes = [wear.strikes(10) for wear in [Wear(1)] for _ in range(10_000)]
+    assert 900 < sum(strikes) < 1100
+    assert strikes == [wear.strikes(10) for wear in [Wear(1)] for _ in range(10_000)]
+    assert strikes != [wear.strikes(10) for wear in [Wear(2)] for _ in range(10_000)]
+    assert all(wear.strikes(1) for wear in [Wear(0)] for _ in range(10))

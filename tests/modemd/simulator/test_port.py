@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from modemd.simulator.port import MOST_UNREAD
+from modemd.simulator.wire import WRONG_SPEED
 
 from .process import SimulatorProcess, await_condition, readable
 
@@ -135,3 +137,38 @@ def test_another_link_of_that_name_is_left_alone_at_the_end(simulator: Simulator
     simulator.link.symlink_to(tmp_path)
     simulator.ask("fault", name="unplug")
     assert simulator.link.readlink() == tmp_path
+
+
+def test_a_device_may_return_under_its_other_name(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    with SimulatorProcess("--no-echo", "--second-link", str(other)) as simulator:
+        simulator.ask("fault", name="unplug", elsewhere=True)
+        simulator.ask("end_fault")
+        assert not simulator.link.is_symlink()
+        descriptor = opened(other)
+        assert ask(descriptor, b"AT\r") == b"\r\nOK\r\n"
+        os.close(descriptor)
+        simulator.ask("fault", name="unplug")
+        simulator.ask("end_fault")
+        assert simulator.link.is_symlink()
+        assert not other.is_symlink()
+
+
+def test_a_line_is_as_slow_as_a_real_one_and_understands_one_speed() -> None:
+    with SimulatorProcess("--no-echo", "--personality", "sim800c") as simulator:
+        descriptor = opened(simulator.link)
+        set_speed(descriptor, termios.B115200)
+        assert ask(descriptor, b"AT\r", WRONG_SPEED) == WRONG_SPEED
+        set_speed(descriptor, termios.B9600)
+        began = time.monotonic()
+        said = ask(descriptor, b"AT+CSQ\r" * 20, b"OK\r\n")
+        while said.count(b"OK") < 20:
+            said += answer(descriptor, b"OK\r\n")
+        assert time.monotonic() - began >= len(said) / 960
+        os.close(descriptor)
+
+
+def set_speed(descriptor: int, speed: int) -> None:
+    attributes = termios.tcgetattr(descriptor)
+    attributes[4] = attributes[5] = speed
+    termios.tcsetattr(descriptor, termios.TCSANOW, attributes)

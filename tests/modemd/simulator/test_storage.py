@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from modemd.simulator.storage import Status, Storage, StoredMessage, tpdu_length
+from modemd.simulator.storage import JoinedStorage, Status, Storage, StoredMessage, tpdu_length
 
 MESSAGE = StoredMessage(status=Status.RECEIVED_UNREAD, pdu=b"\x00\x04")
 
@@ -31,3 +31,16 @@ def test_a_message_changes_its_status_in_its_slot() -> None:
 @pytest.mark.parametrize(("pdu", "length"), [("0004", 1), ("07913336990890F90400", 2), ("07", 0)])
 def test_the_announced_length_leaves_out_the_smsc(pdu: str, length: int) -> None:
     assert tpdu_length(bytes.fromhex(pdu)) == length
+
+
+def test_a_joined_storage_shows_the_slots_of_others_under_one_numbering() -> None:
+    card, memory = Storage(name="SM", capacity=2, base=1), Storage(name="ME", capacity=1, base=1)
+    both = JoinedStorage(name="MT", parts=(card, memory), base=1)
+    memory.store(MESSAGE)
+    assert ([index for index, _ in both.messages()], both.used, both.full) == ([3], 1, False)
+    assert [both.store(MESSAGE) for _ in range(3)] == [1, 2, None]
+    assert (card.used, both.full) == (2, True)
+    both.mark(2, Status.RECEIVED_READ)
+    both.delete(1)
+    assert card.messages() == [(2, StoredMessage(status=Status.RECEIVED_READ, pdu=b"\x00\x04"))]
+    assert both.get(1) is None

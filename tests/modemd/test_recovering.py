@@ -1,0 +1,344 @@
+"""Each trouble that the simulator knows, and how long until a waiting text is in and a queued one out.
+
+The times are those of the clock moved by hand: what modemd adds to what the modem takes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from modemd.simulator.faults import (
+    DoubleOctets,
+    DropOctets,
+    EchoGlued,
+    EchoKept,
+    EchoTwice,
+    Fault,
+    Garbage,
+    LateReference,
+    LostNotice,
+    LostResult,
+    LostSmsc,
+    Mute,
+    Noise,
+    OddPrompt,
+    Refuse,
+    Restart,
+    SlowSim,
+    Split,
+    SubmitError,
+    SubmitSilent,
+    Unplug,
+)
+from modemd.simulator.personalities import PERSONALITIES
+from smsbus.messages import Content, JobResult, ModemCondition, Outcome, ReceivedPart
+from smsbus.messages import LateReference as LateTold
+from tests.modemd.troubled import Troubled, house
+
+LOCKED: dict[str, Any] = {"pin": "4821", "modem": {"pin": "4821"}}
+
+
+def after(troubled: Troubled, *faults: Fault, lasting_s: float) -> float:
+    """A text comes in and one is to go out while the modem has these faults; how long both take after their end."""
+    for fault in faults:
+        troubled.order(fault)
+    troubled.text_in()
+    troubled.text_out()
+    troubled.run(lasting_s)
+    troubled.end()
+    return troubled.until_through()
+
+
+def during(troubled: Troubled, *faults: Fault) -> float:
+    """The same from the beginning of faults that go on."""
+    for fault in faults:
+        troubled.order(fault)
+    troubled.text_in()
+    troubled.text_out()
+    return troubled.until_through()
+
+
+# --- silence
+
+
+@pytest.mark.parametrize("noise", [(), (Noise(every_s=3.0),)], ids=["silent", "chattering"])
+@pytest.mark.parametrize("half_seconds", range(24, 160, 3))
+def test_a_mute_modem_is_back_within_five_seconds_of_speaking_again(
+    half_seconds: int, noise: tuple[Fault, ...]
+) -> None:
+    assert after(house(), Mute(), *noise, lasting_s=half_seconds / 2) <= 5.0
+
+
+@pytest.mark.parametrize("seconds", [3600.0, 3601.7, 3605.1])
+def test_it_is_after_an_hour_too(seconds: float) -> None:
+    assert after(house(), Mute(unsolicited=False), lasting_s=seconds) <= 5.0
+
+
+@pytest.mark.parametrize("seconds", [0.5, 3.0, 7.0])
+def test_a_modem_that_is_mute_for_a_moment_costs_no_more_than_the_command_it_missed(seconds: float) -> None:
+    assert after(house(), Mute(), lasting_s=seconds) <= 11.1 - seconds
+
+
+def test_a_mute_huawei_that_chatters_is_back_too() -> None:
+    assert after(house("huawei", modem={"init": ["AT^CURC=1"]}), Mute(), lasting_s=60.0) <= 5.0
+
+
+@pytest.mark.parametrize("command", ["+CMGR", "+CMGL", "+CSQ", "+CPMS"])
+@pytest.mark.parametrize("whole", [False, True], ids=["no-result", "no-answer"])
+def test_a_lost_answer_costs_its_time_limit(command: str, whole: bool) -> None:
+    assert during(house(), LostResult(command=command, whole=whole)) <= 12.0
+
+
+def test_a_lost_answer_to_a_submission_makes_it_uncertain_and_holds_up_nothing_else() -> None:
+    troubled = house()
+    assert during(troubled, LostResult(command="+CMGS", whole=True)) <= 121.0
+    (result,) = troubled.heard(JobResult)
+    assert result.outcome is Outcome.UNCERTAIN
+    troubled.text_in()
+    troubled.text_out()
+    assert troubled.until_through() <= 1.0
+
+
+# --- the port
+
+
+@pytest.mark.parametrize("tenths", range(5, 1300, 37))
+def test_an_unplugged_modem_is_back_within_three_seconds_of_being_plugged_in(tenths: int) -> None:
+    assert after(house(), Unplug(), lasting_s=tenths / 10) <= 3.0
+
+
+def test_a_stick_that_leaves_the_bus_while_it_submits_comes_back_with_nothing_sent_twice() -> None:
+    troubled = house("huawei", submit_delay_s=3.0)
+    troubled.text_out()
+    troubled.run(1)
+    troubled.order(Unplug(for_s=5.0))
+    troubled.text_in()
+    assert troubled.until_through() <= 5.0 + 3.0
+
+
+# --- damaged lines
+
+
+@pytest.mark.parametrize("fault", [EchoTwice(), EchoKept(), EchoGlued(), Garbage(every_s=0.5), Noise(before_echo=True)])
+def test_odd_echoes_and_noise_cost_nothing(fault: Fault) -> None:
+    troubled = house(echo=True)
+    assert during(troubled, fault) == 0.0
+    troubled.order(Restart())
+    troubled.run(60)
+    troubled.text_out()
+    assert troubled.until_through() <= 1.0
+
+
+@pytest.mark.parametrize("form", ["standard", "bare", "tight", "line"])
+@pytest.mark.parametrize("after_s", [0.0, 4.0])
+def test_every_prompt_is_recognised(form: Any, after_s: float) -> None:
+    assert during(house(), OddPrompt(form=form, after_s=after_s)) <= after_s + 0.1
+
+
+def test_a_prompt_that_never_comes_is_asked_for_again() -> None:
+    assert during(house(), OddPrompt(form="none", count=1)) <= 11.0
+
+
+def test_pieces_cost_what_they_take() -> None:
+    assert during(house(), Split(octets=1, pause_s=0.001)) <= 2.0
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("kind", [DropOctets, DoubleOctets])
+@pytest.mark.parametrize("every", [50, 300])
+def test_lost_and_doubled_octets_cost_no_message(kind: type[Fault], every: int, seed: int) -> None:
+    troubled = house()
+    troubled.order(kind(every=every, seed=seed))  # type: ignore[call-arg]
+    for _ in range(5):
+        troubled.text_in()
+        troubled.text_out()
+        troubled.run(10)
+    troubled.end()
+    assert troubled.until_through() <= 121.0  # the answer to a submission may be among what was lost
+
+
+# --- start and restart
+
+
+@pytest.mark.parametrize("kind", ["sim800c", "siemens"])
+def test_a_modem_that_restarts_by_itself_is_set_up_again(kind: str) -> None:
+    personality = PERSONALITIES[kind]
+    takes_s = 3.0 + personality.sms_ready_s + personality.sim_busy_s
+    assert during(house(kind), Restart(for_s=3.0)) <= takes_s + 3.0
+
+
+def test_one_that_says_nothing_of_it_is_found_out_by_the_poll() -> None:
+    troubled = house()
+    assert during(troubled, Restart(silent=True)) <= 31.0
+    troubled.text_in()
+    assert troubled.until_through() == 0.0
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_modem_that_asks_for_its_pin_again_gets_it(silent: bool) -> None:
+    troubled = house(**LOCKED)
+    assert during(troubled, Restart(silent=silent)) <= 35.0
+    assert troubled.far_end.core.state.sim.pin_attempts == 3
+
+
+@pytest.mark.parametrize("kind", ["generic", "siemens", "qualcomm"])
+def test_a_sim_that_is_busy_after_its_pin_is_waited_for(kind: str) -> None:
+    troubled = house(kind, sim_busy_s=30.0, **LOCKED)
+    assert troubled.modem.condition is ModemCondition.READY
+    assert during(troubled, Restart(for_s=1.0)) <= 1.0 + 30.0 + 33.0
+
+
+def test_a_sim_that_is_busy_for_a_while_is_asked_again() -> None:
+    assert after(house(), SlowSim(), lasting_s=10.0) <= 6.0
+
+
+def test_a_wrong_pin_costs_one_attempt_however_often_the_modem_restarts() -> None:
+    troubled = Troubled.of(pin="4821", modem={"pin": "1111"})
+    troubled.start()
+    troubled.run(5)
+    for _ in range(5):
+        troubled.order(Restart(for_s=1.0))
+        troubled.run(60)
+        troubled.restart()
+        troubled.run(60)
+    assert troubled.modem.condition is ModemCondition.SIM_LOCKED
+    assert troubled.far_end.core.state.sim.pin_attempts == 2
+
+
+# --- storages
+
+
+@pytest.mark.parametrize("kind", list(PERSONALITIES))
+def test_a_storage_of_ten_slots_that_fills_up_loses_nothing(kind: str) -> None:
+    if kind == "text-only":
+        pytest.skip("it has no PDU mode")
+    troubled = house(kind, storage_size=10)
+    troubled.order(Mute())
+    for _ in range(25):
+        troubled.text_in()
+    troubled.run(40)
+    troubled.end()
+    assert troubled.until_through() <= 60.0
+    troubled.run(60)
+    assert troubled.far_end.used == 0
+
+
+def test_a_notice_that_is_lost_costs_a_cycle() -> None:
+    assert during(house(), LostNotice()) <= 31.0
+
+
+def test_a_modem_that_never_announces_is_polled() -> None:
+    assert during(house("poll-only")) <= 31.0
+
+
+@pytest.mark.parametrize("kind", ["generic", "huawei", "siemens"])
+def test_five_hundred_texts_in_bursts_through_ten_slots_are_each_told_once(kind: str) -> None:
+    troubled = house(kind, storage_size=10)
+    for _ in range(20):
+        for _ in range(25):
+            troubled.text_in()
+        troubled.run(1)
+    assert troubled.until_through() <= 60.0
+    assert sorted(told.text or "" for told in troubled.heard(ReceivedPart)) == sorted(troubled.sent_in)
+
+
+def test_a_hundred_texts_in_ten_seconds_with_twenty_out_between_arrive_in_order() -> None:
+    troubled = house(storage_size=10)
+    for number in range(100):
+        troubled.text_in()
+        if number % 5 == 0:
+            troubled.text_out()
+        troubled.run(0.1)
+    assert troubled.until_through() <= 1.0
+    assert troubled.texts == troubled.sent_in
+    assert [submission.text for submission in troubled.far_end.submitted] == troubled.handed_over
+
+
+# --- refusals
+
+
+@pytest.mark.parametrize("command", ["+CMGS", "+CMGR", "+CMGL", "+CMGD", "+CPMS", "+CNMI", "+CREG", "+CSQ", ""])
+@pytest.mark.parametrize(("kind", "code"), [("cms", 500), ("cms", 38), ("cme", 14), ("cme", 100), ("error", 0)])
+def test_a_refusal_costs_a_retry(command: str, kind: Any, code: int) -> None:
+    assert during(house(), Refuse(command=command, kind=kind, code=code)) <= 6.0
+
+
+def test_registration_commands_that_were_refused_once_are_asked_again() -> None:
+    troubled = house()
+    troubled.order(Refuse(command="+C", kind="error", count=30))
+    troubled.run(40)
+    troubled.end()
+    troubled.text_out()
+    assert troubled.until_through() <= 35.0
+
+
+def test_a_failed_submission_is_tried_again() -> None:
+    assert during(house(), SubmitError(code=41, count=3)) <= 16.0
+
+
+def test_a_reference_that_comes_late_is_told() -> None:
+    troubled = house()
+    assert during(troubled, LateReference(after_s=150.0)) <= 121.0
+    troubled.run(60)
+    assert [told.reference for told in troubled.heard(LateTold)] == [0]
+
+
+def test_a_submission_without_answer_is_uncertain_and_the_next_one_goes_out() -> None:
+    troubled = house()
+    troubled.text_out()
+    assert during(troubled, SubmitSilent()) <= 121.0
+
+
+def test_a_lost_service_centre_is_written_again() -> None:
+    troubled = house()
+    assert during(troubled, LostSmsc()) == 0.0
+    assert troubled.far_end.core.state.smsc == "+33639980099"
+
+
+# --- network
+
+
+def test_a_lost_registration_is_noticed_and_its_return_within_a_cycle_of_three_seconds() -> None:
+    troubled = house()
+    troubled.turn(registration=2)
+    troubled.text_in()
+    troubled.text_out()
+    troubled.run(100)
+    assert troubled.modem.condition is ModemCondition.REGISTERING
+    troubled.turn(registration=1)
+    assert troubled.until_through() <= 3.5
+
+
+# --- what else comes in
+
+
+def test_an_mms_notice_is_told_as_data_and_removed() -> None:
+    troubled = house()
+    troubled.mms_in()
+    troubled.run(2)
+    (part,) = troubled.heard(ReceivedPart)
+    assert part.content is Content.DATA
+    assert part.data is not None
+    assert b"http://mms.example/1" in part.data
+    assert troubled.far_end.used == 0
+
+
+def test_calls_between_texts_hold_up_nothing() -> None:
+    troubled = house()
+    for _ in range(3):
+        troubled.call_in()
+        troubled.text_in()
+        troubled.text_out()
+        troubled.run(10)
+    assert troubled.through
+    assert b"AT+CHUP" in troubled.written
+
+
+def test_a_slow_line_carries_everything() -> None:
+    troubled = house("sim800c")
+    for _ in range(10):
+        troubled.text_in()
+        troubled.text_out()
+    assert troubled.until_through() <= 10.0
