@@ -53,6 +53,8 @@ class Port:
 
     def read(self) -> bytes:
         """What programs wrote since; may be nothing."""
+        # First: setting the line back loses what is unread, and that shall not be the answer to the next program.
+        self.tidy()
         try:
             return os.read(self.descriptor, 65536)
         except BlockingIOError:
@@ -73,11 +75,14 @@ class Port:
             return
 
     def tidy(self) -> None:
-        """Some program closed the port, as `watch_descriptor` tells: the line is set back, what was not read is lost.
+        """If a program closed the port since, as `watch_descriptor` tells: sets the line back; what was unread is lost.
 
         Whether it was the last one to have it open cannot be known; that two have it is no case worth more.
         """
-        os.read(self.watch_descriptor, 4096)
+        try:
+            os.read(self.watch_descriptor, 4096)
+        except BlockingIOError:
+            return
         fcntl.ioctl(self._slave, termios.TIOCNXCL)
         tty.setraw(self._slave)
 
