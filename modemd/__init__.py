@@ -6,6 +6,7 @@ In reading order:
 - `modem`: the core: the modem's states, what is done next, what happens when the modem does not answer.
 - `procedure`: how a sequence of commands is written down; `session`: what is known of the modem while it is up.
 - `startup`, `receiving`, `submitting`, `monitoring`: the sequences; `pin`: whether a PIN may be tried.
+- `message_mode`: PDU mode or text mode; `text_mode`, `text_submitting`: what the latter shows and takes.
 - `recovery`: the ladder, as data; `profiles`: how modems differ, as data.
 - `usb_ids`, `devices`: what may be plugged in; `detection`: which port is the modem's; `probing`: what a port is asked;
   `search`: one port after the other; `finder`: where the modem is, as set or found.

@@ -48,9 +48,10 @@ from modemd.events import (
 from modemd.exchange import Exchange
 from modemd.finder import AUTOMATIC, Finder, Located, NotFound
 from modemd.finder import Output as FinderOutput
+from modemd.message_mode import capabilities
 from modemd.monitoring import Calls
 from modemd.procedure import Blind, Enter, Pause, Procedure
-from modemd.receiving import Found, Inbox
+from modemd.receiving import Found, Inbox, shown_as
 from modemd.recovery import BackOff, Ladder, Rung
 from modemd.runner import CutOff, Ended, PinWanted, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
@@ -58,7 +59,6 @@ from modemd.session import Session
 from modemd.submitting import Jobs
 from smsbus.config import ModemSettings
 from smsbus.messages import (
-    Capabilities,
     JobResult,
     JobUnknown,
     LateReference,
@@ -86,7 +86,7 @@ class Modem:
     def __init__(self, *, name: str, settings: ModemSettings, port: str, boot: str, pid: int, epoch_s: float) -> None:
         self._settings = settings
         self._exchange = Exchange(
-            name=name, port=port, boot=boot, pid=pid, epoch_s=epoch_s, capabilities=_capabilities(settings)
+            name=name, port=port, boot=boot, pid=pid, epoch_s=epoch_s, capabilities=capabilities(settings)
         )
         self._session = Session(modem=name)
         self._inbox = Inbox(modem=name)
@@ -345,6 +345,10 @@ class Modem:
             self._start_up_at = self._now + LOCKED_EVERY_S
             return
         self._unregistered_since = None
+        able = capabilities(self._settings, self._session)
+        if able != self._exchange.capabilities:
+            self._exchange.capabilities = able
+            self._outputs += self._exchange.greet_again(self._session, self._ladder, self._now)
         self._agenda.begin(self._settings.cycle, self._now)
         self._observed()
 
@@ -357,8 +361,8 @@ class Modem:
             reason = monitoring.REGISTERED[session.registration]
             if session.receive is None:
                 reason += "; this modem offers no storage: it can send and not receive"
-            if self._settings.text_mode:
-                reason += "; text_mode is not available in this version, PDU mode is used"
+            if session.remark:
+                reason += f"; {session.remark}"
             self._enter(ModemCondition.READY, reason)
             return
         self._agenda.observe_at = self._now + SEARCH_EVERY_S
@@ -394,7 +398,7 @@ class Modem:
             self._outputs.append(ClosePort())
         self._finder = Finder(settings=changed.settings, port=changed.port)
         self._exchange.port = changed.port
-        self._exchange.capabilities = _capabilities(changed.settings)
+        self._exchange.capabilities = capabilities(changed.settings)
         self._outputs += self._exchange.greet(self._session, self._ladder, self._now)
         self._abandon()
         if self._open:
@@ -409,7 +413,7 @@ class Modem:
             case urcs.MessageStored() | urcs.ReportStored():
                 self._agenda.stored(event.storage, event.index, self._now)
             case urcs.MessagePassedOn():
-                self._found([Found(pdu=event.pdu, slot=None)])
+                self._found([self._passed_on(event)])
             case urcs.LateSubmission():
                 self._tell(LateReference(modem=self._exchange.name, reference=event.reference))
             case urcs.Ringing():
@@ -426,6 +430,12 @@ class Modem:
                 self._restarted(event.text)
             case _:
                 assert_never(event)
+
+    def _passed_on(self, event: urcs.MessagePassedOn) -> Found:
+        if event.header is None:
+            return Found(pdu=event.pdu, slot=None)
+        charset = self._session.text.charset if self._session.text else ""
+        return shown_as(event.header, event.pdu, charset, None)
 
     def _restarted(self, text: str) -> None:
         """All that the modem was told is lost; what was being submitted will not be answered."""
@@ -481,10 +491,6 @@ class Modem:
 
     def _enter(self, condition: ModemCondition, reason: str) -> None:
         self._outputs += self._exchange.enter(condition, reason, self._now)
-
-
-def _capabilities(settings: ModemSettings) -> Capabilities:
-    return Capabilities(delivery_reports=settings.delivery_reports, max_chars=settings.max_chars)
 
 
 def _climb(rung: Rung) -> Procedure[None]:

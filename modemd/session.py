@@ -20,12 +20,25 @@ class Slot:
 
 
 @dataclass(slots=True, kw_only=True)
+class TextMode:
+    """How text mode is used: `charset` is what +CSCS is; `parameters` what +CSMP was last set to.
+
+    `coded`: numbers are written in `charset` when that is UCS2, as the standard asks; some modems want them plain.
+    """
+
+    charset: str
+    coded: bool
+    parameters: tuple[int, int, int] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Session:
     """Filled by start-up, kept over recoveries: what a modem refuses or never answers, it does so the next time too.
 
     `receive` is the storage received messages go to, None where the modem has none to offer; `selection` is what
     +CPMS accepted; `selected` is the storage that reading and deleting mean now. `drained` lists the storages to empty.
-    `notices` is what +CNMI accepted, None where messages are found by polling only.
+    `notices` is what +CNMI accepted, None where messages are found by polling only. `text` is None in PDU mode;
+    `remark` is what a person should know of the mode.
     """
 
     modem: str
@@ -39,6 +52,8 @@ class Session:
     receive: str | None = None
     selection: tuple[str, ...] = ()
     selected: str | None = None
+    text: TextMode | None = None
+    remark: str = ""
     drained: tuple[str, ...] = ()
     lists: bool = True
     notices: tuple[int, ...] | None = None

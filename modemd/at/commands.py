@@ -25,7 +25,7 @@ class BadArgument(ValueError):  # noqa: N818 - ours: an argument that cannot be 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseLine:
-    """A line of a response; `payload` is the line with the PDU that its header announced."""
+    """A line of a response; `payload` is the line with the PDU, or the lines of the text, that its header announced."""
 
     text: str
     payload: str | None = None
@@ -62,6 +62,11 @@ class Command(ABC):
         return None
 
     @property
+    def echoes(self) -> frozenset[str]:
+        """Lines of the payload that could be taken for something else when they are echoed."""
+        return frozenset()
+
+    @property
     def limit_s(self) -> float | None:
         """The time it may take; None: as the settings say."""
         return self.timeout_s
@@ -96,6 +101,8 @@ ATTENTION: Final = Plain(text="AT")
 ECHO_OFF: Final = Plain(text="ATE0")
 NUMERIC_ERRORS: Final = Plain(text="AT+CMEE=1")
 PDU_MODE: Final = Plain(text="AT+CMGF=0")
+TEXT_MODE: Final = Plain(text="AT+CMGF=1")
+ALL_PARAMETERS: Final = Plain(text="AT+CSDH=1")
 CALLER_ID: Final = Plain(text="AT+CLIP=1")
 HANG_UP: Final = Plain(text="AT+CHUP")
 HANG_UP_V250: Final = Plain(text="ATH")

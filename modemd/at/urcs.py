@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from modemd.at.commands import fields, readable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageStored:
@@ -31,9 +33,13 @@ class ReportStored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagePassedOn:
-    """+CMT or +CDS: a message or report that the modem did not store (its second line, hexadecimal)."""
+    """+CMT or +CDS: a message or report that the modem did not store (its second line, hexadecimal).
+
+    In text mode `header` is the first line, and `pdu` the text: as many lines as it has.
+    """
 
     pdu: str
+    header: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +146,8 @@ def _late_submission(line: str) -> Event:
 
 
 def _caller(line: str) -> Event:
-    found = re.match(r'\+CLIP:\s*"?([+0-9*#]+)"?', line, re.IGNORECASE)
-    return CallerTold(caller=found[1] if found else None)
+    number = readable(fields(line.partition(":")[2])[0]) or ""  # in UCS2 where that character set is selected
+    return CallerTold(caller=number if re.fullmatch(r"[+0-9*#]+", number) else None)
 
 
 def _sim(line: str) -> Event:
