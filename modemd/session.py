@@ -61,6 +61,7 @@ class Session:
     registration: Registration = Registration.UNKNOWN
     signal: ModemSignal | None = None
     network: ModemNetwork | None = None
+    technology: str | None = None  # as told along with the signal
     unanswered: dict[str, int] = field(default_factory=dict)  # how often in a row, by command line
     refused: set[str] = field(default_factory=set)
 

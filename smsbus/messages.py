@@ -160,7 +160,8 @@ class ModemFacts(Message, frozen=True, kw_only=True):
 class ReceivedPart(Message, frozen=True, kw_only=True):
     """One SMS-DELIVER read from the modem. It stays on the SIM until `part.ack`; repeated until then.
 
-    `key` is the hexadecimal hash of SIM identity and raw TPDU: the same part read twice has the same key. `sender_type`
+    `key` is the hexadecimal hash of SIM identity and raw TPDU, in text mode of SIM identity, sender, time stamp and
+    text: the same part read twice has the same key. `pdu` is in text mode what the modem showed instead. `sender_type`
     is the type of number of 23.040 §9.1.2.5 (`international`, `national`, `alphanumeric`, `abbreviated`, `unknown`...);
     an international sender starts with `+`. `slot` says where it was stored, for diagnosis (`SM:3`).
     """

@@ -262,22 +262,6 @@ class ReadFunctionality(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadSignal(Command):
-    """AT+CSQ (27.007 §8.5)."""
-
-    prefixes: ClassVar[tuple[str, ...]] = ("+CSQ:",)
-
-    @property
-    def line(self) -> str:
-        return "AT+CSQ"
-
-    def answer(self, lines: Lines) -> int | None:
-        """The raw strength: 0 to 31, 100 to 199 on some chips, 99 unknown."""
-        values = fields(lines[0].text.split(":", 1)[1]) if lines else []
-        return int(values[0]) if values and values[0].isdecimal() else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationAnswer:
     """`status` as 27.007 §7.2 numbers it; `technology` is its AcT number where the modem told it."""
 
