@@ -27,6 +27,8 @@ DELETE_AFTER_S: Final = 0.2
 """An emptied slot is worth less than an answer that may be on its way: deleting waits this long for one."""
 LOOK_AGAIN_S: Final = 1.0
 """A counter of an E3531 says 0 for half a second after +CMTI: list again after this long."""
+VERIFY_EVERY_S: Final = 300.0
+"""Some modems forget their settings without a word: how often that is asked. It is due along with a poll."""
 MOST_ANNOUNCED: Final = 255
 
 _OPERATIONAL: Final = (ModemCondition.REGISTERING, ModemCondition.READY)
@@ -73,12 +75,14 @@ class Agenda:
     _polling: bool = False
     _looked: bool = False  # before the poll that is due
     _notices_lost: bool = False
+    _verify_at: float = float("inf")
 
     def begin(self, cycle: float, now: float) -> None:
         """The modem has just been set up: empty everything, then poll."""
         self.announced.clear()
         self._to_drain = self.session.drained
         self.drain_at = now + cycle
+        self._verify_at = now + VERIFY_EVERY_S
         self._asked = self._polling = self._looked = self._notices_lost = False
 
     def stored(self, storage: str | None, index: int | None, now: float) -> None:
@@ -152,7 +156,11 @@ class Agenda:
             return Task(kind=Kind.SUBMIT, procedure=submitting.submit(self.session, settings, job))
         if self._notices_lost:
             self._notices_lost = False
-            return Task(kind=Kind.NOTICES, procedure=startup.choose_notices(self.session))
+            self._verify_at = now + VERIFY_EVERY_S
+            return Task(kind=Kind.NOTICES, procedure=_notices_again(self.session))
+        if self._verify_at <= now and self.session.notices_shown is not None:
+            self._verify_at = now + VERIFY_EVERY_S
+            return Task(kind=Kind.NOTICES, procedure=startup.settings_lost(self.session))
         if self.observe_at is not None and self.observe_at <= now:
             return self._looking()
         return self._emptying() if self._delete_at <= now else None
@@ -170,3 +178,11 @@ class Agenda:
     def _slots_run_short(self) -> bool:
         fill = self.session.fills.get(self.session.receive or "")
         return fill is not None and self.inbox.holds(fill.name) * 2 >= fill.total
+
+
+def _notices_again(session: Session) -> Procedure[bool]:
+    """A message came and nobody said so. Where all settings are lost, this one alone does not help."""
+    if (yield from startup.settings_lost(session)):
+        return True
+    yield from startup.choose_notices(session)
+    return False

@@ -34,6 +34,7 @@ from modemd.events import (
     PortOpened,
     Received,
     RecordPin,
+    ResetUsb,
     RouterConnected,
     SettingsChanged,
     Start,
@@ -43,6 +44,7 @@ from modemd.events import (
     Tell,
     TimePassed,
     Trouble,
+    UsbReset,
     Write,
 )
 from modemd.exchange import Exchange
@@ -50,13 +52,14 @@ from modemd.finder import AUTOMATIC, Finder, Located, NotFound
 from modemd.finder import Output as FinderOutput
 from modemd.message_mode import capabilities
 from modemd.monitoring import Calls
-from modemd.procedure import Blind, Enter, Pause, Procedure
+from modemd.procedure import Enter, Procedure
 from modemd.receiving import Found, Inbox, shown_as
-from modemd.recovery import BackOff, Ladder, Rung
+from modemd.recovery import BackOff, Ladder, Rung, climb
 from modemd.runner import CutOff, Ended, PinWanted, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
 from modemd.submitting import Jobs
+from modemd.troubles import Troubles, standing
 from smsbus.config import ModemSettings
 from smsbus.messages import (
     JobResult,
@@ -64,8 +67,8 @@ from smsbus.messages import (
     LateReference,
     Message,
     ModemCondition,
+    Outcome,
     PartAck,
-    Registration,
     ReportAck,
     ResultAck,
     SubmitJob,
@@ -74,7 +77,6 @@ from smsbus.messages import (
 
 SEARCH_EVERY_S: Final = 3.0
 LOCKED_EVERY_S: Final = 10.0
-UNREGISTERED_TOO_LONG_S: Final = 300.0
 
 
 class Modem:
@@ -100,7 +102,7 @@ class Modem:
         self._open = False
         self._open_at: float | None = None
         self._start_up_at: float | None = None
-        self._unregistered_since: float | None = None
+        self._troubles = Troubles()
         self._changed: SettingsChanged | None = None
         self._stopping = False
         self._stopped = False
@@ -149,6 +151,10 @@ class Modem:
                 self._outputs += self._exchange.greet(self._session, self._ladder, now)
             case FromRouter():
                 self._router_said(incoming.message)
+            case UsbReset():
+                if incoming.problem is not None:
+                    self._ladder.usb_was_impossible()
+                    self._enter(self.condition, f"{self._exchange.reason} is not possible: {incoming.problem}")
             case SettingsChanged():
                 self._changed = incoming
             case ClockSet():
@@ -241,7 +247,7 @@ class Modem:
                 self._has_read(task, value)
             case Kind.SUBMIT:
                 assert isinstance(value, JobResult)
-                self._tell(self._jobs.finish(value, self._now))
+                self._submitted(value)
             case Kind.DELETE:
                 assert task.slot is not None
                 (self._inbox.deleted if value else self._inbox.not_deleted)(task.slot)
@@ -250,7 +256,8 @@ class Modem:
             case Kind.HANG_UP:
                 self._calls.over(self._now)
             case Kind.NOTICES:
-                return
+                if value:
+                    self._restarted("it forgot its settings")
             case _:
                 assert_never(task.kind)
 
@@ -344,7 +351,7 @@ class Modem:
             self._enter(ModemCondition.SIM_LOCKED, str(locked))
             self._start_up_at = self._now + LOCKED_EVERY_S
             return
-        self._unregistered_since = None
+        self._troubles.begin()
         able = capabilities(self._settings, self._session)
         if able != self._exchange.capabilities:
             self._exchange.capabilities = able
@@ -355,24 +362,21 @@ class Modem:
     def _observed(self) -> None:
         session = self._session
         self._outputs += self._exchange.tell_facts(session, self._ladder)
-        if session.registered:
-            self._unregistered_since = None
-            self._agenda.observe_at = self._now + self._settings.cycle
-            reason = monitoring.REGISTERED[session.registration]
-            if session.receive is None:
-                reason += "; this modem offers no storage: it can send and not receive"
-            if session.remark:
-                reason += f"; {session.remark}"
-            self._enter(ModemCondition.READY, reason)
-            return
-        self._agenda.observe_at = self._now + SEARCH_EVERY_S
-        self._enter(ModemCondition.REGISTERING, monitoring.UNREGISTERED[session.registration])
-        if self._unregistered_since is None:
-            self._unregistered_since = self._now
-        too_long = self._now - self._unregistered_since >= UNREGISTERED_TOO_LONG_S
-        # A network that refuses us is not to be hammered.
-        if too_long and session.registration is not Registration.DENIED and (rung := self._ladder.radio(self._now)):
-            self._recover("no network for five minutes", rung)
+        ready = session.registered
+        self._agenda.observe_at = self._now + (self._settings.cycle if ready else SEARCH_EVERY_S)
+        self._enter(ModemCondition.READY if ready else ModemCondition.REGISTERING, standing(session))
+        self._network_trouble(self._troubles.observed(session, self._now))
+
+    def _submitted(self, result: JobResult) -> None:
+        recipient = self._jobs.in_hand.job.recipient if self._jobs.in_hand else ""
+        self._tell(self._jobs.finish(result, self._now))
+        if result.outcome is Outcome.SENT:
+            self._ladder.network_is_well()
+        self._network_trouble(self._troubles.submitted(result, recipient))
+
+    def _network_trouble(self, reason: str | None) -> None:
+        if reason is not None and (rung := self._ladder.network(self._now)):
+            self._recover(reason, rung)
 
     def _recover(self, reason: str, rung: Rung | None = None) -> None:
         rung = rung or self._ladder.climb(self._now)
@@ -380,12 +384,18 @@ class Modem:
         self._start_up_at = None
         self._enter(ModemCondition.RECOVERING, f"{reason}; {rung.says}")
         self._outputs += self._exchange.tell_facts(self._session, self._ladder)
-        self._ran(self._runner.begin(Task(kind=Kind.RECOVER, procedure=_climb(rung), rung=rung), self._now))
+        self._ran(
+            self._runner.begin(
+                Task(kind=Kind.RECOVER, procedure=climb(rung, self._session.profile), rung=rung), self._now
+            )
+        )
 
     def _climbed(self, rung: Rung | None) -> None:
         assert rung is not None
         if rung.reopen:
             self._close_port(self._now + rung.pause_s)
+            if rung.usb:
+                self._outputs.append(ResetUsb(port=self._exchange.port))
         else:
             self._start_up_at = self._now + rung.pause_s
 
@@ -491,9 +501,3 @@ class Modem:
 
     def _enter(self, condition: ModemCondition, reason: str) -> None:
         self._outputs += self._exchange.enter(condition, reason, self._now)
-
-
-def _climb(rung: Rung) -> Procedure[None]:
-    for command, pause_s in rung.blind:
-        yield Blind(command=command)
-        yield Pause(seconds=pause_s)

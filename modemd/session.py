@@ -57,6 +57,7 @@ class Session:
     drained: tuple[str, ...] = ()
     lists: bool = True
     notices: tuple[int, ...] | None = None
+    notices_shown: str | None = None  # what +CNMI? said then; another answer later means that settings were lost
     fills: dict[str, Storage] = field(default_factory=dict)
     registration: Registration = Registration.UNKNOWN
     signal: ModemSignal | None = None

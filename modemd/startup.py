@@ -24,6 +24,7 @@ from modemd.at.commands import (
     SetFunctionality,
 )
 from modemd.at.message_commands import (
+    ReadNotices,
     ReadServiceCentre,
     ReadStorages,
     SelectStorages,
@@ -279,7 +280,24 @@ def choose_notices(session: Session) -> Procedure[None]:
         completed = yield from ask_patiently(SetNotices(values=values))
         if completed.result.ok:
             session.notices = values
-            return
+            break
+    session.notices_shown = yield from read_notices(session)
+
+
+def read_notices(session: Session) -> Procedure[str | None]:
+    """How notices are set, in the modem's own words."""
+    if session.notices is None:
+        return None
+    completed = yield from ask_if_answered(session, ReadNotices())
+    return ReadNotices().answer(completed.lines) if completed is not None else None
+
+
+def settings_lost(session: Session) -> Procedure[bool]:
+    """Whether the modem forgot what it was told without saying so: after a brown-out, or a network change."""
+    if session.notices_shown is None:
+        return False
+    shown = yield from read_notices(session)
+    return shown is not None and shown != session.notices_shown
 
 
 def _notice_ladder(report_mode: int) -> list[tuple[int, ...]]:

@@ -152,6 +152,21 @@ class SetNotices(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadNotices(Command):
+    """AT+CNMI?"""
+
+    prefixes: ClassVar[tuple[str, ...]] = ("+CNMI:",)
+
+    @property
+    def line(self) -> str:
+        return "AT+CNMI?"
+
+    def answer(self, lines: Lines) -> str | None:
+        """The values as the modem writes them, without blanks."""
+        return lines[0].text.partition(":")[2].replace(" ", "") or None if lines else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPdu:
     """A message as it lies in a slot. `status`: 0 unread, 1 read, 2 and 3 our own, unsent and sent; None not told.
 

@@ -347,6 +347,47 @@ def test_five_minutes_without_a_network_switch_the_radio_off_and_on(house: Wired
     assert house.written.count(b"AT+CFUN=4\r") == 1
 
 
+def test_three_failures_to_different_numbers_switch_the_radio_and_what_waits_goes_then(
+    house: Wired, simulator: Simulator
+) -> None:
+    simulator.misbehave(SubmitError(code=38, count=3), house.now)
+    for number, recipient in enumerate(("+33639980001", "+33639980002", "+33639980001", "+33639980002")):
+        house.submit(str(number), recipient=recipient)
+    assert house.states[-1] == (
+        "recovering",
+        "3 submissions in a row failed, to different numbers; switching its radio off and on",
+    )
+    house.until(ModemCondition.READY).run(1)
+    assert [outcome for _, outcome, _ in outcomes(house)] == [Outcome.FAILED] * 3 + [Outcome.SENT]
+    assert house.heard(ModemFacts)[-1].recoveries == {"radio": 1}
+
+
+def test_a_modem_that_forgets_its_settings_without_a_word_is_set_up_again(house: Wired, simulator: Simulator) -> None:
+    simulator.core.state.power_up()
+    house.run(331)
+    assert "forgot its settings" in [reason for _, reason in house.states][-3]
+    assert house.modem.condition is ModemCondition.READY
+    assert simulator.core.state.profile.notices.mt == 1
+
+
+def test_when_nothing_helps_the_usb_device_is_reset_and_a_person_is_told(house: Wired, simulator: Simulator) -> None:
+    house.usb_problem = None
+    simulator.misbehave(Mute(), house.now)
+    house.run(900)
+    assert events.ResetUsb(port="/dev/test") in house.outputs
+    reasons = [reason for _, reason in house.states]
+    assert any("resetting its USB device" in reason for reason in reasons)
+    assert "unplug it and plug it in again" in reasons[-1]
+    assert house.heard(ModemFacts)[-1].recoveries["usb"] == 1
+
+
+def test_a_port_that_is_no_usb_device_is_not_reset_and_that_is_said(house: Wired, simulator: Simulator) -> None:
+    simulator.misbehave(Mute(), house.now)
+    house.run(900)
+    assert any("is no USB device" in reason for _, reason in house.states)
+    assert "usb" not in house.heard(ModemFacts)[-1].recoveries
+
+
 def test_an_idle_system_is_silent(house: Wired, simulator: Simulator) -> None:
     told = len(house.told)
     house.run(3600)
