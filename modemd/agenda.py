@@ -75,7 +75,7 @@ class Agenda:
     _polling: bool = False
     _looked: bool = False  # before the poll that is due
     _notices_lost: bool = False
-    _verify_at: float = float("inf")
+    _verify_at: float | None = None
 
     def begin(self, cycle: float, now: float) -> None:
         """The modem has just been set up: empty everything, then poll."""
@@ -99,6 +99,20 @@ class Agenda:
         self.drain_at = min(self.drain_at or now + LOOK_AGAIN_S, now + LOOK_AGAIN_S)
         self._asked = True
 
+    def empty_all(self, now: float) -> None:
+        """A storage is full, or can be used only now: list all of them, and ask for notices again.
+
+        An E1750 announces nothing any more once its storage was full (huawei_e1750.json).
+        """
+        self._to_drain = self.session.drained
+        self.drain_at = now
+        self._asked = True
+        self._notices_lost = self.session.notices is not None
+
+    def verify(self, now: float) -> None:
+        """Settings may be lost: ask."""
+        self._verify_at = now
+
     def was_read(self, *, news: int, announced: bool) -> None:
         """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again."""
         if announced:
@@ -120,9 +134,13 @@ class Agenda:
         """When there may be something to do, while nothing is being done."""
         times = [self.calls.ringing_until]
         if condition in _OPERATIONAL:
-            times += [self.observe_at, self.drain_at if self.session.receive else None]
+            times += [self.observe_at, self.drain_at if self.session.receive else None, self._verify_due]
             times.append(self._delete_at if self.inbox.to_delete() else None)
         return min((time for time in times if time is not None), default=None)
+
+    @property
+    def _verify_due(self) -> float | None:
+        return self._verify_at if self.session.notices_shown is not None else None
 
     def next(self, condition: ModemCondition, settings: ModemSettings, now: float) -> Task | None:
         """The most urgent thing to do now."""
@@ -158,7 +176,7 @@ class Agenda:
             self._notices_lost = False
             self._verify_at = now + VERIFY_EVERY_S
             return Task(kind=Kind.NOTICES, procedure=_notices_again(self.session))
-        if self._verify_at <= now and self.session.notices_shown is not None:
+        if (due := self._verify_due) is not None and due <= now:
             self._verify_at = now + VERIFY_EVERY_S
             return Task(kind=Kind.NOTICES, procedure=startup.settings_lost(self.session))
         if self.observe_at is not None and self.observe_at <= now:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from modemd import monitoring, startup
-from modemd.agenda import Agenda, Kind, Task
+from modemd.agenda import LOOK_AGAIN_S, Agenda, Kind, Task
 from modemd.at import urcs
 from modemd.at.events import Committed, Unsolicited
 from modemd.events import (
@@ -103,6 +103,7 @@ class Modem:
         self._open_at: float | None = None
         self._start_up_at: float | None = None
         self._troubles = Troubles()
+        self._messages_ready = False
         self._changed: SettingsChanged | None = None
         self._stopping = False
         self._stopped = False
@@ -351,6 +352,9 @@ class Modem:
             self._enter(ModemCondition.SIM_LOCKED, str(locked))
             self._start_up_at = self._now + LOCKED_EVERY_S
             return
+        if self._messages_ready and self._session.receive is None:
+            self._start_up_at = self._now  # it was too early to choose a storage
+        self._messages_ready = False
         self._troubles.begin()
         able = capabilities(self._settings, self._session)
         if able != self._exchange.capabilities:
@@ -435,7 +439,13 @@ class Modem:
             case urcs.RegistrationChanged():
                 self._agenda.observe_soon(self._now)
             case urcs.StorageFull():
-                self._agenda.look_again(self._now)
+                self._agenda.empty_all(self._now)
+            case urcs.MessagesReady():
+                self._messages_ready = True
+                if self.condition in (ModemCondition.REGISTERING, ModemCondition.READY):
+                    self._agenda.empty_all(self._now)
+            case urcs.SimReady():
+                self._agenda.verify(self._now + LOOK_AGAIN_S)
             case urcs.Restarted() | urcs.SimChanged():
                 self._restarted(event.text)
             case _:

@@ -17,10 +17,10 @@ from typing import Final
 
 from modemd.at.commands import BadArgument
 from modemd.at.events import Completed
-from modemd.at.message_commands import Submission, SubmitPdu
+from modemd.at.message_commands import KEEP_LINK, Submission, SubmitPdu
 from modemd.at.results import FinalResult, ResultKind
 from modemd.message_mode import set_service_centre
-from modemd.procedure import Procedure, ask
+from modemd.procedure import Procedure, ask, ask_if_answered
 from modemd.session import Session
 from modemd.text_submitting import send_text
 from smsbus.config import ModemSettings
@@ -152,7 +152,16 @@ def _send(session: Session, settings: ModemSettings, job: SubmitJob, *, report: 
     """Raises `EncodeError` and `BadArgument` before the modem hears of it."""
     if session.text is not None:
         return (yield from send_text(session, session.text, settings, job, report=report))
-    return (yield from ask(_command(session, settings, job, report=report)))
+    command = _command(session, settings, job, report=report)
+    if job.concat is not None and job.concat.sequence == 1 < job.concat.total:
+        yield from _keep_link(session)
+    return (yield from ask(command))
+
+
+def _keep_link(session: Session) -> Procedure[None]:
+    """Parts that follow are faster then. A modem that refuses it is not asked again (huawei_e1752.json)."""
+    if KEEP_LINK.line not in session.refused and (yield from ask_if_answered(session, KEEP_LINK)) is None:
+        session.refused.add(KEEP_LINK.line)
 
 
 def _command(session: Session, settings: ModemSettings, job: SubmitJob, *, report: bool) -> SubmitPdu:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
-from modemd.at.commands import BadArgument, Command, Lines, announced_length, fields, quoted, readable
+from modemd.at.commands import BadArgument, Command, Lines, Plain, announced_length, fields, quoted, readable
 
 _GROUP: Final = re.compile(r"\(([^()]*)\)")
 
@@ -236,6 +236,10 @@ class DeleteMessage(Command):
     @property
     def line(self) -> str:
         return f"AT+CMGD={self.index}"
+
+
+KEEP_LINK: Final = Plain(text="AT+CMMS=1")
+"""27.005 §3.5.6: the link to the network stays up between messages that follow each other; ends by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
