@@ -5,7 +5,7 @@ In reading order:
 - `events`: what goes into the core and what comes out of it.
 - `modem`: the core: the modem's states, what is done next, what happens when the modem does not answer.
 - `procedure`: how a sequence of commands is written down; `session`: what is known of the modem while it is up.
-- `startup`, `receiving`, `submitting`, `monitoring`: the sequences; `pin`: whether a PIN may be tried.
+- `startup`, `receiving`, `submitting`, `monitoring`, `orders`: the sequences; `pin`: whether a PIN may be tried.
 - `message_mode`: PDU mode or text mode; `text_mode`, `text_submitting`: what the latter shows and takes.
 - `troubles`: what can be wrong with a modem that answers; `recovery`: the ladder, as data.
 - `profiles`: how modems differ, as data.

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Final
+from typing import Final, assert_never
 
-from modemd import monitoring, receiving, startup, submitting
+from modemd import monitoring, orders, receiving, startup, submitting
+from modemd.at import urcs
 from modemd.monitoring import Calls
+from modemd.orders import Orders
 from modemd.procedure import Procedure
 from modemd.receiving import Inbox
 from modemd.recovery import Rung
@@ -31,6 +33,19 @@ VERIFY_EVERY_S: Final = 300.0
 """Some modems forget their settings without a word: how often that is asked. It is due along with a poll."""
 MOST_ANNOUNCED: Final = 255
 
+WorkCode = (
+    urcs.MessageStored
+    | urcs.ReportStored
+    | urcs.Ringing
+    | urcs.CallerTold
+    | urcs.RegistrationChanged
+    | urcs.StorageFull
+    | urcs.MessagesReady
+    | urcs.SimReady
+    | urcs.Chatter
+)
+"""Codes after which there is something to do, now or later."""
+
 _OPERATIONAL: Final = (ModemCondition.REGISTERING, ModemCondition.READY)
 
 
@@ -46,6 +61,7 @@ class Kind(Enum):
     DELETE = auto()
     OBSERVE = auto()
     NOTICES = auto()
+    ORDER = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +82,7 @@ class Agenda:
     inbox: Inbox
     jobs: Jobs
     calls: Calls
+    orders: Orders
     announced: deque[Slot] = field(default_factory=deque)
     drain_at: float | None = None
     observe_at: float | None = None
@@ -84,6 +101,29 @@ class Agenda:
         self.drain_at = now + cycle
         self._verify_at = now + VERIFY_EVERY_S
         self._asked = self._polling = self._looked = self._notices_lost = False
+
+    def heard(self, event: WorkCode, now: float) -> None:
+        """A code that the modem sent unasked, and what there is to do for it."""
+        match event:
+            case urcs.MessageStored() | urcs.ReportStored():
+                self.stored(event.storage, event.index, now)
+            case urcs.Ringing():
+                self.calls.ring(now)
+            case urcs.CallerTold():
+                self.calls.caller(event.caller, now)
+            case urcs.RegistrationChanged():
+                self.observe_soon(now)
+            case urcs.StorageFull():
+                self.empty_all(now)
+            case urcs.MessagesReady():
+                self.session.messages_ready = True
+                self.empty_all(now)
+            case urcs.SimReady():
+                self.verify(now + LOOK_AGAIN_S)
+            case urcs.Chatter():
+                return
+            case _:
+                assert_never(event)
 
     def stored(self, storage: str | None, index: int | None, now: float) -> None:
         """A code announced a message; where it does not say which, or too many came, the storage is listed."""
@@ -148,7 +188,13 @@ class Agenda:
             return Task(kind=Kind.HANG_UP, procedure=monitoring.hang_up(self.session, self.calls.number))
         if condition not in _OPERATIONAL:
             return None
-        return self._reading(settings, now) or self._sending(condition, settings, now)
+        return self._reading(settings, now) or self._ordered() or self._sending(condition, settings, now)
+
+    def _ordered(self) -> Task | None:
+        order = self.orders.take()
+        if order is None:
+            return None
+        return Task(kind=Kind.ORDER, procedure=orders.carry_out(self.session, order))
 
     def _reading(self, settings: ModemSettings, now: float) -> Task | None:
         if self.announced:

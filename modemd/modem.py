@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from modemd import monitoring, startup
-from modemd.agenda import LOOK_AGAIN_S, Agenda, Kind, Task
+from modemd.agenda import Agenda, Kind, Task
 from modemd.at import urcs
 from modemd.at.events import Committed, Unsolicited
 from modemd.events import (
@@ -52,8 +52,9 @@ from modemd.finder import AUTOMATIC, Finder, Located, NotFound
 from modemd.finder import Output as FinderOutput
 from modemd.message_mode import capabilities
 from modemd.monitoring import Calls
+from modemd.orders import Orders
 from modemd.procedure import Enter, Procedure
-from modemd.receiving import Found, Inbox, shown_as
+from modemd.receiving import Found, Inbox, passed_on
 from modemd.recovery import BackOff, Ladder, Rung, climb
 from modemd.runner import CutOff, Ended, PinWanted, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
@@ -67,6 +68,8 @@ from smsbus.messages import (
     LateReference,
     Message,
     ModemCondition,
+    Order,
+    OrderResult,
     Outcome,
     PartAck,
     ReportAck,
@@ -94,7 +97,10 @@ class Modem:
         self._inbox = Inbox(modem=name)
         self._jobs = Jobs(modem=name)
         self._calls = Calls()
-        self._agenda = Agenda(session=self._session, inbox=self._inbox, jobs=self._jobs, calls=self._calls)
+        self._orders = Orders(modem=name)
+        self._agenda = Agenda(
+            session=self._session, inbox=self._inbox, jobs=self._jobs, calls=self._calls, orders=self._orders
+        )
         self._ladder = Ladder()
         self._back_off = BackOff()
         self._finder = Finder(settings=settings, port=port)
@@ -103,7 +109,6 @@ class Modem:
         self._open_at: float | None = None
         self._start_up_at: float | None = None
         self._troubles = Troubles()
-        self._messages_ready = False
         self._changed: SettingsChanged | None = None
         self._stopping = False
         self._stopped = False
@@ -256,6 +261,10 @@ class Modem:
                 self._observed()
             case Kind.HANG_UP:
                 self._calls.over(self._now)
+            case Kind.ORDER:
+                assert isinstance(value, OrderResult)
+                self._tell(self._orders.finish(value))
+                self._agenda.verify(self._now)
             case Kind.NOTICES:
                 if value:
                     self._restarted("it forgot its settings")
@@ -277,7 +286,7 @@ class Modem:
                 self._agenda.observe_soon(self._now)
             case Kind.HANG_UP:
                 self._calls.over(self._now)
-            case Kind.RECOVER | Kind.NOTICES:
+            case Kind.RECOVER | Kind.NOTICES | Kind.ORDER:
                 return
             case _:
                 assert_never(task.kind)
@@ -288,6 +297,8 @@ class Modem:
         self._runner = Runner(timeout_s=self._settings.timeout)
         self._calls.ringing_until = None
         self._settle_job()
+        for lost in self._orders.interrupted():
+            self._tell(lost)
 
     def _settle_job(self) -> None:
         if result := self._jobs.interrupted(self._now):
@@ -352,9 +363,9 @@ class Modem:
             self._enter(ModemCondition.SIM_LOCKED, str(locked))
             self._start_up_at = self._now + LOCKED_EVERY_S
             return
-        if self._messages_ready and self._session.receive is None:
+        if self._session.messages_ready and self._session.receive is None:
             self._start_up_at = self._now  # it was too early to choose a storage
-        self._messages_ready = False
+        self._session.messages_ready = False
         self._troubles.begin()
         able = capabilities(self._settings, self._session)
         if able != self._exchange.capabilities:
@@ -424,38 +435,14 @@ class Modem:
 
     def _unsolicited(self, event: urcs.Event) -> None:
         match event:
-            case urcs.MessageStored() | urcs.ReportStored():
-                self._agenda.stored(event.storage, event.index, self._now)
             case urcs.MessagePassedOn():
-                self._found([self._passed_on(event)])
+                self._found([passed_on(self._session, event)])
             case urcs.LateSubmission():
                 self._tell(LateReference(modem=self._exchange.name, reference=event.reference))
-            case urcs.Ringing():
-                self._calls.ring(self._now)
-            case urcs.CallerTold():
-                self._calls.caller(event.caller, self._now)
-            case urcs.Chatter():
-                return
-            case urcs.RegistrationChanged():
-                self._agenda.observe_soon(self._now)
-            case urcs.StorageFull():
-                self._agenda.empty_all(self._now)
-            case urcs.MessagesReady():
-                self._messages_ready = True
-                if self.condition in (ModemCondition.REGISTERING, ModemCondition.READY):
-                    self._agenda.empty_all(self._now)
-            case urcs.SimReady():
-                self._agenda.verify(self._now + LOOK_AGAIN_S)
             case urcs.Restarted() | urcs.SimChanged():
                 self._restarted(event.text)
             case _:
-                assert_never(event)
-
-    def _passed_on(self, event: urcs.MessagePassedOn) -> Found:
-        if event.header is None:
-            return Found(pdu=event.pdu, slot=None)
-        charset = self._session.text.charset if self._session.text else ""
-        return shown_as(event.header, event.pdu, charset, None)
+                self._agenda.heard(event, self._now)
 
     def _restarted(self, text: str) -> None:
         """All that the modem was told is lost; what was being submitted will not be answered."""
@@ -488,6 +475,9 @@ class Modem:
             case SubmitJob():
                 if result := self._jobs.accept(message):
                     self._tell(result)
+            case Order():
+                if refused := self._orders.accept(message, self.condition, self._exchange.reason):
+                    self._tell(refused)
             case ResultAck():
                 self._jobs.acknowledged(message.job)
             case Welcome():
@@ -501,10 +491,9 @@ class Modem:
 
     def _tell_again(self, *, everything: bool = False) -> None:
         if self._exchange.welcomed:
-            for told in self._inbox.to_tell_again(self._now, everything=everything):
-                self._tell(told)
-            for result in self._jobs.to_tell_again(self._now, everything=everything):
-                self._tell(result)
+            for held in (self._inbox, self._jobs):
+                for told in held.to_tell_again(self._now, everything=everything):
+                    self._tell(told)
 
     def _tell(self, message: Message) -> None:
         self._outputs += self._exchange.tell(message)

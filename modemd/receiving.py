@@ -24,6 +24,7 @@ from modemd.at.events import Completed
 from modemd.at.message_commands import DeleteMessage, ListMessages, ReadMessage, SelectStorages, StoredPdu
 from modemd.at.results import FinalResult, ResultKind
 from modemd.at.text_commands import ListTexts, ReadText, StoredText
+from modemd.at.urcs import MessagePassedOn
 from modemd.message_mode import select_again
 from modemd.procedure import Procedure, ask_patiently
 from modemd.session import Session, Slot
@@ -200,6 +201,13 @@ def shown_as(header: str, text: str, charset: str, slot: Slot | None) -> Found:
     """What text mode showed. Of the header the status is left out of account: reading a message changes it."""
     identity = f"{header.partition(',')[2]}\n{text}"
     return Found(pdu=identity, slot=slot, shown=Shown(header=header, text=text, charset=charset))
+
+
+def passed_on(session: Session, event: MessagePassedOn) -> Found:
+    """What the modem passed on without storing it."""
+    if event.header is None:
+        return Found(pdu=event.pdu, slot=None)
+    return shown_as(event.header, event.pdu, session.text.charset if session.text else "", None)
 
 
 def read_pdu(found: Found, *, modem: str, sim: str) -> Told:

@@ -21,6 +21,8 @@ RESET_EVERY_S: Final = 600.0
 RESETS_PER_HOUR: Final = 3
 RADIO_EVERY_S: Final = 600.0
 RADIO_LATER_S: Final = 1800.0
+NETWORK_CALM_S: Final = 3600.0
+"""After this long without such a trouble the next one begins with the radio."""
 REOPEN_FIRST_S: Final = 1.0
 REOPEN_LONGEST_S: Final = 30.0
 REOPEN_MISSING_S: Final = 2.0
@@ -102,6 +104,8 @@ class Ladder:
 
         None when one was tried a short while ago.
         """
+        if now - self._network_at > NETWORK_CALM_S:
+            self._network = 0
         if now - self._network_at < (RADIO_EVERY_S if self._network < 2 else RADIO_LATER_S):
             return None
         self._network += 1

@@ -55,6 +55,7 @@ class Session:
     text: TextMode | None = None
     remark: str = ""
     drained: tuple[str, ...] = ()
+    messages_ready: bool = False  # the modem said so since the last start-up ended
     lists: bool = True
     notices: tuple[int, ...] | None = None
     notices_shown: str | None = None  # what +CNMI? said then; another answer later means that settings were lost

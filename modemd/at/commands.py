@@ -46,6 +46,8 @@ class Command(ABC):
     """Each header is followed by a line with a PDU."""
     may_end_unsaid: ClassVar[bool] = False
     """Some modems send no final result code behind its response (wavecom_multiband.json)."""
+    answers_late: ClassVar[bool] = False
+    """Its response comes behind the OK, in quotes that may span lines."""
     secret: ClassVar[bool] = False
     """Its line must not be shown."""
     timeout_s: ClassVar[float | None] = None

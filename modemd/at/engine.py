@@ -51,6 +51,7 @@ SYNC_WAIT_S: Final = 2.0
 SETTLE_S: Final = 0.05
 UNSAID_END_S: Final = 1.0
 """How long the final result code may be missing behind the answer of a command that some modems end without one."""
+MAX_QUOTED_LINES: Final = 50
 TEXT_END_S: Final = 0.3
 """A result code in front of the announced end of a text is a line of it if anything follows within this time."""
 MAX_RESPONSE_LINES: Final = 2048
@@ -87,6 +88,8 @@ class Engine:
         self._announced: str | urcs.Urc | None = None  # whose payload line comes next: a response header, or a code
         self._body: Body | None = None  # the text that a header of text mode announced
         self._limit: float | None = None  # the deadline of the command while `TEXT_END_S` runs
+        self._accepted = False  # the OK of a command whose answer comes behind it
+        self._quoted: str | None = None  # the lines so far of an answer in quotes
         self._tries = 0
 
     @property
@@ -127,6 +130,8 @@ class Engine:
 
     def _write(self, command: Command, now: float) -> list[Output]:
         self._lines = []
+        self._accepted = False
+        self._quoted = None
         self.phase = Phase.RESPONDING if command.payload is None else Phase.PROMPTED
         self.deadline = now + (command.limit_s or self._timeout_s)
         return [Write(octets=command.line.encode("ascii") + b"\r", secret=command.secret)]
@@ -156,6 +161,7 @@ class Engine:
         completed = Completed(command=self._command, result=result, lines=tuple(self._lines))
         self._command = None
         self._lines = []
+        self._accepted = False
         self.deadline = None
         self.phase = Phase.FREE
         return completed
@@ -193,6 +199,9 @@ class Engine:
         return [Committed(command=command), Write(octets=(command.payload or b"") + CTRL_Z)]
 
     def _line(self, text: str, now: float) -> list[Output]:
+        if self._quoted is not None and self._command is not None:
+            begun, self._quoted = self._quoted, None
+            return self._response(f"{begun}\n{text}", now)
         if self._announced is not None:
             return self._payload(self._announced, text, now)
         parts = urcs.split(text)
@@ -289,10 +298,21 @@ class Engine:
             return []
         if command.may_end_unsaid and self.deadline is not None:
             self.deadline = min(self.deadline, now + UNSAID_END_S)
-        return self._add(ResponseLine(text=text))
+        if command.answers_late and text.count('"') % 2 and text.count("\n") < MAX_QUOTED_LINES:
+            self._quoted = text
+            return []
+        outputs = self._add(ResponseLine(text=text))
+        return [*outputs, self._complete(results.OK)] if self._accepted else outputs
+
+    @property
+    def _awaits_answer(self) -> bool:
+        return self._command is not None and self._command.answers_late and not self._lines
 
     def _result(self, result: FinalResult, text: str, now: float) -> list[Output]:
         match self.phase:
+            case Phase.RESPONDING if result.ok and self._awaits_answer:
+                self._accepted = True
+                return []
             case Phase.RESPONDING:
                 return [self._complete(result)]
             case Phase.PROMPTED if not result.ok:
