@@ -399,11 +399,8 @@ class Modem:
         self._start_up_at = None
         self._enter(ModemCondition.RECOVERING, f"{reason}; {rung.says}")
         self._outputs += self._exchange.tell_facts(self._session, self._ladder)
-        self._ran(
-            self._runner.begin(
-                Task(kind=Kind.RECOVER, procedure=climb(rung, self._session.profile), rung=rung), self._now
-            )
-        )
+        task = Task(kind=Kind.RECOVER, procedure=climb(rung, self._session.profile), rung=rung)
+        self._ran(self._runner.begin(task, self._now))
 
     def _climbed(self, rung: Rung | None) -> None:
         assert rung is not None

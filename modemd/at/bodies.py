@@ -20,6 +20,7 @@ from modemd.at.results import FinalResult
 # `yy/MM/dd,hh:mm:ss`: no header of PDU mode has one.
 TIME_STAMP: Final = re.compile(r"\d{2,4}/\d{1,2}/\d{1,2}\s*,\s*\d{1,2}:\d{1,2}:\d{1,2}")
 _STATUS: Final = re.compile(r'"?(?:REC (?:UN)?READ|STO (?:UN)?SENT)"?', re.IGNORECASE)
+_FIRST_HALVES: Final = ("D8", "D9", "DA", "DB")
 _HEXADECIMAL: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 
 
@@ -58,7 +59,9 @@ def fits(header: str, text: str) -> bool:
         return not any(urcs.find(line) for line in lines)
     lengths = {len(text), len(text) + len(lines) - 1, len(text) - text.count("\x1b")}
     if _HEXADECIMAL.fullmatch(text):
-        lengths |= {len(text) // 2, len(text) // 4}
+        # Octets, UCS2 units, and characters: those outside the first plane have two units, the first D800 to DBFF.
+        pairs = sum(text[at : at + 2].upper() in _FIRST_HALVES for at in range(0, len(text), 4))
+        lengths |= {len(text) // 2, len(text) // 4, len(text) // 4 - pairs}
     return announced in lengths
 
 
