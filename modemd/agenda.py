@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Final
+from typing import Final, assert_never
 
-from modemd import monitoring, receiving, startup, submitting
+from modemd import monitoring, orders, receiving, startup, submitting
+from modemd.at import urcs
 from modemd.monitoring import Calls
+from modemd.orders import Orders
 from modemd.procedure import Procedure
 from modemd.receiving import Inbox
 from modemd.recovery import Rung
@@ -27,7 +29,22 @@ DELETE_AFTER_S: Final = 0.2
 """An emptied slot is worth less than an answer that may be on its way: deleting waits this long for one."""
 LOOK_AGAIN_S: Final = 1.0
 """A counter of an E3531 says 0 for half a second after +CMTI: list again after this long."""
+VERIFY_EVERY_S: Final = 300.0
+"""Some modems forget their settings without a word: how often that is asked. It is due along with a poll."""
 MOST_ANNOUNCED: Final = 255
+
+WorkCode = (
+    urcs.MessageStored
+    | urcs.ReportStored
+    | urcs.Ringing
+    | urcs.CallerTold
+    | urcs.RegistrationChanged
+    | urcs.StorageFull
+    | urcs.MessagesReady
+    | urcs.SimReady
+    | urcs.Chatter
+)
+"""Codes after which there is something to do, now or later."""
 
 _OPERATIONAL: Final = (ModemCondition.REGISTERING, ModemCondition.READY)
 
@@ -44,6 +61,7 @@ class Kind(Enum):
     DELETE = auto()
     OBSERVE = auto()
     NOTICES = auto()
+    ORDER = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +82,7 @@ class Agenda:
     inbox: Inbox
     jobs: Jobs
     calls: Calls
+    orders: Orders
     announced: deque[Slot] = field(default_factory=deque)
     drain_at: float | None = None
     observe_at: float | None = None
@@ -73,13 +92,38 @@ class Agenda:
     _polling: bool = False
     _looked: bool = False  # before the poll that is due
     _notices_lost: bool = False
+    _verify_at: float | None = None
 
     def begin(self, cycle: float, now: float) -> None:
         """The modem has just been set up: empty everything, then poll."""
         self.announced.clear()
         self._to_drain = self.session.drained
         self.drain_at = now + cycle
+        self._verify_at = now + VERIFY_EVERY_S
         self._asked = self._polling = self._looked = self._notices_lost = False
+
+    def heard(self, event: WorkCode, now: float) -> None:
+        """A code that the modem sent unasked, and what there is to do for it."""
+        match event:
+            case urcs.MessageStored() | urcs.ReportStored():
+                self.stored(event.storage, event.index, now)
+            case urcs.Ringing():
+                self.calls.ring(now)
+            case urcs.CallerTold():
+                self.calls.caller(event.caller, now)
+            case urcs.RegistrationChanged():
+                self.observe_soon(now)
+            case urcs.StorageFull():
+                self.empty_all(now)
+            case urcs.MessagesReady():
+                self.session.messages_ready = True
+                self.empty_all(now)
+            case urcs.SimReady():
+                self.verify(now + LOOK_AGAIN_S)
+            case urcs.Chatter():
+                return
+            case _:
+                assert_never(event)
 
     def stored(self, storage: str | None, index: int | None, now: float) -> None:
         """A code announced a message; where it does not say which, or too many came, the storage is listed."""
@@ -94,6 +138,20 @@ class Agenda:
         """Something was not found where it should be, or not read: list soon."""
         self.drain_at = min(self.drain_at or now + LOOK_AGAIN_S, now + LOOK_AGAIN_S)
         self._asked = True
+
+    def empty_all(self, now: float) -> None:
+        """A storage is full, or can be used only now: list all of them, and ask for notices again.
+
+        An E1750 announces nothing any more once its storage was full (huawei_e1750.json).
+        """
+        self._to_drain = self.session.drained
+        self.drain_at = now
+        self._asked = True
+        self._notices_lost = self.session.notices is not None
+
+    def verify(self, now: float) -> None:
+        """Settings may be lost: ask."""
+        self._verify_at = now
 
     def was_read(self, *, news: int, announced: bool) -> None:
         """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again."""
@@ -116,9 +174,13 @@ class Agenda:
         """When there may be something to do, while nothing is being done."""
         times = [self.calls.ringing_until]
         if condition in _OPERATIONAL:
-            times += [self.observe_at, self.drain_at if self.session.receive else None]
+            times += [self.observe_at, self.drain_at if self.session.receive else None, self._verify_due]
             times.append(self._delete_at if self.inbox.to_delete() else None)
         return min((time for time in times if time is not None), default=None)
+
+    @property
+    def _verify_due(self) -> float | None:
+        return self._verify_at if self.session.notices_shown is not None else None
 
     def next(self, condition: ModemCondition, settings: ModemSettings, now: float) -> Task | None:
         """The most urgent thing to do now."""
@@ -126,7 +188,13 @@ class Agenda:
             return Task(kind=Kind.HANG_UP, procedure=monitoring.hang_up(self.session, self.calls.number))
         if condition not in _OPERATIONAL:
             return None
-        return self._reading(settings, now) or self._sending(condition, settings, now)
+        return self._reading(settings, now) or self._ordered() or self._sending(condition, settings, now)
+
+    def _ordered(self) -> Task | None:
+        order = self.orders.take()
+        if order is None:
+            return None
+        return Task(kind=Kind.ORDER, procedure=orders.carry_out(self.session, order))
 
     def _reading(self, settings: ModemSettings, now: float) -> Task | None:
         if self.announced:
@@ -152,7 +220,11 @@ class Agenda:
             return Task(kind=Kind.SUBMIT, procedure=submitting.submit(self.session, settings, job))
         if self._notices_lost:
             self._notices_lost = False
-            return Task(kind=Kind.NOTICES, procedure=startup.choose_notices(self.session))
+            self._verify_at = now + VERIFY_EVERY_S
+            return Task(kind=Kind.NOTICES, procedure=_notices_again(self.session))
+        if (due := self._verify_due) is not None and due <= now:
+            self._verify_at = now + VERIFY_EVERY_S
+            return Task(kind=Kind.NOTICES, procedure=startup.settings_lost(self.session))
         if self.observe_at is not None and self.observe_at <= now:
             return self._looking()
         return self._emptying() if self._delete_at <= now else None
@@ -170,3 +242,11 @@ class Agenda:
     def _slots_run_short(self) -> bool:
         fill = self.session.fills.get(self.session.receive or "")
         return fill is not None and self.inbox.holds(fill.name) * 2 >= fill.total
+
+
+def _notices_again(session: Session) -> Procedure[bool]:
+    """A message came and nobody said so. Where all settings are lost, this one alone does not help."""
+    if (yield from startup.settings_lost(session)):
+        return True
+    yield from startup.choose_notices(session)
+    return False

@@ -11,7 +11,7 @@ from collections import deque
 from pathlib import Path
 from typing import assert_never
 
-from modemd import events
+from modemd import events, usb
 from modemd.events import Input, Output
 from modemd.ledger import Ledger
 from modemd.modem import Modem
@@ -99,6 +99,8 @@ class Daemon:
             case events.Remember():
                 if problem := self._surroundings.remember(output.whereabouts):
                     logger.warning("not-remembered", extra=fields(reason=problem))
+            case events.ResetUsb():
+                self._feed(usb.try_reset(output.port))
             case events.FetchPin():
                 self._feed(self._ledger.fetch(self._settings.modems[self._name]))
             case events.RecordPin():

@@ -90,6 +90,13 @@ class PinRecorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UsbReset:
+    """Answer to `ResetUsb`: why it could not be done, None when it was."""
+
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsChanged:
     """The settings of this modem were read again; `port` is the path or URL that they mean."""
 
@@ -120,6 +127,7 @@ Input = (
     | FromRouter
     | PinFetched
     | PinRecorded
+    | UsbReset
     | SettingsChanged
     | ClockSet
     | TimePassed
@@ -156,6 +164,13 @@ class Remember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResetUsb:
+    """Reset the USB device of this port, which is closed; answered by `UsbReset`."""
+
+    port: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
     """For routerd."""
 
@@ -179,4 +194,4 @@ class Stopped:
     """Nothing is left to do: the process may end."""
 
 
-Output = OpenPort | ClosePort | Write | Survey | Remember | Tell | FetchPin | RecordPin | Stopped
+Output = OpenPort | ClosePort | ResetUsb | Write | Survey | Remember | Tell | FetchPin | RecordPin | Stopped

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
+
 from modemd.events import Tell
 from modemd.recovery import Ladder
 from modemd.session import Session
@@ -23,12 +25,15 @@ from smsbus.messages import (
     ModemState,
     Ping,
     Pong,
+    Storage,
     WhoAreYou,
 )
 
 HELLO_AGAIN_S: Final = 1.0
 """After a hello that was asked for once more, as long as there is no welcome: the question may have crossed it."""
 MOST_UNSAID: Final = 100
+FILL_STEPS: Final = 10
+"""A change of the fill of a storage is told when it is at least this part of it, and at least two slots."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,7 +75,7 @@ class Exchange:
     def tell_facts(self, session: Session, ladder: Ladder) -> list[Tell]:
         """What the modem is, when it changed."""
         facts = self._facts_of(session, ladder)
-        if facts == self._facts:
+        if self._facts is not None and not _worth_telling(self._facts, facts):
             return []
         self._facts = facts
         return self.tell(facts)
@@ -84,6 +89,10 @@ class Exchange:
         hello = ModemHello(modem=self.name, boot=self.boot, pid=self.pid, capabilities=self.capabilities)
         known = [hello, self._state(), self._facts, session.signal, session.network]
         return [Tell(message=message) for message in known if message is not None]
+
+    def greet_again(self, session: Session, ladder: Ladder, now: float) -> list[Tell]:
+        """As `greet`, where there is a connection: routerd must know what changed."""
+        return self.greet(session, ladder, now) if self._greeted_at is not None else []
 
     def welcome(self) -> list[Tell]:
         """routerd knows this modem now."""
@@ -128,3 +137,22 @@ class Exchange:
             storages=[session.fills[name] for name in sorted(session.fills)],
             recoveries=dict(ladder.counts),
         )
+
+
+def _worth_telling(before: ModemFacts, after: ModemFacts) -> bool:
+    """Whether something changed: of the fill of a storage, a tenth of it, or whether it is full."""
+    if msgspec.structs.replace(before, storages=[]) != msgspec.structs.replace(after, storages=[]):
+        return True
+    known = {storage.name: storage for storage in before.storages}
+    if known.keys() != {storage.name for storage in after.storages}:
+        return True
+    return any(_filled_otherwise(known[storage.name], storage) for storage in after.storages)
+
+
+def _filled_otherwise(before: Storage, after: Storage) -> bool:
+    full = before.used >= before.total, after.used >= after.total
+    return (
+        before.total != after.total
+        or full[0] is not full[1]
+        or abs(after.used - before.used) * FILL_STEPS >= max(after.total, 2 * FILL_STEPS)
+    )

@@ -34,6 +34,7 @@ from modemd.events import (
     PortOpened,
     Received,
     RecordPin,
+    ResetUsb,
     RouterConnected,
     SettingsChanged,
     Start,
@@ -43,29 +44,34 @@ from modemd.events import (
     Tell,
     TimePassed,
     Trouble,
+    UsbReset,
     Write,
 )
 from modemd.exchange import Exchange
 from modemd.finder import AUTOMATIC, Finder, Located, NotFound
 from modemd.finder import Output as FinderOutput
+from modemd.message_mode import capabilities
 from modemd.monitoring import Calls
-from modemd.procedure import Blind, Enter, Pause, Procedure
-from modemd.receiving import Found, Inbox
-from modemd.recovery import BackOff, Ladder, Rung
+from modemd.orders import Orders
+from modemd.procedure import Enter, Procedure
+from modemd.receiving import Found, Inbox, passed_on
+from modemd.recovery import BackOff, Ladder, Rung, climb
 from modemd.runner import CutOff, Ended, PinWanted, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
 from modemd.submitting import Jobs
+from modemd.troubles import Troubles, standing
 from smsbus.config import ModemSettings
 from smsbus.messages import (
-    Capabilities,
     JobResult,
     JobUnknown,
     LateReference,
     Message,
     ModemCondition,
+    Order,
+    OrderResult,
+    Outcome,
     PartAck,
-    Registration,
     ReportAck,
     ResultAck,
     SubmitJob,
@@ -74,7 +80,6 @@ from smsbus.messages import (
 
 SEARCH_EVERY_S: Final = 3.0
 LOCKED_EVERY_S: Final = 10.0
-UNREGISTERED_TOO_LONG_S: Final = 300.0
 
 
 class Modem:
@@ -86,13 +91,16 @@ class Modem:
     def __init__(self, *, name: str, settings: ModemSettings, port: str, boot: str, pid: int, epoch_s: float) -> None:
         self._settings = settings
         self._exchange = Exchange(
-            name=name, port=port, boot=boot, pid=pid, epoch_s=epoch_s, capabilities=_capabilities(settings)
+            name=name, port=port, boot=boot, pid=pid, epoch_s=epoch_s, capabilities=capabilities(settings)
         )
         self._session = Session(modem=name)
         self._inbox = Inbox(modem=name)
         self._jobs = Jobs(modem=name)
         self._calls = Calls()
-        self._agenda = Agenda(session=self._session, inbox=self._inbox, jobs=self._jobs, calls=self._calls)
+        self._orders = Orders(modem=name)
+        self._agenda = Agenda(
+            session=self._session, inbox=self._inbox, jobs=self._jobs, calls=self._calls, orders=self._orders
+        )
         self._ladder = Ladder()
         self._back_off = BackOff()
         self._finder = Finder(settings=settings, port=port)
@@ -100,7 +108,7 @@ class Modem:
         self._open = False
         self._open_at: float | None = None
         self._start_up_at: float | None = None
-        self._unregistered_since: float | None = None
+        self._troubles = Troubles()
         self._changed: SettingsChanged | None = None
         self._stopping = False
         self._stopped = False
@@ -149,6 +157,10 @@ class Modem:
                 self._outputs += self._exchange.greet(self._session, self._ladder, now)
             case FromRouter():
                 self._router_said(incoming.message)
+            case UsbReset():
+                if incoming.problem is not None:
+                    self._ladder.usb_was_impossible()
+                    self._enter(self.condition, f"{self._exchange.reason} is not possible: {incoming.problem}")
             case SettingsChanged():
                 self._changed = incoming
             case ClockSet():
@@ -241,7 +253,7 @@ class Modem:
                 self._has_read(task, value)
             case Kind.SUBMIT:
                 assert isinstance(value, JobResult)
-                self._tell(self._jobs.finish(value, self._now))
+                self._submitted(value)
             case Kind.DELETE:
                 assert task.slot is not None
                 (self._inbox.deleted if value else self._inbox.not_deleted)(task.slot)
@@ -249,8 +261,13 @@ class Modem:
                 self._observed()
             case Kind.HANG_UP:
                 self._calls.over(self._now)
+            case Kind.ORDER:
+                assert isinstance(value, OrderResult)
+                self._tell(self._orders.finish(value))
+                self._agenda.verify(self._now)
             case Kind.NOTICES:
-                return
+                if value:
+                    self._restarted("it forgot its settings")
             case _:
                 assert_never(task.kind)
 
@@ -269,7 +286,7 @@ class Modem:
                 self._agenda.observe_soon(self._now)
             case Kind.HANG_UP:
                 self._calls.over(self._now)
-            case Kind.RECOVER | Kind.NOTICES:
+            case Kind.RECOVER | Kind.NOTICES | Kind.ORDER:
                 return
             case _:
                 assert_never(task.kind)
@@ -280,6 +297,8 @@ class Modem:
         self._runner = Runner(timeout_s=self._settings.timeout)
         self._calls.ringing_until = None
         self._settle_job()
+        for lost in self._orders.interrupted():
+            self._tell(lost)
 
     def _settle_job(self) -> None:
         if result := self._jobs.interrupted(self._now):
@@ -344,31 +363,35 @@ class Modem:
             self._enter(ModemCondition.SIM_LOCKED, str(locked))
             self._start_up_at = self._now + LOCKED_EVERY_S
             return
-        self._unregistered_since = None
+        if self._session.messages_ready and self._session.receive is None:
+            self._start_up_at = self._now  # it was too early to choose a storage
+        self._session.messages_ready = False
+        self._troubles.begin()
+        able = capabilities(self._settings, self._session)
+        if able != self._exchange.capabilities:
+            self._exchange.capabilities = able
+            self._outputs += self._exchange.greet_again(self._session, self._ladder, self._now)
         self._agenda.begin(self._settings.cycle, self._now)
         self._observed()
 
     def _observed(self) -> None:
         session = self._session
         self._outputs += self._exchange.tell_facts(session, self._ladder)
-        if session.registered:
-            self._unregistered_since = None
-            self._agenda.observe_at = self._now + self._settings.cycle
-            reason = monitoring.REGISTERED[session.registration]
-            if session.receive is None:
-                reason += "; this modem offers no storage: it can send and not receive"
-            if self._settings.text_mode:
-                reason += "; text_mode is not available in this version, PDU mode is used"
-            self._enter(ModemCondition.READY, reason)
-            return
-        self._agenda.observe_at = self._now + SEARCH_EVERY_S
-        self._enter(ModemCondition.REGISTERING, monitoring.UNREGISTERED[session.registration])
-        if self._unregistered_since is None:
-            self._unregistered_since = self._now
-        too_long = self._now - self._unregistered_since >= UNREGISTERED_TOO_LONG_S
-        # A network that refuses us is not to be hammered.
-        if too_long and session.registration is not Registration.DENIED and (rung := self._ladder.radio(self._now)):
-            self._recover("no network for five minutes", rung)
+        ready = session.registered
+        self._agenda.observe_at = self._now + (self._settings.cycle if ready else SEARCH_EVERY_S)
+        self._enter(ModemCondition.READY if ready else ModemCondition.REGISTERING, standing(session))
+        self._network_trouble(self._troubles.observed(session, self._now))
+
+    def _submitted(self, result: JobResult) -> None:
+        recipient = self._jobs.in_hand.job.recipient if self._jobs.in_hand else ""
+        self._tell(self._jobs.finish(result, self._now))
+        if result.outcome is Outcome.SENT:
+            self._ladder.network_is_well()
+        self._network_trouble(self._troubles.submitted(result, recipient))
+
+    def _network_trouble(self, reason: str | None) -> None:
+        if reason is not None and (rung := self._ladder.network(self._now)):
+            self._recover(reason, rung)
 
     def _recover(self, reason: str, rung: Rung | None = None) -> None:
         rung = rung or self._ladder.climb(self._now)
@@ -376,12 +399,15 @@ class Modem:
         self._start_up_at = None
         self._enter(ModemCondition.RECOVERING, f"{reason}; {rung.says}")
         self._outputs += self._exchange.tell_facts(self._session, self._ladder)
-        self._ran(self._runner.begin(Task(kind=Kind.RECOVER, procedure=_climb(rung), rung=rung), self._now))
+        task = Task(kind=Kind.RECOVER, procedure=climb(rung, self._session.profile), rung=rung)
+        self._ran(self._runner.begin(task, self._now))
 
     def _climbed(self, rung: Rung | None) -> None:
         assert rung is not None
         if rung.reopen:
             self._close_port(self._now + rung.pause_s)
+            if rung.usb:
+                self._outputs.append(ResetUsb(port=self._exchange.port))
         else:
             self._start_up_at = self._now + rung.pause_s
 
@@ -394,7 +420,7 @@ class Modem:
             self._outputs.append(ClosePort())
         self._finder = Finder(settings=changed.settings, port=changed.port)
         self._exchange.port = changed.port
-        self._exchange.capabilities = _capabilities(changed.settings)
+        self._exchange.capabilities = capabilities(changed.settings)
         self._outputs += self._exchange.greet(self._session, self._ladder, self._now)
         self._abandon()
         if self._open:
@@ -406,26 +432,14 @@ class Modem:
 
     def _unsolicited(self, event: urcs.Event) -> None:
         match event:
-            case urcs.MessageStored() | urcs.ReportStored():
-                self._agenda.stored(event.storage, event.index, self._now)
             case urcs.MessagePassedOn():
-                self._found([Found(pdu=event.pdu, slot=None)])
+                self._found([passed_on(self._session, event)])
             case urcs.LateSubmission():
                 self._tell(LateReference(modem=self._exchange.name, reference=event.reference))
-            case urcs.Ringing():
-                self._calls.ring(self._now)
-            case urcs.CallerTold():
-                self._calls.caller(event.caller, self._now)
-            case urcs.Chatter():
-                return
-            case urcs.RegistrationChanged():
-                self._agenda.observe_soon(self._now)
-            case urcs.StorageFull():
-                self._agenda.look_again(self._now)
             case urcs.Restarted() | urcs.SimChanged():
                 self._restarted(event.text)
             case _:
-                assert_never(event)
+                self._agenda.heard(event, self._now)
 
     def _restarted(self, text: str) -> None:
         """All that the modem was told is lost; what was being submitted will not be answered."""
@@ -458,6 +472,9 @@ class Modem:
             case SubmitJob():
                 if result := self._jobs.accept(message):
                     self._tell(result)
+            case Order():
+                if refused := self._orders.accept(message, self.condition, self._exchange.reason):
+                    self._tell(refused)
             case ResultAck():
                 self._jobs.acknowledged(message.job)
             case Welcome():
@@ -471,23 +488,12 @@ class Modem:
 
     def _tell_again(self, *, everything: bool = False) -> None:
         if self._exchange.welcomed:
-            for told in self._inbox.to_tell_again(self._now, everything=everything):
-                self._tell(told)
-            for result in self._jobs.to_tell_again(self._now, everything=everything):
-                self._tell(result)
+            for held in (self._inbox, self._jobs):
+                for told in held.to_tell_again(self._now, everything=everything):
+                    self._tell(told)
 
     def _tell(self, message: Message) -> None:
         self._outputs += self._exchange.tell(message)
 
     def _enter(self, condition: ModemCondition, reason: str) -> None:
         self._outputs += self._exchange.enter(condition, reason, self._now)
-
-
-def _capabilities(settings: ModemSettings) -> Capabilities:
-    return Capabilities(delivery_reports=settings.delivery_reports, max_chars=settings.max_chars)
-
-
-def _climb(rung: Rung) -> Procedure[None]:
-    for command, pause_s in rung.blind:
-        yield Blind(command=command)
-        yield Pause(seconds=pause_s)

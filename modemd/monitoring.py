@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from modemd.at import commands
-from modemd.at.commands import ReadOperator, ReadRegistration, ReadSignal, RegistrationAnswer
+from modemd.at.commands import ReadOperator, ReadRegistration, RegistrationAnswer
 from modemd.at.message_commands import ReadStorages
 from modemd.at.results import ResultKind
+from modemd.at.signal_commands import Measure, ReadExtendedSignal, ReadHuaweiSignal, ReadSignal, Strength
 from modemd.events import Tell
 from modemd.procedure import Procedure, ask, ask_if_answered
 from modemd.session import Session
@@ -20,6 +21,9 @@ from smsbus.messages import IncomingCall, ModemNetwork, ModemSignal, Registratio
 UNKNOWN_SIGNAL: Final = 99
 DEAD_BAND: Final = 2
 """A signal is told again when it differs by this much: 4 dBm."""
+
+_SCALES: Final = {Measure.RSSI: (-113, -51), Measure.RSCP: (-115, -60), Measure.RSRP: (-125, -75)}
+"""dBm at 0 and at 100 percent. What is measured of a pilot alone is weaker than the channel, and no worse for it."""
 
 CALLER_WITHIN_S: Final = 0.5
 """+CLIP follows RING within this time, or the number is withheld."""
@@ -116,10 +120,34 @@ def _read_signal(session: Session) -> Procedure[None]:
     completed = yield from ask_if_answered(session, ReadSignal())
     raw = ReadSignal().answer(completed.lines) if completed is not None else None
     signal = signal_of(session.modem, UNKNOWN_SIGNAL if raw is None else raw)
+    session.technology = None
+    if signal.dbm is None and session.registered and (strength := (yield from _read_strength(session))):
+        signal = signal_from(session.modem, strength)
+        session.technology = strength.technology
     known = session.signal
     if known is None or abs(known.raw - signal.raw) >= DEAD_BAND:
         session.signal = signal
         yield Tell(message=signal)
+
+
+def _read_strength(session: Session) -> Procedure[Strength | None]:
+    """For LTE modems that have nothing to say to +CSQ. What a modem does not know is not asked again."""
+    for command in (ReadExtendedSignal(), ReadHuaweiSignal()):
+        if command.line in session.refused:
+            continue
+        completed = yield from ask_if_answered(session, command)
+        if completed is None:
+            session.refused.add(command.line)
+        elif (strength := command.answer(completed.lines)) is not None:
+            return strength
+    return None
+
+
+def signal_from(modem: str, strength: Strength) -> ModemSignal:
+    """As +CSQ would have said it: `raw` and percent on its scale, dBm as measured."""
+    weakest, strongest = _SCALES[strength.measure]
+    share = min(max((strength.dbm - weakest) / (strongest - weakest), 0.0), 1.0)
+    return ModemSignal(modem=modem, raw=round(share * 31), dbm=strength.dbm, percent=round(share * 100))
 
 
 def signal_of(modem: str, raw: int) -> ModemSignal:
@@ -149,7 +177,7 @@ def _read_network(session: Session, answers: list[RegistrationAnswer]) -> Proced
         operator=name,
         plmn=plmn,
         registration=session.registration,
-        technology=None if technology is None else _TECHNOLOGIES.get(technology),
+        technology=session.technology if technology is None else _TECHNOLOGIES.get(technology),
         roaming=session.registration is Registration.ROAMING,
     )
     if network != session.network:

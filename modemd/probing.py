@@ -82,7 +82,14 @@ def _asks_for_pin() -> Procedure[bool]:
 def shown(event: urcs.Event) -> str:
     """A code for people to recognise; what messages and calls say is nobody's business here."""
     match event:
-        case urcs.Chatter() | urcs.Restarted() | urcs.SimChanged() | urcs.StorageFull():
+        case (
+            urcs.Chatter()
+            | urcs.Restarted()
+            | urcs.SimChanged()
+            | urcs.StorageFull()
+            | urcs.MessagesReady()
+            | urcs.SimReady()
+        ):
             return "".join(character for character in event.text if " " <= character <= "~")[:40]
         case urcs.MessageStored():
             return "+CMTI"

@@ -16,7 +16,8 @@ class Profile:
 
     `report_mode` is the +CNMI ds value to try first: 2 stores status reports and announces them (+CDSI), 1 passes
     them on (+CDS). `storage` is where received messages shall go. `prepare` are commands of the family at start-up.
-    `pin_counter` tells how many PIN attempts are left. `submit_s` is the least time a submission is given.
+    `pin_counter` tells how many PIN attempts are left. `submit_s` is the least time a submission is given. `restart` is
+    tried besides AT+CFUN=1,1 when the modem does not answer.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Profile:
     prepare: tuple[str, ...] = ()
     pin_counter: str = "AT+CPINR"
     submit_s: float = 0.0
+    restart: str = ""
 
 
 GENERIC: Final = Profile(name="generic")
@@ -44,6 +46,7 @@ ROWS: Final = (
         storage="ME",
         prepare=("AT^CURC=0",),
         pin_counter="AT^CPIN?",
+        restart="AT^RESET",
     ),
     Profile(
         name="huawei",
@@ -51,6 +54,7 @@ ROWS: Final = (
         transcript="huawei_e173.json",
         prepare=("AT^CURC=0",),
         pin_counter="AT^CPIN?",
+        restart="AT^RESET",
     ),
     # With ds 2 it announces the wrong memory: reading there would give, and deleting would cost, somebody else's
     # message.
@@ -72,7 +76,14 @@ ROWS: Final = (
         pin_counter="AT+SPIC",
     ),
     Profile(name="siemens", manufacturer="siemens", transcript="siemens_mc35i.json", pin_counter="AT^SPIC"),
-    Profile(name="telit", manufacturer="telit", transcript="telit_he910.json", report_mode=1, submit_s=180.0),
+    Profile(
+        name="telit",
+        manufacturer="telit",
+        transcript="telit_he910.json",
+        report_mode=1,
+        submit_s=180.0,
+        restart="AT#REBOOT",
+    ),
 )
 
 

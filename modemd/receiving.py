@@ -17,10 +17,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from modemd import text_mode
+from modemd.at.bodies import fits, is_text_header
+from modemd.at.commands import Command
+from modemd.at.events import Completed
 from modemd.at.message_commands import DeleteMessage, ListMessages, ReadMessage, SelectStorages, StoredPdu
 from modemd.at.results import FinalResult, ResultKind
-from modemd.procedure import Procedure, ask, ask_patiently
+from modemd.at.text_commands import ListTexts, ReadText, StoredText
+from modemd.at.urcs import MessagePassedOn
+from modemd.message_mode import select_again
+from modemd.procedure import Procedure, ask_patiently
 from modemd.session import Session, Slot
+from modemd.text_mode import Shown
 from smsbus.messages import Concat, Content, ReceivedPart, StatusReport
 from smsbus.sms import tpdu, udh
 from smsbus.sms.errors import DecodeError
@@ -43,11 +51,15 @@ _OWN: Final = (2, 3)  # +CMGL states of messages that some program stored to be 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A PDU, and where it was; no slot where the modem passed it on without storing it."""
+    """A PDU, and where it was; no slot where the modem passed it on without storing it.
+
+    `shown` is what text mode showed instead; `pdu` then only tells one reading from another.
+    """
 
     pdu: str
     slot: Slot | None
     length: int | None = None
+    shown: Shown | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,7 +83,7 @@ class Inbox:
     def add(self, found: Iterable[Found], sim: str, now: float) -> list[Told]:
         """What of this is news, oldest first; of the rest it is noted in which slots it lies."""
         self.doubts = False
-        decoded = [(item, read_pdu(item, modem=self.modem, sim=sim)) for item in found if self._trusted(item)]
+        decoded = [(item, understood(item, modem=self.modem, sim=sim)) for item in found if self._trusted(item)]
         decoded.sort(key=lambda pair: (pair[1].scts or 0, pair[0].slot.index if pair[0].slot else 0))
         return [told for item, told in decoded if self._note(item.slot, told, now)]
 
@@ -168,12 +180,34 @@ class Inbox:
 
 
 def _whole(found: Found) -> bool:
+    if found.shown is not None:
+        return fits(found.shown.header, found.shown.text)
     if not _DIGITS.fullmatch(found.pdu) or len(found.pdu) % 2 or len(found.pdu) < 2:
         return False
     return found.length is None or len(found.pdu) // 2 == 1 + int(found.pdu[:2], 16) + found.length
 
 
 # --- what a PDU says -----------------------------------------------------------------------------------------------
+
+
+def understood(found: Found, *, modem: str, sim: str) -> Told:
+    """What `found` is for routerd."""
+    if found.shown is None:
+        return read_pdu(found, modem=modem, sim=sim)
+    return text_mode.understand(found.shown, modem=modem, sim=sim, slot=str(found.slot or ""))
+
+
+def shown_as(header: str, text: str, charset: str, slot: Slot | None) -> Found:
+    """What text mode showed. Of the header the status is left out of account: reading a message changes it."""
+    identity = f"{header.partition(',')[2]}\n{text}"
+    return Found(pdu=identity, slot=slot, shown=Shown(header=header, text=text, charset=charset))
+
+
+def passed_on(session: Session, event: MessagePassedOn) -> Found:
+    """What the modem passed on without storing it."""
+    if event.header is None:
+        return Found(pdu=event.pdu, slot=None)
+    return shown_as(event.header, event.pdu, session.text.charset if session.text else "", None)
 
 
 def read_pdu(found: Found, *, modem: str, sim: str) -> Told:
@@ -264,10 +298,27 @@ def read(session: Session, slot: Slot) -> Procedure[list[Found]]:
     """What is in one slot: nothing or one message."""
     if not (yield from select(session, slot.storage)):
         return []
-    command = ReadMessage(index=slot.index)
-    completed = yield from ask_patiently(command)
+    return (yield from _read_slot(session, slot))
+
+
+def _read_slot(session: Session, slot: Slot) -> Procedure[list[Found]]:
+    command = ReadMessage(index=slot.index) if session.text is None else ReadText(index=slot.index)
+    completed = yield from _ask_in_mode(session, command)
     stored = command.answer(completed.lines) if completed.result.ok else None
+    if isinstance(stored, StoredText):
+        charset = session.text.charset if session.text else ""
+        return [shown_as(stored.header, stored.text, charset, slot)]
     return _found([stored], slot.storage) if stored is not None else []
+
+
+def _ask_in_mode(session: Session, command: Command) -> Procedure[Completed]:
+    """As `ask_patiently`; some modems fall back into the other mode by themselves: then that is set right first."""
+    completed = yield from ask_patiently(command)
+    in_text_mode = session.text is not None
+    if any(is_text_header(line.text) is not in_text_mode for line in completed.lines):
+        yield from select_again(session)
+        completed = yield from ask_patiently(command)
+    return completed
 
 
 def read_all(session: Session, storages: tuple[str, ...]) -> Procedure[list[Found]]:
@@ -284,20 +335,22 @@ def _read_storage(session: Session, storage: str) -> Procedure[list[Found]]:
     """Listed, or slot by slot where the modem does not list."""
     if not (yield from select(session, storage)):
         return []
-    if session.lists:
-        completed = yield from ask_patiently(ListMessages())
-        if completed.result.ok:
-            return _found(ListMessages().answer(completed.lines), storage)
-        session.lists = completed.result.busy
     fill = session.fills.get(storage)
-    stored = []
     # The first index may be 0 or 1: both ends are tried.
-    for index in range(min(fill.total, MOST_SLOTS) + 1 if fill else 0):
-        command = ReadMessage(index=index)
-        completed = yield from ask(command)
-        if completed.result.ok and (message := command.answer(completed.lines)) is not None:
-            stored.append(message)
-    return _found(stored, storage)
+    indexes = list(range(min(fill.total, MOST_SLOTS) + 1 if fill else 0))
+    if session.lists:
+        listing = ListMessages() if session.text is None else ListTexts()
+        completed = yield from _ask_in_mode(session, listing)
+        if completed.result.ok and isinstance(listing, ListMessages):
+            return _found(listing.answer(completed.lines), storage)
+        if completed.result.ok and isinstance(listing, ListTexts):
+            indexes = listing.answer(completed.lines)
+        else:
+            session.lists = completed.result.busy
+    found: list[Found] = []
+    for index in indexes:
+        found += yield from _read_slot(session, Slot(storage=storage, index=index))
+    return found
 
 
 def _found(stored: list[StoredPdu], storage: str) -> list[Found]:

@@ -11,13 +11,18 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from modemd.at.commands import Command, SetFunctionality
+from modemd.at.commands import Command, Plain, SetFunctionality
+from modemd.procedure import Blind, Pause, Procedure
+from modemd.profiles import Profile
 
 CALM_S: Final = 300.0
 """A modem that worked this long starts again from the lowest rung."""
 RESET_EVERY_S: Final = 600.0
 RESETS_PER_HOUR: Final = 3
 RADIO_EVERY_S: Final = 600.0
+RADIO_LATER_S: Final = 1800.0
+NETWORK_CALM_S: Final = 3600.0
+"""After this long without such a trouble the next one begins with the radio."""
 REOPEN_FIRST_S: Final = 1.0
 REOPEN_LONGEST_S: Final = 30.0
 REOPEN_MISSING_S: Final = 2.0
@@ -27,7 +32,8 @@ REOPEN_MISSING_S: Final = 2.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
     """`says` completes "the modem does not answer; ..."; `blind` are commands written without awaiting an answer, each
-    with the pause after it; then the port is closed and opened again or not, `pause_s` later start-up begins.
+    with the pause after it; then the port is closed and opened again or not, `pause_s` later start-up begins. `usb`:
+    while it is closed its USB device is reset.
     """
 
     name: str
@@ -35,6 +41,7 @@ class Rung:
     blind: tuple[tuple[Command, float], ...] = ()
     reopen: bool = False
     pause_s: float = 0.0
+    usb: bool = False
 
 
 ESCAPE: Final = Rung(name="escape", says="leaving a possible prompt and asking again")
@@ -55,38 +62,76 @@ RESET: Final = Rung(
     pause_s=1.5,
 )
 
+USB: Final = Rung(name="usb", says="resetting its USB device", reopen=True, pause_s=1.5, usb=True)
+WAIT: Final = Rung(
+    name="reopen",
+    says="nothing helped so far: unplug it and plug it in again; meanwhile the port is opened again now and then",
+    reopen=True,
+    pause_s=1.0,
+)
+
 LADDER: Final = (ESCAPE, REOPEN, RADIO_IN_SILENCE, RESET)
 
 
 @dataclass(slots=True)
 class Ladder:
-    """Where on the ladder a modem is. `counts` says how often each rung was tried since the process runs."""
+    """Where on the ladder a modem is. `counts` says how often each rung was tried since the process runs.
+
+    `usb_possible`: it is not known yet that the USB device cannot be reset, or is none.
+    """
 
     counts: dict[str, int] = field(default_factory=dict)
+    usb_possible: bool = True
     _next: int = 0
     _climbed_at: float = float("-inf")
-    _radio_at: float = float("-inf")
+    _resets_tried: int = 0
+    _network: int = 0
+    _network_at: float = float("-inf")
     _resets: deque[float] = field(default_factory=lambda: deque(maxlen=RESETS_PER_HOUR))
 
     def climb(self, now: float) -> Rung:
         """The rung to try now."""
         if now - self._climbed_at > CALM_S:
             self._next = 0
+            self._resets_tried = 0
         self._climbed_at = now
         rung = LADDER[min(self._next, len(LADDER) - 1)]
         self._next += 1
-        if rung is RESET and not self._may_reset(now):
-            rung = REOPEN
-        if rung is RESET:
-            self._resets.append(now)
-        return self._count(rung)
+        return self._count(self._reset(now) if rung is RESET else rung)
 
-    def radio(self, now: float) -> Rung | None:
-        """The rung for a modem that answers and finds no network; None when it was tried a short while ago."""
-        if now - self._radio_at < RADIO_EVERY_S:
+    def network(self, now: float) -> Rung | None:
+        """The rung for a modem that answers and has no use of the network: radio, then one reset, then radio rarely.
+
+        None when one was tried a short while ago.
+        """
+        if now - self._network_at > NETWORK_CALM_S:
+            self._network = 0
+        if now - self._network_at < (RADIO_EVERY_S if self._network < 2 else RADIO_LATER_S):
             return None
-        self._radio_at = now
+        self._network += 1
+        self._network_at = now
+        if self._network == 2 and self._may_reset(now):
+            self._resets.append(now)
+            return self._count(RESET)
         return self._count(RADIO)
+
+    def usb_was_impossible(self) -> None:
+        """The rung that was given last could not be taken: it does not count, and is not given again."""
+        self.usb_possible = False
+        self._resets.pop()
+        self.counts.pop(USB.name)
+
+    def network_is_well(self) -> None:
+        """It has: the next trouble begins with the radio."""
+        self._network = 0
+
+    def _reset(self, now: float) -> Rung:
+        """By command, then through USB, in turn; when neither may be, only a hand is left."""
+        if not self._may_reset(now):
+            return WAIT if self._resets_tried else REOPEN
+        self._resets.append(now)
+        self._resets_tried += 1
+        return USB if self._resets_tried % 2 == 0 and self.usb_possible else RESET
 
     def _may_reset(self, now: float) -> bool:
         if not self._resets:
@@ -97,6 +142,14 @@ class Ladder:
     def _count(self, rung: Rung) -> Rung:
         self.counts[rung.name] = self.counts.get(rung.name, 0) + 1
         return rung
+
+
+def climb(rung: Rung, profile: Profile) -> Procedure[None]:
+    """Does what the rung says over the line; a reset also in the words of the modem's maker."""
+    own = ((Plain(text=profile.restart), 0.5),) if rung is RESET and profile.restart else ()
+    for command, pause_s in (*rung.blind, *own):
+        yield Blind(command=command)
+        yield Pause(seconds=pause_s)
 
 
 @dataclass(slots=True)

@@ -20,12 +20,25 @@ class Slot:
 
 
 @dataclass(slots=True, kw_only=True)
+class TextMode:
+    """How text mode is used: `charset` is what +CSCS is; `parameters` what +CSMP was last set to.
+
+    `coded`: numbers are written in `charset` when that is UCS2, as the standard asks; some modems want them plain.
+    """
+
+    charset: str
+    coded: bool
+    parameters: tuple[int, int, int] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Session:
     """Filled by start-up, kept over recoveries: what a modem refuses or never answers, it does so the next time too.
 
     `receive` is the storage received messages go to, None where the modem has none to offer; `selection` is what
     +CPMS accepted; `selected` is the storage that reading and deleting mean now. `drained` lists the storages to empty.
-    `notices` is what +CNMI accepted, None where messages are found by polling only.
+    `notices` is what +CNMI accepted, None where messages are found by polling only. `text` is None in PDU mode;
+    `remark` is what a person should know of the mode.
     """
 
     modem: str
@@ -39,13 +52,18 @@ class Session:
     receive: str | None = None
     selection: tuple[str, ...] = ()
     selected: str | None = None
+    text: TextMode | None = None
+    remark: str = ""
     drained: tuple[str, ...] = ()
+    messages_ready: bool = False  # the modem said so since the last start-up ended
     lists: bool = True
     notices: tuple[int, ...] | None = None
+    notices_shown: str | None = None  # what +CNMI? said then; another answer later means that settings were lost
     fills: dict[str, Storage] = field(default_factory=dict)
     registration: Registration = Registration.UNKNOWN
     signal: ModemSignal | None = None
     network: ModemNetwork | None = None
+    technology: str | None = None  # as told along with the signal
     unanswered: dict[str, int] = field(default_factory=dict)  # how often in a row, by command line
     refused: set[str] = field(default_factory=set)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from modemd import pin
-from modemd.at import commands, results
+from modemd.at import commands
 from modemd.at.commands import (
     BadArgument,
     EnterPin,
@@ -21,10 +21,10 @@ from modemd.at.commands import (
     ReadFunctionality,
     ReadPinCounter,
     ReadPinState,
-    SelectCharacterSet,
     SetFunctionality,
 )
 from modemd.at.message_commands import (
+    ReadNotices,
     ReadServiceCentre,
     ReadStorages,
     SelectStorages,
@@ -36,6 +36,7 @@ from modemd.at.message_commands import (
 )
 from modemd.at.results import FinalResult, ResultKind
 from modemd.events import FetchPin, PinFetched, PinRecorded, RecordPin
+from modemd.message_mode import choose_mode, set_service_centre
 from modemd.pin import Attempt, DoNotTry, Outcome, Try
 from modemd.procedure import (
     BUSY_PAUSE_S,
@@ -52,9 +53,6 @@ from modemd.profiles import find
 from modemd.session import Session
 from smsbus.config import ModemSettings
 from smsbus.messages import ModemCondition
-
-SMS_READY_TRIES: Final = 30
-"""A SIM800 refuses SMS commands for 8 to 20 s after power-up, with whatever error (simcom_sim800c.json)."""
 
 _DRAINABLE: Final = ("SM", "ME", "MT", "SR")
 
@@ -93,8 +91,7 @@ def start_up(session: Session, settings: ModemSettings) -> Procedure[str | None]
     if locked is not None:
         return locked
     yield from _switch_on()
-    yield from _choose_pdu_mode()
-    yield from _choose_character_set(session)
+    yield from choose_mode(session, settings)
     for text in (*session.profile.prepare, *settings.init):
         yield from ask_if_answered(session, Plain(text=text))
     yield from _identify_sim(session)
@@ -133,22 +130,6 @@ def _switch_on() -> Procedure[None]:
     level = ReadFunctionality().answer(completed.lines) if completed.result.ok else None
     if level is not None and level != 1:  # 0 after the PIN on Qualcomm and ZTE; 4 to 7 are low power
         yield from ask_patiently(SetFunctionality(level=1))
-
-
-def _choose_pdu_mode() -> Procedure[None]:
-    for _ in range(SMS_READY_TRIES):
-        completed = yield from ask_patiently(commands.PDU_MODE)
-        if completed.result.ok:
-            return
-        yield Pause(seconds=BUSY_PAUSE_S)
-    raise CannotStart(f"the modem refuses PDU mode (AT+CMGF=0: {completed.result})")
-
-
-def _choose_character_set(session: Session) -> Procedure[None]:
-    for name in ("GSM", "IRA"):
-        completed = yield from ask_if_answered(session, SelectCharacterSet(name=name))
-        if completed is not None:
-            return
 
 
 # --- SIM and PIN ---------------------------------------------------------------------------------------------------
@@ -299,7 +280,24 @@ def choose_notices(session: Session) -> Procedure[None]:
         completed = yield from ask_patiently(SetNotices(values=values))
         if completed.result.ok:
             session.notices = values
-            return
+            break
+    session.notices_shown = yield from read_notices(session)
+
+
+def read_notices(session: Session) -> Procedure[str | None]:
+    """How notices are set, in the modem's own words."""
+    if session.notices is None:
+        return None
+    completed = yield from ask_if_answered(session, ReadNotices())
+    return ReadNotices().answer(completed.lines) if completed is not None else None
+
+
+def settings_lost(session: Session) -> Procedure[bool]:
+    """Whether the modem forgot what it was told without saying so: after a brown-out, or a network change."""
+    if session.notices_shown is None:
+        return False
+    shown = yield from read_notices(session)
+    return shown is not None and shown != session.notices_shown
 
 
 def _notice_ladder(report_mode: int) -> list[tuple[int, ...]]:
@@ -332,6 +330,6 @@ def _choose_service_centre(session: Session, settings: ModemSettings) -> Procedu
     wanted = settings.smsc or current or session.smsc
     session.smsc = current
     if wanted and wanted != current:
-        changed = yield from ask_patiently(SetServiceCentre(number=wanted))
-        if changed.result == results.OK:
+        changed = yield from set_service_centre(session, wanted)
+        if changed.result.ok:
             session.smsc = wanted

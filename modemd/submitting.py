@@ -15,10 +15,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from modemd.at.message_commands import SetServiceCentre, SubmitPdu
+from modemd.at.commands import BadArgument
+from modemd.at.events import Completed
+from modemd.at.message_commands import KEEP_LINK, Submission, SubmitPdu
 from modemd.at.results import FinalResult, ResultKind
-from modemd.procedure import Procedure, ask
+from modemd.message_mode import set_service_centre
+from modemd.procedure import Procedure, ask, ask_if_answered
 from modemd.session import Session
+from modemd.text_submitting import send_text
 from smsbus.config import ModemSettings
 from smsbus.messages import FailureCause, JobResult, Outcome, SubmitJob
 from smsbus.sms import tpdu
@@ -126,22 +130,38 @@ def submit(session: Session, settings: ModemSettings, job: SubmitJob) -> Procedu
     """Submits one part. Raises `NoAnswer`."""
     report = job.delivery_report and settings.delivery_reports
     try:
-        command = _command(session, settings, job, report=report)
-        plain = _command(session, settings, job, report=False)
-    except EncodeError:
+        completed = yield from _send(session, settings, job, report=report)
+        centre = settings.smsc or session.smsc
+        if completed.result == _NO_CENTRE and centre:
+            # The modem lost what it had at start-up (E169 after a day; ZTE and Qualcomm after +CSMP).
+            yield from set_service_centre(session, centre)
+            completed = yield from _send(session, settings, job, report=report)
+        if report and completed.result in _REPORT_REFUSED:
+            completed = yield from _send(session, settings, job, report=False)
+    except (EncodeError, BadArgument):
         return _result(session.modem, job, Outcome.FAILED, FailureCause(source="encoding"))
-    completed = yield from ask(command)
-    if completed.result == _NO_CENTRE and (settings.smsc or session.smsc):
-        # The modem lost the service centre that it had at start-up (E169 after a day; ZTE and Qualcomm after +CSMP).
-        yield from ask(SetServiceCentre(number=settings.smsc or session.smsc or ""))
-        completed = yield from ask(command)
-    if report and completed.result in _REPORT_REFUSED:
-        completed = yield from ask(plain)
     if not completed.result.ok:
         cause = FailureCause(source=completed.result.kind.value, code=completed.result.code)
         return _result(session.modem, job, Outcome.FAILED, cause)
-    reference = command.answer(completed.lines)
+    assert isinstance(completed.command, Submission)
+    reference = completed.command.answer(completed.lines)
     return JobResult(modem=session.modem, job=job.job, outcome=Outcome.SENT, reference=reference)
+
+
+def _send(session: Session, settings: ModemSettings, job: SubmitJob, *, report: bool) -> Procedure[Completed]:
+    """Raises `EncodeError` and `BadArgument` before the modem hears of it."""
+    if session.text is not None:
+        return (yield from send_text(session, session.text, settings, job, report=report))
+    command = _command(session, settings, job, report=report)
+    if job.concat is not None and job.concat.sequence == 1 < job.concat.total:
+        yield from _keep_link(session)
+    return (yield from ask(command))
+
+
+def _keep_link(session: Session) -> Procedure[None]:
+    """Parts that follow are faster then. A modem that refuses it is not asked again (huawei_e1752.json)."""
+    if KEEP_LINK.line not in session.refused and (yield from ask_if_answered(session, KEEP_LINK)) is None:
+        session.refused.add(KEEP_LINK.line)
 
 
 def _command(session: Session, settings: ModemSettings, job: SubmitJob, *, report: bool) -> SubmitPdu:

@@ -119,7 +119,7 @@ FUNCTIONS: Mapping[type[Request], Function] = {
     wire.ModemInfoRequest: modem_info,
     wire.EventsSinceRequest: events_since,
 }
-"""Every kind that is answered at once; `interaction.test` waits for an interactd, see `trials`."""
+"""Every kind that is answered at once; `trials` and `orders` have those that wait for an interactd or a modemd."""
 
 
 def answer(work: Work, request: Request) -> Reply:

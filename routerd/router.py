@@ -12,6 +12,7 @@ from typing import assert_never
 from routerd import (
     intake,
     modems,
+    orders,
     outbox,
     questions,
     reports,
@@ -59,6 +60,7 @@ from smsbus.messages import (
     ModemNetwork,
     ModemSignal,
     ModemState,
+    OrderResult,
     Pong,
     Question,
     QuestionTaken,
@@ -68,7 +70,7 @@ from smsbus.messages import (
     Welcome,
     WhoAreYou,
 )
-from smsbus.requests import InteractionTestRequest, Reply
+from smsbus.requests import InteractionTestRequest, ModemCommandRequest, ModemUssdRequest, Reply
 
 COMPLAINT_EVERY_S = 60.0
 MOST_COMPLAINTS = 1000
@@ -104,7 +106,8 @@ class Router:
             store_questions.next_due(self._store, passed),
         )
         times = [at / 1000 for at in stored if at is not None]
-        memory = (self._memory.peers.deadline(), trials.deadline(self._memory.trials), self._memory.retry_at)
+        waiting = (trials.deadline(self._memory.trials), orders.deadline(self._memory.orders))
+        memory = (self._memory.peers.deadline(), *waiting, self._memory.retry_at)
         times += [at for at in memory if at is not None]
         return min([*times, self._memory.purge_at])
 
@@ -203,6 +206,8 @@ def _from_modem(work: Work, peer_id: bytes, message: Message) -> None:
             submission.late(work, message)
         case ModemState() | ModemSignal() | ModemNetwork() | ModemFacts() | IncomingCall():
             modems.tell(work, message)
+        case OrderResult():
+            orders.done(work, message)
         case Pong():
             work.count("pongs")
         case _:
@@ -269,6 +274,7 @@ def _undelivered(work: Work, incoming: Undelivered) -> None:
         return
     work.log("warning", "gone", link=peer.link.value, name=peer.name, pid=peer.pid)
     if peer.link is Link.MODEMS:
+        orders.peer_gone(work, peer.id)
         if not work.memory.peers.boots(Link.MODEMS, peer.name):
             modems.gone(work, peer.name)
     else:
@@ -283,6 +289,8 @@ def _from_client(work: Work, incoming: FromClient) -> None:
     work.count("requests")
     if isinstance(incoming.request, InteractionTestRequest):
         trials.start(work, incoming, incoming.request)
+    elif isinstance(incoming.request, ModemCommandRequest | ModemUssdRequest):
+        orders.start(work, incoming, incoming.request)
     else:
         reply = requests.answer(work, incoming.request)
         _reply(work, incoming, reply)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from routerd import intake, questions, store_events, store_inbox, store_outbox, store_questions, submission, trials
+from routerd import (
+    intake,
+    orders,
+    questions,
+    store_events,
+    store_inbox,
+    store_outbox,
+    store_questions,
+    submission,
+    trials,
+)
 from routerd.exchange import Link, Publish
 from routerd.peers import LOOK_AGAIN_S
 from routerd.work import Work
@@ -34,6 +44,7 @@ def time_passed(work: Work) -> None:
     ping(work)
     questions.give_up(work)
     trials.give_up(work)
+    orders.give_up(work)
     intake.deliver_overdue(work)
     submission.settle_uncertain(work)
     submission.abandon(work)
@@ -57,6 +68,7 @@ def clock_jumped(work: Work, seconds: float) -> None:
     if memory.retry_at is not None:
         memory.retry_at = work.now
     trials.clock_set(work)
+    orders.clock_set(work)
     replan(work, round(seconds * 1000))
 
 

@@ -42,6 +42,18 @@ class Trial:
 
 
 @dataclass(slots=True, kw_only=True)
+class Ordered:
+    """A `modem.command` or `modem.ussd` whose result is awaited, and who wants it."""
+
+    peer: bytes
+    request: str | int
+    delimited: bool
+    ussd: bool
+    modemd: bytes
+    deadline: float
+
+
+@dataclass(slots=True, kw_only=True)
 class Memory:
     """What a restart may forget."""
 
@@ -50,6 +62,7 @@ class Memory:
     modems: dict[str, Modem] = field(default_factory=dict)
     stats: Counter[str] = field(default_factory=Counter)
     trials: dict[str, Trial] = field(default_factory=dict)
+    orders: dict[str, Ordered] = field(default_factory=dict)
     asked_here: set[str] = field(default_factory=set)  # questions that went out on a connection of this process
     complained: dict[tuple[str, bytes], float] = field(default_factory=dict)  # when a peer's garbage was last logged
     trouble: str | None = None  # of the storage

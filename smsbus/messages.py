@@ -160,7 +160,8 @@ class ModemFacts(Message, frozen=True, kw_only=True):
 class ReceivedPart(Message, frozen=True, kw_only=True):
     """One SMS-DELIVER read from the modem. It stays on the SIM until `part.ack`; repeated until then.
 
-    `key` is the hexadecimal hash of SIM identity and raw TPDU: the same part read twice has the same key. `sender_type`
+    `key` is the hexadecimal hash of SIM identity and raw TPDU, in text mode of SIM identity, sender, time stamp and
+    text: the same part read twice has the same key. `pdu` is in text mode what the modem showed instead. `sender_type`
     is the type of number of 23.040 §9.1.2.5 (`international`, `national`, `alphanumeric`, `abbreviated`, `unknown`...);
     an international sender starts with `+`. `slot` says where it was stored, for diagnosis (`SM:3`).
     """
@@ -233,6 +234,22 @@ class IncomingCall(Message, frozen=True, kw_only=True):
     caller: str | None
 
 
+class OrderResult(Message, frozen=True, kw_only=True):
+    """What came of an `order`. `result` is the final result code; `lines` those in front of it; `text` a USSD answer.
+
+    `error` is an error code of the protocol where it came to nothing; `problem` then says why.
+    """
+
+    kind: ClassVar[str] = "order.result"
+    modem: str
+    order: str
+    lines: list[str] = []
+    text: str | None = None
+    result: str | None = None
+    error: str | None = None
+    problem: str | None = None
+
+
 class Pong(Message, frozen=True, kw_only=True):
     """Answer of a daemon's main loop to a `ping`."""
 
@@ -290,6 +307,19 @@ class ResultAck(Message, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "result.ack"
     job: str
+
+
+class Order(Message, frozen=True, kw_only=True):
+    """A person's own `command` line or `ussd` code for the modem. `force`: also what could send, delete or reset.
+
+    Never repeated: an order whose result does not come is lost.
+    """
+
+    kind: ClassVar[str] = "order"
+    order: str
+    command: str | None = None
+    ussd: str | None = None
+    force: bool = False
 
 
 class Ping(Message, frozen=True, kw_only=True):
@@ -379,8 +409,9 @@ FROM_MODEMD = registry(
     JobUnknown,
     LateReference,
     IncomingCall,
+    OrderResult,
     Pong,
 )
-TO_MODEMD = registry(Welcome, WhoAreYou, PartAck, ReportAck, SubmitJob, ResultAck, Ping)
+TO_MODEMD = registry(Welcome, WhoAreYou, PartAck, ReportAck, SubmitJob, ResultAck, Order, Ping)
 FROM_INTERACTD = registry(InteractdHello, QuestionTaken, Answer, Pong)
 TO_INTERACTD = registry(Welcome, WhoAreYou, Question, Ping)

@@ -406,6 +406,23 @@ class ModemInfoRequest(Request, frozen=True, kw_only=True):
     modem: str
 
 
+class ModemCommandRequest(Request, frozen=True, kw_only=True):
+    """-> {"lines", "result"}: what the modem answered to `command`. Without `force` nothing that changes anything."""
+
+    kind: ClassVar[str] = "modem.command"
+    modem: str
+    command: str
+    force: bool = False
+
+
+class ModemUssdRequest(Request, frozen=True, kw_only=True):
+    """-> {"text"}: what the network answered to `code`, such as `*100#`; null for an empty answer."""
+
+    kind: ClassVar[str] = "modem.ussd"
+    modem: str
+    code: str
+
+
 class InteractionTestRequest(Request, frozen=True, kw_only=True):
     """-> {"outcome", "text", "interaction", "explanation"}. `sender`: a contact's name or number, or null."""
 
@@ -445,6 +462,8 @@ FROM_CLIENTS: Kinds = registry(
     ValueGetRequest,
     ModemListRequest,
     ModemInfoRequest,
+    ModemCommandRequest,
+    ModemUssdRequest,
     InteractionTestRequest,
     EventsSinceRequest,
 )

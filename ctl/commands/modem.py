@@ -15,17 +15,21 @@ from ctl.parameters import ListingGroup
 from smsbus.codec import Body
 
 DETECTION_TIMEOUT_S = 180.0
+ORDER_TIMEOUT_S = 205.0
+"""A search for networks takes three minutes."""
 
 
 @click.group("modem", cls=ListingGroup)
 def command() -> None:
-    """List the modems, show one, or look for those that are plugged in.
+    """List the modems, show one, look for those that are plugged in, or ask one something.
 
     \b
     Examples:
       smsctl modem
       smsctl modem info main
       smsctl modem detect
+      smsctl modem at AT+CSQ
+      smsctl modem ussd '*100#'
     """
 
 
@@ -110,6 +114,61 @@ def detect(invocation: Invocation) -> None:
     else:
         for line in said.splitlines():
             click.echo(printable(line))
+
+
+@command.command("at")
+@click.argument("name_and_command", metavar="[NAME] COMMAND", nargs=-1, required=True)
+@click.option("--force", is_flag=True, help="Also what could send, delete, reset, or change settings.")
+@pass_invocation
+def at(invocation: Invocation, name_and_command: tuple[str, ...], force: bool) -> None:
+    """Give a modem an AT command of your own, in turn with what modemd does. NAME may be left out of one modem.
+
+    Reading (AT+X?) and testing (AT+X=?) are always possible, the rest only where it changes nothing, or with --force.
+
+    \b
+    Examples:
+      smsctl modem at AT+CSQ
+      smsctl modem at main 'AT+COPS?'
+    """
+    name, line = _name_and(invocation, name_and_command)
+    answer = invocation.ask(
+        "modem.command", {"modem": name, "command": line, "force": force}, timeout_s=ORDER_TIMEOUT_S
+    )
+    if invocation.json:
+        print_json(answer)
+        return
+    for text in (*answer["lines"], answer["result"]):
+        click.echo(printable(text))
+
+
+@command.command("ussd")
+@click.argument("name_and_code", metavar="[NAME] CODE", nargs=-1, required=True)
+@pass_invocation
+def ussd(invocation: Invocation, name_and_code: tuple[str, ...]) -> None:
+    """Ask the network with a USSD code, such as that of your credit. NAME may be left out where there is one modem.
+
+    \b
+    Example:
+      smsctl modem ussd '*100#'
+    """
+    name, code = _name_and(invocation, name_and_code)
+    answer = invocation.ask("modem.ussd", {"modem": name, "code": code}, timeout_s=ORDER_TIMEOUT_S)
+    if invocation.json:
+        print_json(answer)
+        return
+    click.echo(printable(answer["text"] or ""))
+
+
+def _name_and(invocation: Invocation, words: tuple[str, ...]) -> tuple[str, str]:
+    """The modem's name and what is asked of it. Raises `click.UsageError`."""
+    if len(words) == 2:
+        return words[0], words[1]
+    if len(words) > 2:
+        raise click.UsageError("at most a name and one command: put what has blanks in quotes")
+    names = [modem["name"] for modem in invocation.ask("modem.list")]
+    if len(names) != 1:
+        raise click.UsageError(f"name the modem: there are {', '.join(names) or 'none'}")
+    return names[0], words[0]
 
 
 def state(modem: Body) -> str:

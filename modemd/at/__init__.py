@@ -6,6 +6,8 @@ In reading order:
 - `lexer`: octets -> lines and prompts.
 - `results`: final result codes, which end the response to a command.
 - `urcs`: unsolicited result codes, which may come at any moment, also inside a response.
-- `commands`, `message_commands`: what may be asked of a modem, and what its answers mean.
+- `commands`, `signal_commands`, `message_commands`, `text_commands`, `order_commands`: what may be asked of a modem,
+  and what its answers mean.
+- `bodies`: where the text of a message ends that is shown in text mode.
 - `engine`: one command in flight; decides what each line is by what is awaited.
 """

@@ -25,7 +25,7 @@ class BadArgument(ValueError):  # noqa: N818 - ours: an argument that cannot be 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseLine:
-    """A line of a response; `payload` is the line with the PDU that its header announced."""
+    """A line of a response; `payload` is the line with the PDU, or the lines of the text, that its header announced."""
 
     text: str
     payload: str | None = None
@@ -46,6 +46,8 @@ class Command(ABC):
     """Each header is followed by a line with a PDU."""
     may_end_unsaid: ClassVar[bool] = False
     """Some modems send no final result code behind its response (wavecom_multiband.json)."""
+    answers_late: ClassVar[bool] = False
+    """Its response comes behind the OK, in quotes that may span lines."""
     secret: ClassVar[bool] = False
     """Its line must not be shown."""
     timeout_s: ClassVar[float | None] = None
@@ -60,6 +62,11 @@ class Command(ABC):
     def payload(self) -> bytes | None:
         """What follows at the prompt, without Ctrl-Z."""
         return None
+
+    @property
+    def echoes(self) -> frozenset[str]:
+        """Lines of the payload that could be taken for something else when they are echoed."""
+        return frozenset()
 
     @property
     def limit_s(self) -> float | None:
@@ -96,6 +103,8 @@ ATTENTION: Final = Plain(text="AT")
 ECHO_OFF: Final = Plain(text="ATE0")
 NUMERIC_ERRORS: Final = Plain(text="AT+CMEE=1")
 PDU_MODE: Final = Plain(text="AT+CMGF=0")
+TEXT_MODE: Final = Plain(text="AT+CMGF=1")
+ALL_PARAMETERS: Final = Plain(text="AT+CSDH=1")
 CALLER_ID: Final = Plain(text="AT+CLIP=1")
 HANG_UP: Final = Plain(text="AT+CHUP")
 HANG_UP_V250: Final = Plain(text="ATH")
@@ -252,22 +261,6 @@ class ReadFunctionality(Command):
 
 
 # --- network -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadSignal(Command):
-    """AT+CSQ (27.007 §8.5)."""
-
-    prefixes: ClassVar[tuple[str, ...]] = ("+CSQ:",)
-
-    @property
-    def line(self) -> str:
-        return "AT+CSQ"
-
-    def answer(self, lines: Lines) -> int | None:
-        """The raw strength: 0 to 31, 100 to 199 on some chips, 99 unknown."""
-        values = fields(lines[0].text.split(":", 1)[1]) if lines else []
-        return int(values[0]) if values and values[0].isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

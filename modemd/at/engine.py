@@ -2,7 +2,8 @@
 
 A line is, in this order: the PDU that a header announced; a line of the running command's response, which has its
 prefix; a final result code, whole and exactly; an unsolicited code, which may come anywhere, also inside a response;
-an echo; else information text of a command that answers without prefix; else noise.
+an echo; else information text of a command that answers without prefix; else noise. In text mode a header announces
+lines that may read like anything; `bodies` knows where they end.
 
 Phases:
 
@@ -25,6 +26,7 @@ from enum import Enum, auto
 from typing import Final, assert_never
 
 from modemd.at import results, urcs
+from modemd.at.bodies import Body, announced_characters, is_report, is_text_header
 from modemd.at.commands import CTRL_Z, ESC, Command, ResponseLine, announced_length
 from modemd.at.events import (
     Committed,
@@ -40,8 +42,8 @@ from modemd.at.events import (
     Unsolicited,
     Write,
 )
-from modemd.at.lexer import Lexer, Line, Prompt
-from modemd.at.message_commands import SubmitPdu
+from modemd.at.lexer import Lexer, Line, Prompt, Token
+from modemd.at.message_commands import Submission
 from modemd.at.results import FinalResult
 
 SYNC_TRIES: Final = 3
@@ -49,6 +51,9 @@ SYNC_WAIT_S: Final = 2.0
 SETTLE_S: Final = 0.05
 UNSAID_END_S: Final = 1.0
 """How long the final result code may be missing behind the answer of a command that some modems end without one."""
+MAX_QUOTED_LINES: Final = 50
+TEXT_END_S: Final = 0.3
+"""A result code in front of the announced end of a text is a line of it if anything follows within this time."""
 MAX_RESPONSE_LINES: Final = 2048
 """Four times what a storage of 255 messages lists; more is noise."""
 
@@ -81,6 +86,10 @@ class Engine:
         self._command: Command | None = None
         self._lines: list[ResponseLine] = []
         self._announced: str | urcs.Urc | None = None  # whose payload line comes next: a response header, or a code
+        self._body: Body | None = None  # the text that a header of text mode announced
+        self._limit: float | None = None  # the deadline of the command while `TEXT_END_S` runs
+        self._accepted = False  # the OK of a command whose answer comes behind it
+        self._quoted: str | None = None  # the lines so far of an answer in quotes
         self._tries = 0
 
     @property
@@ -113,7 +122,7 @@ class Engine:
 
     def _synchronise(self, now: float) -> list[Output]:
         self.phase = Phase.SYNCING
-        self._announced = None
+        self._announced = self._body = None
         self._tries += 1
         self.deadline = now + SYNC_WAIT_S
         # ESC leaves a prompt, where CR would only begin a new line of the text; CR then ends what ESC may have begun.
@@ -121,6 +130,8 @@ class Engine:
 
     def _write(self, command: Command, now: float) -> list[Output]:
         self._lines = []
+        self._accepted = False
+        self._quoted = None
         self.phase = Phase.RESPONDING if command.payload is None else Phase.PROMPTED
         self.deadline = now + (command.limit_s or self._timeout_s)
         return [Write(octets=command.line.encode("ascii") + b"\r", secret=command.secret)]
@@ -132,6 +143,8 @@ class Engine:
         self.deadline = None
         if command is None:
             return []
+        if self._body is not None and (result := self._body.ended()) is not None:
+            return [*self._close_body(self._body), self._complete(result)]
         if self.phase is Phase.SETTLING:
             return self._write(command, now)
         if self.phase is Phase.SYNCING and self._tries < SYNC_TRIES:
@@ -140,7 +153,7 @@ class Engine:
             return [self._complete(results.OK)]
         silent = self.phase is Phase.SYNCING
         self.phase = Phase.UNKNOWN
-        self._command = None
+        self._command = self._body = None
         return [Silent(command=command) if silent else TimedOut(command=command)]
 
     def _complete(self, result: FinalResult) -> Completed:
@@ -148,6 +161,7 @@ class Engine:
         completed = Completed(command=self._command, result=result, lines=tuple(self._lines))
         self._command = None
         self._lines = []
+        self._accepted = False
         self.deadline = None
         self.phase = Phase.FREE
         return completed
@@ -157,27 +171,37 @@ class Engine:
     def _received(self, octets: bytes, now: float) -> list[Output]:
         outputs: list[Output] = []
         self._lexer.push(octets)
-        while (token := self._lexer.next(prompt_awaited=self.phase is Phase.PROMPTED)) is not None:
+        while (token := self._next_token()) is not None:
             match token:
                 case Prompt():
                     outputs += self._prompt(now)
                 case Line(cut=True):
                     outputs.append(Noise(text=token.text))
+                case Line() if self._body is not None:
+                    outputs += self._body_line(self._body, token, now)
                 case Line():
                     outputs += self._line(token.text, now)
                 case _:
                     assert_never(token)
         return outputs
 
+    def _next_token(self) -> Token | None:
+        if self._body is not None:
+            return self._lexer.next_verbatim()
+        return self._lexer.next(prompt_awaited=self.phase is Phase.PROMPTED)
+
     def _prompt(self, now: float) -> list[Output]:
         command = self._command
-        assert isinstance(command, SubmitPdu)
+        assert isinstance(command, Submission)
         self.phase = Phase.RESPONDING
         self.deadline = now + command.answer_within_s
         # No CR in front of Ctrl-Z: it breaks some modems (huawei_e160.json).
         return [Committed(command=command), Write(octets=(command.payload or b"") + CTRL_Z)]
 
     def _line(self, text: str, now: float) -> list[Output]:
+        if self._quoted is not None and self._command is not None:
+            begun, self._quoted = self._quoted, None
+            return self._response(f"{begun}\n{text}", now)
         if self._announced is not None:
             return self._payload(self._announced, text, now)
         parts = urcs.split(text)
@@ -185,6 +209,8 @@ class Engine:
             return [output for part in parts for output in self._line(part, now)]
         if self._owns(text):
             return self._response(text, now)
+        if self._echoes_text(text):
+            return []
         if (result := results.parse(text)) is not None:
             return self._result(result, text, now)
         if (urc := urcs.find(text)) is not None:
@@ -212,21 +238,81 @@ class Engine:
             rest = self._line(glued[2], now)
         return outputs + rest
 
+    # --- texts ---------------------------------------------------------------------------------------------------
+
+    def _body_line(self, body: Body, line: Line, now: float) -> list[Output]:
+        text = line.text.strip()
+        result = results.parse(text) if self.phase is Phase.RESPONDING else None
+        over = body.complete or (body.urc is not None and body.may_be_over)
+        answered = result is not None or self._owns(text)
+        if (over and answered) or (body.complete and urcs.find(text) is not None):
+            return [*self._close_body(body), *self._line(text, now)]
+        if body.may_be_over and self._owns(text) and is_text_header(text):
+            return [*self._close_body(body), *self._response(text, now)]
+        if result is not None and body.urc is None:
+            self._limit = self.deadline if body.end is None else self._limit
+            body.add_end(line.text, line.octets, result)
+            self.deadline = now + TEXT_END_S
+            return []
+        awaited = body.end is not None
+        body.add(line.text, line.octets)
+        if awaited and body.end is None:
+            self.deadline = self._limit
+        passed_on_whole = body.urc is not None and (body.complete or announced_characters(body.header) is None)
+        return self._close_body(body) if passed_on_whole else []
+
+    def _close_body(self, body: Body) -> list[Output]:
+        self._body = None
+        text, codes = body.settled()
+        outputs: list[Output] = [output for code in codes for output in self._unasked_code(code)]
+        if body.urc is None:
+            return outputs + self._add(ResponseLine(text=body.header, payload=text))
+        if body.urc.prefix == "+CMT:":
+            outputs.append(Unsolicited(event=urcs.MessagePassedOn(pdu=text, header=body.header)))
+        return outputs
+
+    @staticmethod
+    def _unasked_code(text: str) -> list[Output]:
+        urc = urcs.find(text)
+        return [] if urc is None or urc.payload_follows else [Unsolicited(event=urc.event(text))]
+
+    def _echoes_text(self, text: str) -> bool:
+        """Whether a line of the text that was submitted comes back: it may read `OK`, and says nothing."""
+        command = self._command
+        submitted = self.phase is Phase.RESPONDING and isinstance(command, Submission) and not self._lines
+        return submitted and command is not None and text.lstrip("> ").removesuffix("\x1a") in command.echoes
+
     def _owns(self, text: str) -> bool:
         return self.phase is Phase.RESPONDING and self._command is not None and self._command.owns(text)
 
     def _response(self, text: str, now: float) -> list[Output]:
         command = self._command
         assert command is not None
+        if command.payload_follows and is_text_header(text):
+            if not is_report(text) and announced_characters(text) != 0:
+                self._body = Body(header=text)
+                return []
+            return self._add(ResponseLine(text=text, payload=""))
         if command.payload_follows and announced_length(text) != 0:  # 0: siemens_mc35i.json for an empty slot
             self._announced = text
             return []
         if command.may_end_unsaid and self.deadline is not None:
             self.deadline = min(self.deadline, now + UNSAID_END_S)
-        return self._add(ResponseLine(text=text))
+        if command.answers_late and text.count('"') % 2 and text.count("\n") < MAX_QUOTED_LINES:
+            self._quoted = text
+            return []
+        outputs = self._add(ResponseLine(text=text))
+        return [*outputs, self._complete(results.OK)] if self._accepted else outputs
+
+    @property
+    def _awaits_answer(self) -> bool:
+        return self._command is not None and self._command.answers_late and not self._lines
 
     def _result(self, result: FinalResult, text: str, now: float) -> list[Output]:
         match self.phase:
+            case Phase.RESPONDING if result.ok and self._awaits_answer:
+                self._accepted = True
+                return []
             case Phase.RESPONDING:
                 return [self._complete(result)]
             case Phase.PROMPTED if not result.ok:
@@ -241,6 +327,11 @@ class Engine:
                 return [Noise(text=text)]  # nobody waits for it
 
     def _code(self, urc: urcs.Urc, text: str) -> list[Output]:
+        if urc.payload_follows and is_text_header(text):
+            if is_report(text):
+                return [Unsolicited(event=urcs.MessagePassedOn(pdu="", header=text))]
+            self._body = Body(header=text, urc=urc)
+            return []
         if urc.payload_follows:
             self._announced = urc
             return []
@@ -260,7 +351,7 @@ class Engine:
     def _is_echo(command: Command, text: str) -> bool:
         payload = command.payload
         echoed = text.removesuffix("\x1a").strip()
-        return echoed == command.line or (payload is not None and echoed == payload.decode("ascii"))
+        return echoed == command.line or (payload is not None and echoed == payload.decode("latin-1").strip())
 
     @staticmethod
     def _unasked(text: str) -> list[Output]:

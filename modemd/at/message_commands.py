@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
-from modemd.at.commands import BadArgument, Command, Lines, announced_length, fields, quoted, readable
+from modemd.at.commands import BadArgument, Command, Lines, Plain, announced_length, fields, quoted, readable
 
 _GROUP: Final = re.compile(r"\(([^()]*)\)")
 
@@ -33,9 +33,13 @@ class ReadServiceCentre(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetServiceCentre(Command):
-    """AT+CSCA="number",type. Raises `BadArgument` for anything but digits with or without a plus."""
+    """AT+CSCA="number",type. Raises `BadArgument` for anything but digits with or without a plus.
+
+    `coded`: the number is written in UCS2, as AT+CSCS="UCS2" asks for.
+    """
 
     number: str
+    coded: bool = False
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\+?[0-9]{3,20}", self.number):
@@ -45,7 +49,8 @@ class SetServiceCentre(Command):
 
     @property
     def line(self) -> str:
-        return f'AT+CSCA="{self.number}",{145 if self.number.startswith("+") else 129}'
+        number = self.number.encode("utf-16-be").hex().upper() if self.coded else self.number
+        return f'AT+CSCA="{number}",{145 if self.number.startswith("+") else 129}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +152,21 @@ class SetNotices(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadNotices(Command):
+    """AT+CNMI?"""
+
+    prefixes: ClassVar[tuple[str, ...]] = ("+CNMI:",)
+
+    @property
+    def line(self) -> str:
+        return "AT+CNMI?"
+
+    def answer(self, lines: Lines) -> str | None:
+        """The values as the modem writes them, without blanks."""
+        return lines[0].text.partition(":")[2].replace(" ", "") or None if lines else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPdu:
     """A message as it lies in a slot. `status`: 0 unread, 1 read, 2 and 3 our own, unsent and sent; None not told.
 
@@ -218,13 +238,28 @@ class DeleteMessage(Command):
         return f"AT+CMGD={self.index}"
 
 
+KEEP_LINK: Final = Plain(text="AT+CMMS=1")
+"""27.005 §3.5.6: the link to the network stays up between messages that follow each other; ends by itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubmitPdu(Command):
+class Submission(Command):
+    """What is submitted at a prompt. `answer_within_s` runs from Ctrl-Z on."""
+
+    answer_within_s: float
+    prefixes: ClassVar[tuple[str, ...]] = ("+CMGS:",)
+
+    def answer(self, lines: Lines) -> int | None:
+        """TP-MR of the message, as the modem counted it."""
+        found = re.match(r"\+CMGS:\s*(\d{1,3})", lines[0].text, re.IGNORECASE) if lines else None
+        return int(found[1]) & 0xFF if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitPdu(Submission):
     """AT+CMGS=length, then the PDU at the prompt (27.005 §3.5.1). `smsc` 00 leaves the service centre to the SIM."""
 
     tpdu: bytes = field(repr=False)
-    answer_within_s: float
-    prefixes: ClassVar[tuple[str, ...]] = ("+CMGS:",)
 
     @property
     def line(self) -> str:
@@ -233,11 +268,6 @@ class SubmitPdu(Command):
     @property
     def payload(self) -> bytes | None:
         return b"00" + self.tpdu.hex().upper().encode()
-
-    def answer(self, lines: Lines) -> int | None:
-        """TP-MR of the message, as the modem counted it."""
-        found = re.match(r"\+CMGS:\s*(\d{1,3})", lines[0].text, re.IGNORECASE) if lines else None
-        return int(found[1]) & 0xFF if found else None
 
 
 def _fill(lines: Lines) -> StorageFill | None:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from modemd.at.commands import fields, readable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageStored:
@@ -31,9 +33,13 @@ class ReportStored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagePassedOn:
-    """+CMT or +CDS: a message or report that the modem did not store (its second line, hexadecimal)."""
+    """+CMT or +CDS: a message or report that the modem did not store (its second line, hexadecimal).
+
+    In text mode `header` is the first line, and `pdu` the text: as many lines as it has.
+    """
 
     pdu: str
+    header: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,20 @@ class StorageFull:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesReady:
+    """The modem can use its storages from now on; before, it may have refused."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimReady:
+    """The SIM or the radio came up, perhaps anew: settings may be lost."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chatter:
     """Anything else a modem says unasked."""
 
@@ -99,6 +119,8 @@ Event = (
     | Restarted
     | SimChanged
     | StorageFull
+    | MessagesReady
+    | SimReady
     | Chatter
 )
 
@@ -112,6 +134,7 @@ class Urc:
     payload_follows: bool = False
 
 
+_MESSAGES_READY: Final = ("SMSREADY", "SMSDONE", "+QIND:SMSDONE", '+QIND:"SMSDONE"')
 _SLOT: Final = re.compile(r'\+C(?:MTI|DSI):\s*(?:"?([A-Z_]+)"?)?\s*,\s*(-?\d+)', re.IGNORECASE)
 
 
@@ -140,8 +163,8 @@ def _late_submission(line: str) -> Event:
 
 
 def _caller(line: str) -> Event:
-    found = re.match(r'\+CLIP:\s*"?([+0-9*#]+)"?', line, re.IGNORECASE)
-    return CallerTold(caller=found[1] if found else None)
+    number = readable(fields(line.partition(":")[2])[0]) or ""  # in UCS2 where that character set is selected
+    return CallerTold(caller=number if re.fullmatch(r"[+0-9*#]+", number) else None)
 
 
 def _sim(line: str) -> Event:
@@ -151,6 +174,14 @@ def _sim(line: str) -> Event:
 
 def _chatter(line: str) -> Event:
     return Chatter(text=line)
+
+
+def _messages_ready(line: str) -> Event:
+    return MessagesReady(text=line) if line.upper().replace(" ", "") in _MESSAGES_READY else Chatter(text=line)
+
+
+def _sim_ready(line: str) -> Event:
+    return SimReady(text=line) if re.match(r"[^:]+:\s*1\b", line) else Chatter(text=line)
 
 
 def _restarted(line: str) -> Event:
@@ -175,6 +206,12 @@ TABLE: Final = (
         prefix="^SMMEMFULL:", event=lambda line: StorageFull(text=line)
     ),  # huawei_e1750.json: +CMTI stays away after it
     Urc(prefix="^SMGO:", event=lambda line: StorageFull(text=line)),  # siemens_mc35i.json
+    Urc(prefix="SMS Ready", event=_messages_ready),  # simcom_sim800c.json
+    Urc(prefix="SMS DONE", event=_messages_ready),  # simcom_sim7600.json
+    Urc(prefix="+QIND:", event=_messages_ready),  # quectel_ec25.json
+    Urc(prefix="^SIMST:", event=_sim_ready),
+    Urc(prefix="+QUSIM:", event=_sim_ready),
+    Urc(prefix="+CFUN:", event=_sim_ready),
     Urc(prefix="RDY", event=_restarted),
     Urc(prefix="APP RDY", event=_restarted),
     Urc(prefix="^SYSSTART", event=_restarted),
@@ -188,8 +225,6 @@ TABLE: Final = (
             "CONNECT",
             "HANGUP:",
             "Call Ready",
-            "SMS Ready",
-            "SMS DONE",
             "PB DONE",
             "POWERED DOWN",
             "UNDER-VOLTAGE",

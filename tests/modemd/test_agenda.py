@@ -2,6 +2,7 @@
 
 from modemd.agenda import Agenda, Kind
 from modemd.monitoring import Calls
+from modemd.orders import Orders
 from modemd.receiving import Found, Inbox, read_pdu
 from modemd.session import Session, Slot
 from modemd.submitting import Jobs
@@ -15,7 +16,9 @@ PDU = "07913336990890F90405816301F500006230519062354009C337B90C8AC96634"
 
 def agenda() -> Agenda:
     session = Session(modem="sim", receive="SM", selection=("SM",) * 3, selected="SM", notices=(2, 1, 0, 2, 0))
-    return Agenda(session=session, inbox=Inbox(modem="sim"), jobs=Jobs(modem="sim"), calls=Calls())
+    return Agenda(
+        session=session, inbox=Inbox(modem="sim"), jobs=Jobs(modem="sim"), calls=Calls(), orders=Orders(modem="sim")
+    )
 
 
 def kinds(plan: Agenda, condition: ModemCondition = READY, now: float = 0.0) -> list[Kind]:

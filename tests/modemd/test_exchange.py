@@ -56,6 +56,18 @@ def test_facts_are_told_when_they_changed() -> None:
     assert len(talk.tell_facts(session, LADDER)) == 1
 
 
+def test_the_fill_of_a_storage_is_told_when_it_changed_by_a_tenth_or_became_full() -> None:
+    talk = exchange()
+    session = Session(modem="sim")
+    session.filled("SM", 0, 30)
+    talk.greet(session, LADDER, 0.0)
+    told = []
+    for used in (1, 2, 1, 3, 5, 6, 29, 30, 29):
+        session.filled("SM", used, 30)
+        told += [used] if talk.tell_facts(session, LADDER) else []
+    assert told == [3, 6, 29, 30, 29]
+
+
 def test_what_happens_only_once_is_kept_for_the_welcome() -> None:
     talk = exchange()
     late = LateReference(modem="sim", reference=7)

@@ -347,6 +347,96 @@ def test_five_minutes_without_a_network_switch_the_radio_off_and_on(house: Wired
     assert house.written.count(b"AT+CFUN=4\r") == 1
 
 
+def test_three_failures_to_different_numbers_switch_the_radio_and_what_waits_goes_then(
+    house: Wired, simulator: Simulator
+) -> None:
+    simulator.misbehave(SubmitError(code=38, count=3), house.now)
+    for number, recipient in enumerate(("+33639980001", "+33639980002", "+33639980001", "+33639980002")):
+        house.submit(str(number), recipient=recipient)
+    assert house.states[-1] == (
+        "recovering",
+        "3 submissions in a row failed, to different numbers; switching its radio off and on",
+    )
+    house.until(ModemCondition.READY).run(1)
+    assert [outcome for _, outcome, _ in outcomes(house)] == [Outcome.FAILED] * 3 + [Outcome.SENT]
+    assert house.heard(ModemFacts)[-1].recoveries == {"radio": 1}
+
+
+def test_a_modem_that_forgets_its_settings_without_a_word_is_set_up_again(house: Wired, simulator: Simulator) -> None:
+    simulator.core.state.power_up()
+    house.run(331)
+    assert "forgot its settings" in [reason for _, reason in house.states][-3]
+    assert house.modem.condition is ModemCondition.READY
+    assert simulator.core.state.profile.notices.mt == 1
+
+
+def test_when_nothing_helps_the_usb_device_is_reset_and_a_person_is_told(house: Wired, simulator: Simulator) -> None:
+    house.usb_problem = None
+    simulator.misbehave(Mute(), house.now)
+    house.run(900)
+    assert events.ResetUsb(port="/dev/test") in house.outputs
+    reasons = [reason for _, reason in house.states]
+    assert any("resetting its USB device" in reason for reason in reasons)
+    assert "unplug it and plug it in again" in reasons[-1]
+    assert house.heard(ModemFacts)[-1].recoveries["usb"] == 1
+
+
+def test_a_port_that_is_no_usb_device_is_not_reset_and_that_is_said(house: Wired, simulator: Simulator) -> None:
+    simulator.misbehave(Mute(), house.now)
+    house.run(900)
+    assert any("is no USB device" in reason for _, reason in house.states)
+    assert "usb" not in house.heard(ModemFacts)[-1].recoveries
+
+
+@pytest.mark.parametrize("code", ['^SMMEMFULL:"SM"', "^SMGO: 1", "SMS Ready", "+QIND: SMS DONE"])
+def test_a_full_storage_is_emptied_at_once_and_notices_are_asked_for_again(
+    house: Wired, simulator: Simulator, code: str
+) -> None:
+    simulator.misbehave(LostNotice(count=5), house.now)
+    for number in range(5):
+        simulator.text(ALICE, f"text {number}", house.now)
+    asked = house.written.count(b"AT+CNMI=2")
+    house.said([f"\r\n{code}\r\n".encode()])
+    house.run(1)
+    assert len(house.texts) == 5
+    assert simulator.used == 0
+    assert house.written.count(b"AT+CNMI=2") == asked + 1
+
+
+@pytest.mark.parametrize("code", ["^SIMST:1", "+CFUN: 1", "+QUSIM: 1"])
+def test_after_a_code_that_may_mean_lost_settings_they_are_looked_at(
+    house: Wired, simulator: Simulator, code: str
+) -> None:
+    house.said([f"\r\n{code}\r\n".encode()])
+    house.run(3)
+    assert house.states[-1][0] == "ready"
+    states = len(house.states)
+    simulator.core.state.power_up()
+    house.said([f"\r\n{code}\r\n".encode()])
+    house.run(3)
+    assert [state for state, _ in house.states[states:]] == ["probing", "probing", "ready"]
+
+
+def test_a_modem_whose_storages_are_ready_late_is_set_up_again() -> None:
+    simulator = Simulator()
+    hearing = simulator.hear
+    ready_now: list[bool] = []
+
+    def hear(octets: bytes, now: float) -> list[bytes]:
+        if octets.startswith(b"AT+CPMS=") and not ready_now:
+            return [b"\r\nERROR\r\n"]
+        if octets.startswith(b"AT+CNMI=?") and not ready_now:
+            ready_now.append(True)
+            return [b"\r\n+QIND: SMS DONE\r\n", *hearing(octets, now)]
+        return hearing(octets, now)
+
+    simulator.hear = hear  # type: ignore[method-assign]
+    house = ready(simulator)
+    house.said(simulator.text(ALICE, "Hello", house.now))
+    house.run(1)
+    assert house.texts == ["Hello"]
+
+
 def test_an_idle_system_is_silent(house: Wired, simulator: Simulator) -> None:
     told = len(house.told)
     house.run(3600)

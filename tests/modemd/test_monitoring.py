@@ -5,8 +5,9 @@ import pytest
 from modemd.at.commands import Command, ResponseLine
 from modemd.at.events import Completed
 from modemd.at.results import ERROR, OK
+from modemd.at.signal_commands import Measure, Strength
 from modemd.events import Tell
-from modemd.monitoring import CALLER_WITHIN_S, Calls, hang_up, observe, read_registration, signal_of
+from modemd.monitoring import CALLER_WITHIN_S, Calls, hang_up, observe, read_registration, signal_from, signal_of
 from modemd.procedure import Procedure, Reply
 from modemd.session import Session
 from smsbus.messages import IncomingCall, Message, ModemNetwork, ModemSignal, Registration
@@ -95,6 +96,35 @@ def test_the_network_is_told_with_name_and_technology() -> None:
         registration=Registration.HOME,
         technology="UMTS",
         roaming=False,
+    )
+
+
+def test_where_csq_says_nothing_another_command_is_asked_and_one_that_is_not_known_only_once() -> None:
+    session = Session(modem="sim")
+    answers = {"AT+CREG?": "+CREG: 0,1", "AT+CSQ": "+CSQ: 99,99", "AT^HCSQ?": '^HCSQ: "LTE",49,46,111,20'}
+    asked, told = play(observe(session), answers)
+    assert told[0] == ModemSignal(modem="sim", raw=20, dbm=-72, percent=66)
+    assert isinstance(told[1], ModemNetwork)
+    assert told[1].technology == "LTE"
+    assert "AT+CESQ" in asked
+    asked, told = play(observe(session), answers)
+    assert "AT+CESQ" not in asked
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "dbm", "raw", "percent"),
+    [
+        (Measure.RSRP, -75, 31, 100),
+        (Measure.RSRP, -100, 16, 50),
+        (Measure.RSRP, -140, 0, 0),
+        (Measure.RSCP, -60, 31, 100),
+        (Measure.RSSI, -77, 18, 58),
+    ],
+)
+def test_other_measures_are_put_on_the_scale_of_csq(measure: Measure, dbm: int, raw: int, percent: int) -> None:
+    assert signal_from("sim", Strength(measure=measure, dbm=dbm)) == ModemSignal(
+        modem="sim", raw=raw, dbm=dbm, percent=percent
     )
 
 

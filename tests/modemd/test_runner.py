@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from modemd import events
 from modemd.agenda import Kind, Task
 from modemd.at import commands
-from modemd.at.commands import ReadSignal
 from modemd.at.engine import SETTLE_S
 from modemd.at.events import Received, TimePassed, Write
+from modemd.at.signal_commands import ReadSignal
 from modemd.procedure import CannotStart, NoAnswer, Pause, Procedure, ask
 from modemd.runner import CutOff, Ended, Output, Runner, Unusable
 from tests.modemd.simulated import Simulator

@@ -2,8 +2,9 @@
 
 import pytest
 
+from modemd.at.commands import Plain
 from modemd.at.events import Completed
-from modemd.at.message_commands import SetServiceCentre, SubmitPdu
+from modemd.at.message_commands import KEEP_LINK, SetServiceCentre, SubmitPdu
 from modemd.at.results import OK, FinalResult, ResultKind
 from modemd.procedure import Procedure, Reply, Step
 from modemd.session import Session
@@ -33,7 +34,7 @@ def play(procedure: Procedure[JobResult], *results: FinalResult) -> tuple[list[S
         except StopIteration as end:
             return steps, end.value
         steps.append(step)
-        assert isinstance(step, SubmitPdu | SetServiceCentre)
+        assert isinstance(step, SubmitPdu | SetServiceCentre | Plain)
         reply = Completed(command=step, result=left.pop(0), lines=())
 
 
@@ -130,12 +131,22 @@ def test_a_refusal_without_a_report_is_a_failure_with_its_code() -> None:
 def test_a_part_of_several_flash_and_validity_are_in_the_pdu() -> None:
     concat = Concat(reference=7, total=2, sequence=1)
     more: dict[str, object] = {"concat": concat, "flash": True, "validity_s": 3600}
-    steps, _ = play(submit(Session(modem="sim"), SETTINGS, job(**more)), OK)
-    (command,) = steps
+    steps, _ = play(submit(Session(modem="sim"), SETTINGS, job(**more)), OK, OK)
+    link, command = steps
+    assert link == KEEP_LINK
     assert isinstance(command, SubmitPdu)
     # 51: SMS-SUBMIT with a relative validity and a header; DCS 10: class 0; validity 0b: an hour; the header
     # 0500030702 01.
     assert command.tpdu.hex().startswith("51000b913336990800f100100b0c050003070201")
+
+
+def test_a_modem_that_keeps_no_link_for_parts_is_not_asked_again() -> None:
+    session = Session(modem="sim")
+    first, second = (Concat(reference=7, total=2, sequence=sequence) for sequence in (1, 2))
+    steps, result = play(submit(session, SETTINGS, job(concat=first)), cms(500), OK)
+    assert (len(steps), result.outcome) == (2, Outcome.SENT)
+    assert len(play(submit(session, SETTINGS, job(concat=second)), OK)[0]) == 1
+    assert len(play(submit(session, SETTINGS, job(concat=first)), OK)[0]) == 1
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ class Wired:
     plugged: bool = True
     ledger: dict[str, Attempt] = field(default_factory=dict)
     ledger_works: bool = True
+    usb_problem: str | None = "/dev/test is no USB device"
     outputs: list[events.Output] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -90,6 +91,8 @@ class Wired:
                 self._route(output.message)
             case events.OpenPort():
                 self.feed(events.PortOpened() if self.plugged else events.PortFailed(reason="no such port"))
+            case events.ResetUsb():
+                self.feed(events.UsbReset(problem=self.usb_problem))
             case events.FetchPin():
                 pin = self.settings.pin or None
                 self.feed(events.PinFetched(pin=pin, history=self.ledger.get(pin or "")))

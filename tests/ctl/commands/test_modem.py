@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.ctl import documents
-from tests.ctl.conftest import FakeRouterd, Smsctl
+from tests.ctl.conftest import FakeRouterd, Refusal, Smsctl
 from tests.modemd.sysfs import Tree
 
 
@@ -57,3 +57,31 @@ def test_detect_says_what_is_plugged_in_without_any_daemon_or_settings(
     report = json.loads(smsctl("--json", "modem", "detect").out)
     assert report["found"] is None
     assert [entry["verdict"] for entry in report["ports"]] == ["untouched"]
+
+
+def test_a_command_prints_what_the_modem_said(routerd: FakeRouterd, smsctl: Smsctl) -> None:
+    routerd.answers["modem.command"] = {"lines": ["+CSQ: 21,99"], "result": "OK"}
+    assert smsctl("modem", "at", "main", "AT+CSQ").out == "+CSQ: 21,99\nOK\n"
+    assert (routerd.asked[0].modem, routerd.asked[0].command, routerd.asked[0].force) == ("main", "AT+CSQ", False)
+    smsctl("modem", "at", "main", "AT+CMGD=1", "--force")
+    assert routerd.asked[1].force
+    assert json.loads(smsctl("--json", "modem", "at", "main", "AT+CSQ").out)["result"] == "OK"
+
+
+def test_a_code_prints_what_the_network_said_and_the_only_modem_need_not_be_named(
+    routerd: FakeRouterd, smsctl: Smsctl
+) -> None:
+    routerd.answers["modem.ussd"] = {"text": "5.00 EUR"}
+    routerd.answers["modem.list"] = [documents.modem()]
+    assert smsctl("modem", "ussd", "*100#").out == "5.00 EUR\n"
+    assert (routerd.asked[-1].modem, routerd.asked[-1].code) == ("main", "*100#")
+    routerd.answers["modem.list"] = [documents.modem(), documents.modem(name="spare")]
+    done = smsctl("modem", "ussd", "*100#")
+    assert done.code == 2
+    assert "main, spare" in done.err
+    assert smsctl("modem", "at", "main", "AT", "AT").code == 2
+
+
+def test_what_is_refused_ends_with_5(routerd: FakeRouterd, smsctl: Smsctl) -> None:
+    routerd.answers["modem.command"] = Refusal("refused", "this could delete")
+    assert smsctl("modem", "at", "main", "AT+CMGD=1").code == 5

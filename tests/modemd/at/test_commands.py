@@ -15,7 +15,6 @@ from modemd.at.commands import (
     ReadPinCounter,
     ReadPinState,
     ReadRegistration,
-    ReadSignal,
     RegistrationAnswer,
     ResponseLine,
     SetFunctionality,
@@ -141,14 +140,6 @@ def test_the_attempts_left_are_read_in_every_vendors_words(text: str, left: int 
 @pytest.mark.parametrize(("text", "level"), [("+CFUN: 1", 1), ("+CFUN: 0,0", 0), ("+CFUN: (0-1,4-7),(0-1)", None)])
 def test_a_list_of_levels_is_no_level(text: str, level: int | None) -> None:
     assert ReadFunctionality().answer(lines(text)) == level
-
-
-@pytest.mark.parametrize(
-    ("text", "raw"),
-    [("+CSQ: 18,99", 18), ("+CSQ:18,99", 18), ("+CSQ: 99,99", 99), ("+CSQ: 05,0", 5), ("+CSQ: ,", None)],
-)
-def test_the_signal_is_read(text: str, raw: int | None) -> None:
-    assert ReadSignal().answer(lines(text)) == raw
 
 
 @pytest.mark.parametrize(

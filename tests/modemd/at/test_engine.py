@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modemd.at import commands, urcs
-from modemd.at.commands import Command, ReadPinState, ReadRegistration, ReadSignal, ResponseLine
+from modemd.at.commands import Command, ReadPinState, ReadRegistration, ResponseLine
 from modemd.at.engine import SETTLE_S, SYNC_WAIT_S, UNSAID_END_S, Engine, EngineBusy, Phase
 from modemd.at.events import (
     Committed,
@@ -24,6 +24,7 @@ from modemd.at.events import (
 )
 from modemd.at.message_commands import ListMessages, ReadMessage, SubmitPdu
 from modemd.at.results import ERROR, OK, FinalResult, ResultKind
+from modemd.at.signal_commands import ReadSignal
 from tests.modemd.transcript import NAMES, Transcript, framed
 
 PDU = "07913336990890F90405816301F500006230419062354009C337B90C8AC96634"

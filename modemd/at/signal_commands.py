@@ -1,0 +1,86 @@
+"""Signal strength: +CSQ, and what tells it where +CSQ says 99: +CESQ (27.007 §8.69) and Huawei's ^HCSQ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Final
+
+from modemd.at.commands import Command, Lines, fields
+
+
+class Measure(StrEnum):
+    """What was measured: of the whole channel, or of the pilot of 3G or of LTE alone, which is weaker by nature."""
+
+    RSSI = "rssi"
+    RSCP = "rscp"
+    RSRP = "rsrp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strength:
+    """`dbm` of `measure`; `technology` where the answer names it."""
+
+    measure: Measure
+    dbm: int
+    technology: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSignal(Command):
+    """AT+CSQ (27.007 §8.5)."""
+
+    prefixes: ClassVar[tuple[str, ...]] = ("+CSQ:",)
+
+    @property
+    def line(self) -> str:
+        return "AT+CSQ"
+
+    def answer(self, lines: Lines) -> int | None:
+        """The raw strength: 0 to 31, 100 to 199 on some chips, 99 unknown."""
+        values = fields(lines[0].text.split(":", 1)[1]) if lines else []
+        return int(values[0]) if values and values[0].isdecimal() else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadExtendedSignal(Command):
+    """AT+CESQ: `rxlev,ber,rscp,ecno,rsrq,rsrp`, of which those of the network in use are known."""
+
+    prefixes: ClassVar[tuple[str, ...]] = ("+CESQ:",)
+
+    @property
+    def line(self) -> str:
+        return "AT+CESQ"
+
+    def answer(self, lines: Lines) -> Strength | None:
+        """The newest technology's that is known; 99 and 255 are unknown."""
+        values = fields(lines[0].text.split(":", 1)[1]) if lines else []
+        numbers = [int(value) if value.isdecimal() else 255 for value in values]
+        if len(numbers) >= 6 and 1 <= numbers[5] <= 97:
+            return Strength(measure=Measure.RSRP, dbm=-141 + numbers[5])
+        if len(numbers) >= 3 and 1 <= numbers[2] <= 96:
+            return Strength(measure=Measure.RSCP, dbm=-121 + numbers[2])
+        if numbers and 0 <= numbers[0] <= 63:
+            return Strength(measure=Measure.RSSI, dbm=-111 + numbers[0])
+        return None
+
+
+_SYSTEMS: Final = {"GSM": "GSM", "WCDMA": "UMTS", "TD-SCDMA": "UMTS", "LTE": "LTE"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadHuaweiSignal(Command):
+    """AT^HCSQ?: `"LTE",rssi,rsrp,sinr,rsrq`, `"WCDMA",rssi,rscp,ecio`, `"GSM",rssi`, `"NOSERVICE"`."""
+
+    prefixes: ClassVar[tuple[str, ...]] = ("^HCSQ:",)
+
+    @property
+    def line(self) -> str:
+        return "AT^HCSQ?"
+
+    def answer(self, lines: Lines) -> Strength | None:
+        """-121 dBm at 0, one dB a step, 255 unknown."""
+        values = fields(lines[0].text.split(":", 1)[1]) if lines else []
+        if len(values) < 2 or not values[1].isdecimal() or not 0 <= int(values[1]) <= 96:
+            return None
+        return Strength(measure=Measure.RSSI, dbm=-121 + int(values[1]), technology=_SYSTEMS.get(values[0].upper()))

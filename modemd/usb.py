@@ -1,0 +1,73 @@
+"""Resetting the USB device behind a serial port: the rung of the ladder between a reset by command and a hand.
+
+Found through sysfs, so that nothing but the very device of the port is ever reset; what is no USB device, and what this
+user may not touch, is left alone with a sentence that says so.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Final
+
+from modemd.events import UsbReset
+
+USBDEVFS_RESET: Final = 0x5514
+"""_IO('U', 20) of linux/usbdevice_fs.h."""
+_HUB: Final = "09"
+
+
+class UsbResetRefused(Exception):  # noqa: N818 - the world's
+    """The device cannot be reset; the message is a sentence for a person."""
+
+
+def reset(port: str, *, sysfs: Path = Path("/sys"), devices: Path = Path("/dev/bus/usb")) -> None:
+    """Resets the USB device that `port`, a path, belongs to. It goes and comes back. Raises `UsbResetRefused`."""
+    device = device_of(port, sysfs=sysfs)
+    node = devices / f"{_number(device / 'busnum'):03}" / f"{_number(device / 'devnum'):03}"
+    try:
+        descriptor = os.open(node, os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            fcntl.ioctl(descriptor, USBDEVFS_RESET, 0)
+        finally:
+            os.close(descriptor)
+    except PermissionError:
+        raise UsbResetRefused(f"{node} may not be written by this user: a udev rule can allow it") from None
+    except OSError as error:
+        raise UsbResetRefused(f"{node} cannot be reset: {os.strerror(error.errno or 0).lower()}") from None
+
+
+def try_reset(port: str) -> UsbReset:
+    """As `reset`, for the core."""
+    try:
+        reset(port)
+    except UsbResetRefused as error:
+        return UsbReset(problem=str(error))
+    return UsbReset(problem=None)
+
+
+def device_of(port: str, *, sysfs: Path = Path("/sys")) -> Path:
+    """The folder of the USB device in sysfs. Raises `UsbResetRefused` for what is none."""
+    name = Path(port).resolve().name
+    start = (sysfs / "class" / "tty" / name / "device").resolve()
+    for folder in (start, *start.parents):
+        if (folder / "idVendor").is_file() and (folder / "devnum").is_file():
+            if _text(folder / "bDeviceClass") == _HUB:
+                break
+            return folder
+    raise UsbResetRefused(f"{port} is no USB device")
+
+
+def _number(path: Path) -> int:
+    text = _text(path)
+    if not text.isdecimal():
+        raise UsbResetRefused(f"{path} does not say which device it is")
+    return int(text)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        return ""
