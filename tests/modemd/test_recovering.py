@@ -212,8 +212,6 @@ def test_a_wrong_pin_costs_one_attempt_however_often_the_modem_restarts() -> Non
 
 @pytest.mark.parametrize("kind", list(PERSONALITIES))
 def test_a_storage_of_ten_slots_that_fills_up_loses_nothing(kind: str) -> None:
-    if kind == "text-only":
-        pytest.skip("it has no PDU mode")
     troubled = house(kind, storage_size=10)
     troubled.order(Mute())
     for _ in range(25):
