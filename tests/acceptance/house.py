@@ -5,6 +5,7 @@ The simulator is a process of the test, not of supervisord: it is the world outs
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,6 +82,8 @@ reply = "{{ value }}"
 
 T = TypeVar("T")
 
+_SECONDS = itertools.count(int(time.time()))
+
 
 def eventually(ask: Callable[[], T | None], what: str, timeout_s: float = PATIENCE_S) -> T:
     """The first true answer of `ask`. Polls: what a person sees from outside has no other way of telling."""
@@ -110,8 +114,9 @@ class Phone:
         return dict(reply)
 
     def text(self, text: str, sender: str = ALICE) -> None:
-        """Somebody texts the house."""
-        self.order(op="deliver", **{"from": sender, "text": text})
+        """Somebody texts the house. Each text has a second of its own: equal octets would be the same message twice."""
+        scts = datetime.fromtimestamp(next(_SECONDS), UTC).isoformat()
+        self.order(op="deliver", **{"from": sender, "text": text, "scts": scts})
 
     def submitted(self) -> list[dict[str, Any]]:
         """Everything that the network took from the modem, oldest first."""
