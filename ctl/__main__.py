@@ -25,6 +25,7 @@ COMMANDS = {
     "equipment": "List, add, change or remove equipments.",
     "contact": "List, add, change or remove contacts.",
     "value": "Print a value of an equipment.",
+    "apply": "Add or set equipments and contacts as a file declares them.",
     "interaction": "Try a question, or check the interactions file.",
     "explain": "Tell what a text from a number would meet, or what a modem's error code means.",
     "modem": "List modems, or show one.",

@@ -88,7 +88,7 @@ class Daemon:
             case WhoAreYou():
                 self._introduce()
             case Welcome():
-                logger.debug("welcomed")
+                self._feed(dialogue.Believed(questions=tuple(message.questions)))
 
     def _collect(self) -> None:
         for done in self._workers.results():
@@ -126,7 +126,7 @@ class Daemon:
 
     def _carry_out(self, output: dialogue.Output) -> None:
         match output:
-            case dialogue.Take():
+            case dialogue.Take() | dialogue.Disown():
                 self._send(output.message)
             case dialogue.Read():
                 self._workers.start(output.reading, output.source, output.timeout_s)

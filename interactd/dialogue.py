@@ -19,7 +19,7 @@ from interactd.errors import ReplyFailed, SourceFailed
 from interactd.interactions import Interactions
 from interactd.matching import Match, match
 from smsbus.config import InteractionsSettings
-from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken
+from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken, QuestionUnknown
 
 MAX_RUNNING = 200
 MAX_KEPT = 1000
@@ -38,6 +38,13 @@ class Asked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouterReturned:
     """A connection has come about, or routerd did not know us: what was sent before may not have been used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Believed:
+    """Questions that routerd believes here."""
+
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,13 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disown:
+    """Tell routerd that the question has never come here."""
+
+    message: QuestionUnknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
     """Read the source; the result comes back under this number."""
 
@@ -91,8 +105,8 @@ class Reply:
     reason: str | None = None
 
 
-Input = Asked | Reading | RouterReturned | Reloaded | ClockJumped | TimePassed
-Output = Take | Read | Abandon | Reply
+Input = Asked | Reading | RouterReturned | Believed | Reloaded | ClockJumped | TimePassed
+Output = Take | Disown | Read | Abandon | Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +149,9 @@ class Dialogue:
                 return self._read(incoming, now)
             case RouterReturned():
                 return self._repeat(now)
+            case Believed():
+                unknown = [name for name in incoming.questions if name not in {*self._running, *self._answered}]
+                return [Disown(message=QuestionUnknown(question=name)) for name in unknown]
             case Reloaded():
                 self._interactions, self._settings = incoming.interactions, incoming.settings
                 return []

@@ -8,11 +8,12 @@
     dropped     neither: the loop guard muted the sender meanwhile
 
 Acting twice is worse than not answering. A question is asked again only when it cannot have been acted on: it never
-left; or this very routerd asked it, it was not taken, and another process of that interactd says hello (an interactd
-says `taken` before it acts, so what the old process said was read before the new one could say anything). A connection
-that ended proves nothing: the process may have been frozen and act when it wakes up. After a restart of routerd a
-`taken` may have been lost with the old connection, so what was asked before is never asked again: its answer is awaited
-while the process it was given to may live, then the sender gets the apology.
+left; or the process it was given to lives and says that it has never seen it, when routerd has come back; or this
+very routerd asked it, it was not taken, and another process of that interactd says hello (an interactd says `taken`
+before it acts, so what the old process said was read before the new one could say anything). A connection that ended
+proves nothing: the process may have been frozen and act when it wakes up. After a restart of routerd a `taken` may
+have been lost with the old connection, so what was asked before and is not disowned is never asked again: its answer
+is awaited while the process it was given to may live, then the sender gets the apology.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from routerd.store_inbox import Message
 from routerd.store_questions import Question as Record
 from routerd.work import Work
 from smsbus.config import RouterSettings
-from smsbus.messages import Answer, Question, QuestionTaken
+from smsbus.messages import Answer, Question, QuestionTaken, QuestionUnknown
 from smsbus.numbers import Number, NumberKind
 from smsbus.sms.errors import EncodeError
 
@@ -83,6 +84,18 @@ def answered(work: Work, message: Answer) -> None:
         interaction=message.interaction,
         silent=not message.text,
     )
+
+
+def given_to(work: Work, name: str, boot: str) -> list[str]:
+    """What an interactd that says hello is asked about."""
+    return [record.id for record in store_questions.at(work.store, name) if record.boot == boot]
+
+
+def unknown(work: Work, peer: Peer | None, message: QuestionUnknown) -> None:
+    """The question never reached the interactd. Only the process it was given to can say that for certain."""
+    record = store_questions.question(work.store, message.question)
+    if record is not None and record.state == "asked" and peer is not None and record.boot == peer.boot:
+        _wait_again(work, record)
 
 
 def not_asked(work: Work, question: str) -> None:

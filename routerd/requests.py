@@ -1,5 +1,5 @@
-"""What clients may ask, one function per kind; those about the directory are in `requests_directory`, those about
-messages in `requests_messages`.
+"""What clients may ask, one function per kind; those about the directory are in `requests_directory` and
+`requests_apply`, those about messages in `requests_messages`.
 
 A function returns the result of the reply. It raises `RequestRefused` with what is wrong and what to do: then nothing
 it wrote is kept.
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from routerd import documents, modems, policy, store_events, values
+from routerd import documents, modems, policy, requests_apply, store_events, values
 from routerd import requests_directory as directory
 from routerd import requests_messages as messages
 from routerd import status as statuses
@@ -113,6 +113,7 @@ FUNCTIONS: Mapping[type[Request], Function] = {
     wire.ContactSetRequest: directory.contact_set,
     wire.ContactRemoveRequest: directory.contact_remove,
     wire.ContactUnmuteRequest: directory.contact_unmute,
+    wire.DirectoryApplyRequest: requests_apply.directory_apply,
     wire.PolicyExplainRequest: policy_explain,
     wire.ValueGetRequest: value_get,
     wire.ModemListRequest: modem_list,

@@ -64,6 +64,7 @@ from smsbus.messages import (
     Pong,
     Question,
     QuestionTaken,
+    QuestionUnknown,
     ReceivedPart,
     StatusReport,
     SubmitJob,
@@ -229,15 +230,18 @@ def _from_interactd(work: Work, peer_id: bytes, message: Message) -> None:
     if isinstance(message, InteractdHello):
         _welcome(work, _peer(work, Link.INTERACTIONS, peer_id, message.name, message.boot, message.pid))
         questions.interactd_ended(work, message.name)
-        work.send(Link.INTERACTIONS, peer_id, Welcome())
+        work.send(Link.INTERACTIONS, peer_id, Welcome(questions=questions.given_to(work, message.name, message.boot)))
         return
-    if work.memory.peers.seen(Link.INTERACTIONS, peer_id, work.now) is None:
+    peer = work.memory.peers.seen(Link.INTERACTIONS, peer_id, work.now)
+    if peer is None:
         work.send(Link.INTERACTIONS, peer_id, WhoAreYou())
     # What is said of a question is used whoever brings it: its id is random and known to the one who was asked. So an
     # answer that waited while routerd was away is not lost for coming before the hello.
     match message:
         case QuestionTaken():
             questions.taken(work, message)
+        case QuestionUnknown():
+            questions.unknown(work, peer, message)
         case Answer():
             if not trials.answered(work, message):
                 questions.answered(work, message)

@@ -261,11 +261,15 @@ class Pong(Message, frozen=True, kw_only=True):
 
 
 class Welcome(Message, frozen=True, kw_only=True):
-    """Answer to a hello; `jobs` are those routerd believes at this modem. modemd answers `job.unknown` for each
-    that it neither holds nor has a result for, and repeats its unacknowledged results."""
+    """Answer to a hello; `jobs` are those routerd believes at this modem, `questions` those at this interactd.
+
+    modemd answers `job.unknown` for each that it neither holds nor has a result for, and repeats its unacknowledged
+    results; interactd answers `question.unknown` for each that never reached it.
+    """
 
     kind: ClassVar[str] = "welcome"
     jobs: list[str] = []
+    questions: list[str] = []
 
 
 class WhoAreYou(Message, frozen=True, kw_only=True):
@@ -358,6 +362,13 @@ class QuestionTaken(Message, frozen=True, kw_only=True):
     question: str
 
 
+class QuestionUnknown(Message, frozen=True, kw_only=True):
+    """Answer to a `welcome` that names a question this interactd has never seen: it may be asked again."""
+
+    kind: ClassVar[str] = "question.unknown"
+    question: str
+
+
 class Answer(Message, frozen=True, kw_only=True):
     """The answer; `text` null means silence. `interaction` names the match, `explanation` is for trials."""
 
@@ -413,5 +424,5 @@ FROM_MODEMD = registry(
     Pong,
 )
 TO_MODEMD = registry(Welcome, WhoAreYou, PartAck, ReportAck, SubmitJob, ResultAck, Order, Ping)
-FROM_INTERACTD = registry(InteractdHello, QuestionTaken, Answer, Pong)
+FROM_INTERACTD = registry(InteractdHello, QuestionTaken, QuestionUnknown, Answer, Pong)
 TO_INTERACTD = registry(Welcome, WhoAreYou, Question, Ping)

@@ -378,6 +378,35 @@ class ContactUnmuteRequest(Request, frozen=True, kw_only=True):
     name: str
 
 
+class ContactDeclaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A contact as a directory file declares it; `numbers` with `;` between several."""
+
+    name: str
+    numbers: str
+    user: str | None = None
+
+
+class EquipmentDeclaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An equipment with its contacts as a directory file declares it. What is left out has its default."""
+
+    name: str
+    parent_object: str | None = None
+    enabled: bool = True
+    visible: bool = True
+    disable_interactions: bool = False
+    allow_unknown: bool = False
+    add_unknown: bool = False
+    modem: str | None = None
+    contact: list[ContactDeclaration] = []
+
+
+class DirectoryApplyRequest(Request, frozen=True, kw_only=True):
+    """-> list of EquipmentDocument. Adds or sets all that is declared, or nothing; what is not declared stays."""
+
+    kind: ClassVar[str] = "directory.apply"
+    equipment: list[EquipmentDeclaration]
+
+
 class PolicyExplainRequest(Request, frozen=True, kw_only=True):
     """-> {"number", "decision", "reason", "equipment", "contact", "asks"}: what a text from it would meet, and why."""
 
@@ -458,6 +487,7 @@ FROM_CLIENTS: Kinds = registry(
     ContactSetRequest,
     ContactRemoveRequest,
     ContactUnmuteRequest,
+    DirectoryApplyRequest,
     PolicyExplainRequest,
     ValueGetRequest,
     ModemListRequest,

@@ -10,8 +10,10 @@ from interactd.dialogue import (
     REPEAT_S,
     Abandon,
     Asked,
+    Believed,
     ClockJumped,
     Dialogue,
+    Disown,
     Output,
     Read,
     Reloaded,
@@ -21,7 +23,7 @@ from interactd.dialogue import (
     TimePassed,
 )
 from smsbus.config import InteractionsSettings
-from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken
+from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken, QuestionUnknown
 from tests.interactd.conftest import Load
 
 FILE = """\
@@ -222,6 +224,14 @@ def test_a_router_that_came_back_hears_again_what_it_may_have_missed(dialogue: D
     assert dialogue.handle(RouterReturned(), REPEAT_S + 2) == [
         taken("running"),
         Reply(message=answer("answered", "Hello Alice", "hello", "new"), reason="repeated"),
+    ]
+
+
+def test_what_never_came_is_disowned_and_what_runs_or_is_answered_is_not(dialogue: Dialogue) -> None:
+    dialogue.handle(asked("hello", "answered"), 0.0)
+    dialogue.handle(asked(TEMPERATURE, "running"), 0.0)
+    assert dialogue.handle(Believed(questions=("answered", "lost", "running")), 1.0) == [
+        Disown(message=QuestionUnknown(question="lost"))
     ]
 
 

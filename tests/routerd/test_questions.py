@@ -8,7 +8,7 @@ import pytest
 
 from routerd.exchange import Link, Undelivered
 from smsbus.config import RouterSettings
-from smsbus.messages import Question, WhoAreYou
+from smsbus.messages import InteractdHello, Question, QuestionUnknown, Welcome, WhoAreYou
 from smsbus.requests import StatsRequest
 from tests.routerd.house import INTERACTD, House
 
@@ -76,6 +76,30 @@ def test_one_not_taken_is_asked_again_when_another_process_of_that_interactd_com
     assert len(house.seen(Question)) == 1, "a lost connection alone proves nothing"
     house.greet(boot="i2", peer=b"new")
     assert [again.question for again in house.seen(Question)] == [question.question, question.question]
+
+
+def test_one_that_never_reached_its_interactd_is_asked_again_when_routerd_comes_back(house: House) -> None:
+    question = asked(house)
+    house.restart()
+    house.forget()
+    house.greet(peer=b"new")
+    assert house.seen(Welcome) == [Welcome(questions=[question.question])]
+    house.interactd(QuestionUnknown(question=question.question), b"new")
+    assert [again.question for again in house.seen(Question)] == [question.question]
+
+
+def test_only_the_process_it_was_given_to_can_say_that_it_never_came(house: House) -> None:
+    question = asked(house)
+    house.interactd(InteractdHello(name="other", boot="i9", pid=1, interactions=1), b"other")
+    house.interactd(QuestionUnknown(question=question.question), b"other")
+    assert len(house.seen(Question)) == 1
+
+
+def test_a_taken_one_is_not_asked_again_whatever_is_said_of_it(house: House) -> None:
+    question = asked(house)
+    house.take(question.question)
+    house.interactd(QuestionUnknown(question=question.question))
+    assert len(house.seen(Question)) == 1
 
 
 def test_one_that_was_taken_is_never_asked_again(house: House) -> None:
