@@ -175,7 +175,9 @@ def part(store: Store, part_id: int) -> Part | None:
 def next_for(store: Store, modem: str, at: int) -> Part | None:
     """The part this modem should be handed: by priority, then by age; one only after those before it were sent."""
     row = store.row(
-        "SELECT part.* FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
+        # Named, because without statistics SQLite takes the index of `due_at` and sorts the whole queue for one part.
+        "SELECT part.* FROM outbox_part AS part INDEXED BY part_queue"
+        " JOIN outbox AS message ON message.id = part.message"
         " WHERE part.state = 'queued' AND part.due_at <= ?"
         " AND coalesce(message.via, message.modem, ?) = ?"
         " AND (message.expires_at IS NULL OR message.expires_at > ?)"
