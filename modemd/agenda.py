@@ -216,7 +216,7 @@ class Agenda:
         return None
 
     def _sending(self, condition: ModemCondition, settings: ModemSettings, now: float) -> Task | None:
-        if condition is ModemCondition.READY and (job := self.jobs.take()):
+        if condition is ModemCondition.READY and (job := self.jobs.take(now)):
             return Task(kind=Kind.SUBMIT, procedure=submitting.submit(self.session, settings, job))
         if self._notices_lost:
             self._notices_lost = False

@@ -56,7 +56,7 @@ from modemd.orders import Orders
 from modemd.procedure import Enter, Procedure
 from modemd.receiving import Found, Inbox, passed_on
 from modemd.recovery import BackOff, Ladder, Rung, climb
-from modemd.runner import CutOff, Ended, PinWanted, Runner, Unusable
+from modemd.runner import CutOff, Ended, PinWanted, PutBack, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
 from modemd.submitting import Jobs
@@ -64,7 +64,6 @@ from modemd.troubles import Troubles, standing
 from smsbus.config import ModemSettings
 from smsbus.messages import (
     JobResult,
-    JobUnknown,
     LateReference,
     Message,
     ModemCondition,
@@ -172,6 +171,7 @@ class Modem:
             case _:
                 assert_never(incoming)
         self._work()
+        self._ran(self._runner.hold(self._jobs.held, now))
         outputs, self._outputs = self._outputs, []
         return outputs
 
@@ -232,6 +232,8 @@ class Modem:
                     self._finished(output.task, output.value)
                 case CutOff():
                     self._cut_off(output.task)
+                case PutBack():
+                    self._jobs.put_back()
                 case Unusable():
                     self._recover(output.reason)
                 case PinWanted():
@@ -476,12 +478,11 @@ class Modem:
                 if refused := self._orders.accept(message, self.condition, self._exchange.reason):
                     self._tell(refused)
             case ResultAck():
-                self._jobs.acknowledged(message.job)
+                self._jobs.acknowledged(message.job, message.withdrawn)
             case Welcome():
                 self._outputs += self._exchange.welcome()
-                for job in message.jobs:
-                    if not self._jobs.knows(job):
-                        self._tell(JobUnknown(modem=self._exchange.name, job=job))
+                for unknown in self._jobs.compare(message.jobs):
+                    self._tell(unknown)
                 self._tell_again(everything=True)
             case _:
                 self._outputs += self._exchange.handle(message, self._session, self._ladder, self._now)

@@ -15,6 +15,8 @@ from modemd.at.engine import Engine
 from modemd.at.events import (
     Committed,
     Completed,
+    HeldTooLong,
+    Hold,
     Noise,
     Received,
     Silent,
@@ -45,6 +47,13 @@ class CutOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PutBack:
+    """The procedure of the task ended at a prompt where it was held too long: the modem has nothing of it."""
+
+    task: Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unusable:
     """The modem does not answer, or not so that it can be used. What ran is over."""
 
@@ -56,7 +65,8 @@ class PinWanted:
     """A command was refused because the SIM waits for its PIN."""
 
 
-Output = Write | Tell | FetchPin | RecordPin | Enter | Committed | Unsolicited | Ended | CutOff | Unusable | PinWanted
+Done = Ended | CutOff | PutBack | Unusable
+Output = Write | Tell | FetchPin | RecordPin | Enter | Committed | Unsolicited | Done | PinWanted
 
 
 class Runner:
@@ -102,6 +112,11 @@ class Runner:
                 assert_never(incoming)
         return self._taken()
 
+    def hold(self, held: bool, now: float) -> list[Output]:
+        """While `held` no submission goes beyond its prompt."""
+        self._engine_said(self._engine.handle(Hold(held=held), now), now)
+        return self._taken()
+
     def abandon(self) -> None:
         """Ends what runs. Where a command is in flight, make another runner: this one would wait for its answer."""
         if self._task is not None:
@@ -127,6 +142,11 @@ class Runner:
                     self._unanswered(NoAnswer(output.command, silent=False), now)
                 case Silent():
                     self._unanswered(NoAnswer(output.command, silent=True), now)
+                case HeldTooLong():
+                    task = self._task
+                    assert task is not None
+                    self.abandon()
+                    self._outputs.append(PutBack(task=task))
                 case Noise():
                     continue
                 case _:

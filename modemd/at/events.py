@@ -30,7 +30,14 @@ class TimePassed:
     """The deadline may have come."""
 
 
-Input = Received | Submit | TimePassed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """From now on no submission goes beyond its prompt (`held`), or each may, also the one that waits there."""
+
+    held: bool
+
+
+Input = Received | Submit | TimePassed | Hold
 
 # --- outputs -------------------------------------------------------------------------------------------------------
 
@@ -77,6 +84,13 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldTooLong:
+    """The submission was held at its prompt for so long that the prompt was left: the modem has nothing of it."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsolicited:
     """A code that the modem sent unasked."""
 
@@ -90,4 +104,4 @@ class Noise:
     text: str
 
 
-Output = Write | Committed | Completed | TimedOut | Silent | Unsolicited | Noise
+Output = Write | Committed | Completed | TimedOut | Silent | HeldTooLong | Unsolicited | Noise

@@ -5,6 +5,7 @@ import pytest
 from modemd import events
 from modemd.simulator import events as simulated
 from modemd.simulator.faults import LostNotice, Mute, SubmitError, SubmitSilent
+from modemd.simulator.modem import Mode
 from modemd.simulator.settings import Conditions
 from modemd.simulator.settings import Settings as SimulatedSettings
 from smsbus.config import ModemSettings
@@ -25,6 +26,7 @@ from smsbus.messages import (
     Ping,
     Pong,
     ReceivedPart,
+    ResultAck,
     StatusReport,
     SubmitJob,
     Welcome,
@@ -557,3 +559,44 @@ def test_an_answer_does_not_wait_for_deletions(house: Wired, simulator: Simulato
 def test_a_job_for_a_short_code_is_dialled_as_it_is(house: Wired, simulator: Simulator) -> None:
     house.feed(events.FromRouter(message=SubmitJob(job="a", recipient="36105", text="STOP", alphabet="gsm7")))
     assert simulator.submitted[-1].to == "36105"
+
+
+# --- the next part, while the result before it is on its way to the disk
+
+
+def test_the_next_part_is_at_its_prompt_before_the_result_is_acknowledged_and_goes_out_after(
+    house: Wired, simulator: Simulator
+) -> None:
+    house.acknowledge = False
+    house.submit("a", text="first")
+    house.submit("b", text="second")
+    assert house.written.endswith(b"AT+CMGS=19\r")
+    assert [submission.text for submission in simulator.submitted] == ["first"]
+    house.feed(events.FromRouter(message=ResultAck(job="a")))
+    assert [submission.text for submission in simulator.submitted] == ["first", "second"]
+
+
+def test_while_routerd_is_away_the_prompt_is_left_and_the_part_goes_out_when_it_is_back(
+    house: Wired, simulator: Simulator
+) -> None:
+    house.acknowledge = False
+    house.submit("a", text="first")
+    house.submit("b", text="second")
+    house.run(30)
+    assert simulator.core.mode is Mode.COMMAND
+    assert [submission.text for submission in simulator.submitted] == ["first"]
+    assert house.modem.condition is ModemCondition.READY
+    house.feed(events.FromRouter(message=ResultAck(job="a")))
+    assert [submission.text for submission in simulator.submitted] == ["first", "second"]
+
+
+def test_a_part_taken_back_at_its_prompt_is_never_submitted_and_the_modem_works_on(
+    house: Wired, simulator: Simulator
+) -> None:
+    house.acknowledge = False
+    for name in ("a", "b", "c"):
+        house.submit(name, text=name)
+    house.acknowledge = True
+    house.feed(events.FromRouter(message=ResultAck(job="a", withdrawn=["b"])))
+    house.run(5)
+    assert [submission.text for submission in simulator.submitted] == ["a", "c"]
