@@ -57,6 +57,10 @@ class Session:
     drained: tuple[str, ...] = ()
     messages_ready: bool = False  # the modem said so since the last start-up ended
     lists: bool = True
+    listings_missed: int = 0  # in a row
+    stuck: tuple[Slot, ...] = ()  # slots that cannot be emptied
+    memory_full: bool = False  # a command said so
+    full_indicator: int | None = None  # which of the +CIEV indicators says that a storage is full
     notices: tuple[int, ...] | None = None
     notices_shown: str | None = None  # what +CNMI? said then; another answer later means that settings were lost
     fills: dict[str, Storage] = field(default_factory=dict)
@@ -71,6 +75,11 @@ class Session:
     def registered(self) -> bool:
         """Whether messages can be sent and received."""
         return self.registration in (Registration.HOME, Registration.ROAMING)
+
+    def is_full(self, name: str) -> bool:
+        """Whether the storage was full when it was looked at last."""
+        fill = self.fills.get(name)
+        return fill is not None and fill.used >= fill.total > 0
 
     def filled(self, name: str, used: int, total: int) -> None:
         """Notes how full a storage is."""

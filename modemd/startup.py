@@ -234,6 +234,7 @@ def _choose_storages(session: Session) -> Procedure[None]:
     receiving = groups[2] if len(groups) > 2 else readable
     session.receive = None
     session.lists = True
+    session.listings_missed = 0
     for names in _selections(session.profile.storage, readable, receiving):
         completed = yield from ask_patiently(SelectStorages(names=names))
         if completed.result.ok:
