@@ -90,7 +90,9 @@ def observe(session: Session) -> Procedure[None]:
         completed = yield from ask_if_answered(session, ReadStorages())
         fill = ReadStorages().answer(completed.lines) if completed is not None else None
         if fill is not None:
-            session.filled(session.selected, fill.used, fill.total)
+            session.filled(fill.name or session.selected, fill.used, fill.total)
+            if fill.name not in (None, session.selected):
+                session.selected = None  # somebody selected another one
 
 
 def read_registration(session: Session) -> Procedure[list[RegistrationAnswer]]:

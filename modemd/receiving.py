@@ -369,6 +369,16 @@ def read_all(session: Session, storages: tuple[str, ...]) -> Procedure[list[Foun
     return found
 
 
+def switch_through(session: Session) -> Procedure[list[Found]]:
+    """As `read_all`, after selecting each storage once: some modems (Dell T77W968) receive nothing before that was
+    done. The names stand in all places, as that modem was seen to want it.
+    """
+    for storage in session.selectable:
+        session.selected = None
+        yield from ask_patiently(SelectStorages(names=(storage,) * max(len(session.selection), 1)))
+    return (yield from read_all(session, session.drained))
+
+
 def _read_storage(session: Session, storage: str) -> Procedure[list[Found]]:
     """Listed, or slot by slot where the modem does not list."""
     if not (yield from select(session, storage)):
@@ -437,6 +447,9 @@ def select(session: Session, storage: str) -> Procedure[bool]:
     if session.selected == storage:
         return True
     attempts = [session.selection] if storage == session.receive else [(storage,), (storage,) * len(session.selection)]
+    # Whether the modem has heard it is not known until it answers: read or deleted in the wrong storage, a message of
+    # somebody else's would be taken for this one.
+    session.selected = None
     for names in attempts:
         completed = yield from ask_patiently(SelectStorages(names=names))
         if completed.result.ok:

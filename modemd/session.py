@@ -50,6 +50,9 @@ class Session:
     sim: str = ""
     smsc: str | None = None
     receive: str | None = None
+    selectable: tuple[str, ...] = ()  # what else +CPMS offers for reading
+    avoided: set[str] = field(default_factory=set)  # storages in which nothing arrives
+    pass_on: bool = False  # there is no storage in which anything arrives: messages are passed on
     selection: tuple[str, ...] = ()
     selected: str | None = None
     text: TextMode | None = None
@@ -59,6 +62,7 @@ class Session:
     lists: bool = True
     listings_missed: int = 0  # in a row
     stuck: tuple[Slot, ...] = ()  # slots that cannot be emptied
+    blocked: tuple[str, ...] = ()  # storages that stay full
     memory_full: bool = False  # a command said so
     full_indicator: int | None = None  # which of the +CIEV indicators says that a storage is full
     notices: tuple[int, ...] | None = None

@@ -16,6 +16,7 @@ from smsbus.sms.causes import CauseClass, describe_cme, describe_cms
 
 UNREGISTERED_TOO_LONG_S: Final = 300.0
 FAILURES_IN_A_ROW: Final = 3
+SHOWN: Final = 10
 
 _OF_THE_MODEM: Final = (CauseClass.TRANSIENT, CauseClass.NETWORK)
 
@@ -31,6 +32,22 @@ def standing(session: Session) -> str:
     if full:
         reason += f"; storage {' and '.join(full)} is full: nothing comes in until it is emptied"
     return f"{reason}; {session.remark}" if session.remark else reason
+
+
+def problems(session: Session) -> list[str]:
+    """What of the modem's storages a person should look at."""
+    found = []
+    if session.stuck:
+        slots = ", ".join(str(slot) for slot in session.stuck[:SHOWN]) + (", ..." if len(session.stuck) > SHOWN else "")
+        found.append(
+            f"messages in {slots} are on disk here and cannot be deleted from the modem; when they fill it, nothing "
+            "comes in any more: delete them with another phone or program"
+        )
+    found += [
+        f"storage {name} is full and cannot be emptied: nothing comes in; delete messages with another phone or program"
+        for name in session.blocked
+    ]
+    return found
 
 
 @dataclass(slots=True)

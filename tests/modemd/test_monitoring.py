@@ -161,3 +161,10 @@ def test_a_call_is_told_and_rejected_also_by_a_modem_that_only_knows_ath() -> No
     asked, told = play(hang_up(Session(modem="sim"), "+33639980001"), {"ATH": ""})
     assert asked == ["AT+CHUP", "ATH"]
     assert told == [IncomingCall(modem="sim", caller="+33639980001")]
+
+
+def test_a_storage_that_somebody_else_selected_is_noticed() -> None:
+    session = Session(modem="sim", receive="SM", selected="SM")
+    play(observe(session), {**ANSWERS, "AT+CPMS?": '+CPMS: "ME",3,100,"ME",3,100,"SM",1,30'})
+    assert session.selected is None
+    assert [(name, fill.used) for name, fill in session.fills.items()] == [("ME", 3)]

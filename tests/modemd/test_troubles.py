@@ -2,8 +2,8 @@
 
 import pytest
 
-from modemd.session import Session
-from modemd.troubles import Troubles, standing
+from modemd.session import Session, Slot
+from modemd.troubles import Troubles, problems, standing
 from smsbus.messages import FailureCause, JobResult, Outcome, Registration
 
 HOME, SEARCHING, DENIED = Registration.HOME, Registration.SEARCHING, Registration.DENIED
@@ -57,3 +57,13 @@ def test_a_full_storage_is_said() -> None:
     assert standing(known) == "registered in its home network"
     known.filled("SM", 10, 10)
     assert "storage SM is full" in standing(known)
+
+
+def test_slots_that_cannot_be_emptied_and_storages_that_stay_full_are_for_a_person_to_see() -> None:
+    known = session(HOME)
+    assert problems(known) == []
+    known.stuck = tuple(Slot(storage="SM", index=index) for index in range(12))
+    known.blocked = ("SM",)
+    stuck, blocked = problems(known)
+    assert "SM:0, SM:1, SM:2, SM:3, SM:4, SM:5, SM:6, SM:7, SM:8, SM:9, ... are on disk" in stuck
+    assert blocked.startswith("storage SM is full and cannot be emptied")
