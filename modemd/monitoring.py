@@ -169,9 +169,10 @@ def _read_network(session: Session, answers: list[RegistrationAnswer]) -> Proced
         if completed is not None:
             answer = ReadOperator().answer(completed.lines)
             technology = answer.technology if answer.technology is not None else technology
-            if answer.operator != name or plmn is None:
-                name = answer.operator
+            # ZTE MF627 gives empty names at times: a number says more than nothing.
+            if plmn is None or (answer.operator or plmn) != name:
                 plmn = yield from _read_plmn(session)
+                name = answer.operator or plmn
     else:
         name = plmn = None
     network = ModemNetwork(

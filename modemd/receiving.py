@@ -362,8 +362,10 @@ def _ask_in_mode(session: Session, command: Command) -> Procedure[Completed]:
 def read_all(session: Session, storages: tuple[str, ...]) -> Procedure[list[Found]]:
     """Everything in these storages; afterwards the one for receiving is selected again."""
     found: list[Found] = []
+    missed = session.listings_missed
     for storage in storages:
-        found += yield from _read_storage(session, storage)
+        # A listing that never ended costs a minute: it is not tried in the other storages too.
+        found += yield from _read_storage(session, storage, lists=session.lists and session.listings_missed <= missed)
     if session.receive is not None:
         yield from select(session, session.receive)
     return found
@@ -379,12 +381,12 @@ def switch_through(session: Session) -> Procedure[list[Found]]:
     return (yield from read_all(session, session.drained))
 
 
-def _read_storage(session: Session, storage: str) -> Procedure[list[Found]]:
+def _read_storage(session: Session, storage: str, *, lists: bool) -> Procedure[list[Found]]:
     """Listed, or slot by slot where the modem does not list."""
     if not (yield from select(session, storage)):
         return []
     indexes: Iterable[int] | None = None
-    if session.lists:
+    if lists:
         listing = ListMessages() if session.text is None else ListTexts()
         completed = yield from _list(session, listing)
         if completed is not None and isinstance(listing, ListMessages):

@@ -62,6 +62,9 @@ class Session:
     lists: bool = True
     listings_missed: int = 0  # in a row
     stuck: tuple[Slot, ...] = ()  # slots that cannot be emptied
+    refusals: int = 0  # of submissions, in a row, without a cause
+    ways_tried: set[int] = field(default_factory=set)
+    way: int | None = None  # how messages go through the network (+CGSMS), where the usual one was refused
     blocked: tuple[str, ...] = ()  # storages that stay full
     memory_full: bool = False  # a command said so
     full_indicator: int | None = None  # which of the +CIEV indicators says that a storage is full

@@ -53,6 +53,7 @@ from modemd.procedure import (
     ask_patiently,
 )
 from modemd.profiles import find
+from modemd.remedies import way_command
 from modemd.session import Session
 from smsbus.config import ModemSettings
 from smsbus.messages import ModemCondition
@@ -103,6 +104,8 @@ def start_up(session: Session, settings: ModemSettings) -> Procedure[str | None]
     yield from choose_notices(session)
     yield from _choose_service_centre(session, settings)
     yield from _find_full_indicator(session)
+    if session.way is not None:
+        yield from ask_if_answered(session, way_command(session.way))
     for command in (commands.CALLER_ID, commands.REGISTRATION_NOTICES, commands.OPERATOR_BY_NAME):
         yield from ask_if_answered(session, command)
     return None

@@ -18,9 +18,8 @@ from typing import Final
 from modemd.at.commands import BadArgument
 from modemd.at.events import Completed
 from modemd.at.message_commands import KEEP_LINK, Submission, SubmitPdu
-from modemd.at.results import FinalResult, ResultKind
-from modemd.message_mode import set_service_centre
 from modemd.procedure import Procedure, ask, ask_if_answered
+from modemd.remedies import send_with_remedies
 from modemd.session import Session
 from modemd.text_submitting import send_text
 from smsbus.config import ModemSettings
@@ -34,9 +33,6 @@ from smsbus.sms.udh import Concatenation
 
 PROMPT_TRIES: Final = 3
 REPEAT_S: Final = 10.0
-
-_NO_CENTRE: Final = FinalResult(kind=ResultKind.CMS, code=330)
-_REPORT_REFUSED: Final = tuple(FinalResult(kind=ResultKind.CMS, code=code) for code in (29, 50, 69, 500))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -130,14 +126,9 @@ def submit(session: Session, settings: ModemSettings, job: SubmitJob) -> Procedu
     """Submits one part. Raises `NoAnswer`."""
     report = job.delivery_report and settings.delivery_reports
     try:
-        completed = yield from _send(session, settings, job, report=report)
-        centre = settings.smsc or session.smsc
-        if completed.result == _NO_CENTRE and centre:
-            # The modem lost what it had at start-up (E169 after a day; ZTE and Qualcomm after +CSMP).
-            yield from set_service_centre(session, centre)
-            completed = yield from _send(session, settings, job, report=report)
-        if report and completed.result in _REPORT_REFUSED:
-            completed = yield from _send(session, settings, job, report=False)
+        completed = yield from send_with_remedies(
+            session, settings, lambda report: _send(session, settings, job, report=report), report=report
+        )
     except (EncodeError, BadArgument):
         return _result(session.modem, job, Outcome.FAILED, FailureCause(source="encoding"))
     if not completed.result.ok:

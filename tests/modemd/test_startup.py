@@ -304,3 +304,12 @@ def test_the_service_centre_of_another_sim_is_not_written_to_this_one() -> None:
     house.said([b"\r\nRDY\r\n"])
     house.run(5)
     assert b"AT+CSCA=" not in house.written
+
+
+def test_a_way_through_the_network_that_helped_is_taken_again_after_a_restart() -> None:
+    house = Wired(far_end=Simulator()).start().until(ModemCondition.READY)
+    assert b"CGSMS" not in house.written
+    house.modem._session.way = 1
+    house.said([b"\r\nRDY\r\n"])
+    house.run(5)
+    assert b"AT+CGSMS=1\r" in house.written
