@@ -40,6 +40,8 @@ HURRY_EVERY_S: Final = 10.0
 """Once there is room again the network delivers what waited: for how long, and how often, it is polled then."""
 TRY_AGAIN_S: Final = 600.0
 """A slot that refused to be emptied is tried again after this long."""
+SUPPLY_FOR_S: Final = 3600.0
+"""A complaint about the supply stands for this long."""
 BLOCKED_S: Final = 60.0
 """A storage that stays full for so long is reported."""
 MOST_NOWHERE: Final = 2
@@ -60,6 +62,7 @@ WorkCode = (
 )
 """Codes after which there is something to do, now or later."""
 
+_VOLTAGE: Final = ("UNDER-VOLTAGE", "OVER-VOLTAGE")  # simcom_sim800c.json
 _OPERATIONAL: Final = (ModemCondition.REGISTERING, ModemCondition.READY)
 
 
@@ -111,6 +114,7 @@ class Agenda:
     _list_all_at: float = 0.0
     _try_again_at: float = 0.0
     _hurry_until: float = 0.0
+    _supply_until: float = 0.0
     _full_since: float | None = None
     _nowhere: int = 0  # messages that were announced without a place and not found
 
@@ -148,7 +152,8 @@ class Agenda:
             case urcs.SimReady():
                 self.verify(now + LOOK_AGAIN_S)
             case urcs.Chatter():
-                return
+                if event.text.upper().startswith(_VOLTAGE):
+                    self.session.supply, self._supply_until = event.text, now + SUPPLY_FOR_S
             case _:
                 assert_never(event)
 
@@ -300,6 +305,8 @@ class Agenda:
     def _looking(self, now: float) -> Task:
         self.observe_at = None
         self.session.stuck = self.inbox.stuck
+        if self._supply_until <= now:
+            self.session.supply = None
         since = self._full_since
         full = self.session.receive if since is not None and now - since >= BLOCKED_S else None
         self.session.blocked = (full,) if full is not None else ()

@@ -61,6 +61,7 @@ class Session:
     messages_ready: bool = False  # the modem said so since the last start-up ended
     lists: bool = True
     listings_missed: int = 0  # in a row
+    supply: str | None = None  # what the modem says of its voltage
     stuck: tuple[Slot, ...] = ()  # slots that cannot be emptied
     refusals: int = 0  # of submissions, in a row, without a cause
     ways_tried: set[int] = field(default_factory=set)

@@ -34,9 +34,23 @@ def standing(session: Session) -> str:
     return f"{reason}; {session.remark}" if session.remark else reason
 
 
+def interrupted(reason: str, *, submitting: bool) -> str:
+    """Why the modem is gone, with what most often makes it go while its transmitter draws 2 A."""
+    if not submitting:
+        return reason
+    return f"{reason}; it was submitting: if this repeats, its power supply is too weak (powered hub, short cable, 2 A)"
+
+
+def restarted(code: str, *, submitting: bool) -> str:
+    """Why the modem is set up again."""
+    return interrupted(f"the modem restarted by itself, or its SIM changed ({code})", submitting=submitting)
+
+
 def problems(session: Session) -> list[str]:
-    """What of the modem's storages a person should look at."""
+    """What of the modem's storages and supply a person should look at."""
     found = []
+    if session.supply is not None:
+        found.append(f"the modem complains of its supply ({session.supply}): give it 5 V and 2 A over a short cable")
     if session.stuck:
         slots = ", ".join(str(slot) for slot in session.stuck[:SHOWN]) + (", ..." if len(session.stuck) > SHOWN else "")
         found.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
@@ -106,3 +107,46 @@ class TestIndicators(Command):
         """Their names, in order, in lower case; the first has number 1."""
         text = lines[0].text.partition(":")[2].lower() if lines else ""
         return tuple(re.findall(r'\(\s*"?([a-z][a-z0-9_ ]*)"?\s*,', text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTechnology(Command):
+    """How the modem is connected, in a maker's own words, where +COPS? does not say."""
+
+    @abstractmethod
+    def answer(self, lines: Lines) -> str | None:
+        """Its name; None where the modem does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadHuaweiSystem(ReadTechnology):
+    """AT^SYSINFO: `service,domain,roaming,mode,sim,,submode`."""
+
+    prefixes: ClassVar[tuple[str, ...]] = ("^SYSINFO:",)
+
+    @property
+    def line(self) -> str:
+        return "AT^SYSINFO"
+
+    def answer(self, lines: Lines) -> str | None:
+        values = fields(lines[0].text.partition(":")[2]) if lines else []
+        return {"3": "GSM", "5": "UMTS"}.get(values[3]) if len(values) > 3 else None
+
+
+_SIMCOM_SYSTEMS: Final = ("GSM", "GSM", "EDGE", "UMTS", "HSDPA", "HSUPA", "HSPA", "LTE")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSimcomSystem(ReadTechnology):
+    """AT+CNSMOD?: `n,mode`, 0 is no service."""
+
+    prefixes: ClassVar[tuple[str, ...]] = ("+CNSMOD:",)
+
+    @property
+    def line(self) -> str:
+        return "AT+CNSMOD?"
+
+    def answer(self, lines: Lines) -> str | None:
+        values = fields(lines[0].text.partition(":")[2]) if lines else []
+        mode = int(values[1]) if len(values) > 1 and values[1].isdecimal() else 0
+        return _SIMCOM_SYSTEMS[mode - 1] if 1 <= mode <= len(_SIMCOM_SYSTEMS) else None

@@ -248,3 +248,14 @@ def test_a_slot_that_refused_to_be_emptied_is_named_and_tried_again_after_ten_mi
     assert plan.inbox.to_delete() is None
     polled(plan, 600.0)
     assert plan.inbox.to_delete() == Slot(storage="SM", index=1)
+
+
+def test_a_complaint_about_the_supply_stands_for_an_hour() -> None:
+    plan = agenda()
+    plan.heard(urcs.Chatter(text="UNDER-VOLTAGE WARNNING"), 0.0)
+    plan.observe_at = 5.0
+    kinds(plan, now=5.0)
+    assert plan.session.supply == "UNDER-VOLTAGE WARNNING"
+    plan.observe_at = 3600.0
+    kinds(plan, now=3600.0)
+    assert plan.session.supply is None

@@ -205,3 +205,20 @@ def test_every_technology_has_a_name(technology: int) -> None:
     assert session.network is not None
     names = ["GSM", "GSM", "UMTS", "EDGE", "HSDPA", "HSUPA", "HSPA", "LTE", "LTE-M", "NB-IoT", "LTE", "5G", "5G", "5G"]
     assert session.network.technology == names[technology]
+
+
+def test_a_technology_that_cops_does_not_tell_is_asked_for_in_the_makers_words() -> None:
+    session = Session(modem="sim")
+    answers = {**ANSWERS, "AT+COPS?": '+COPS: 0,0,"Orange F"', "AT+CNSMOD?": "+CNSMOD: 0,8"}
+    asked, _ = play(observe(session), answers)
+    assert asked[-3:] == ["AT+COPS=3,2", "AT^SYSINFO", "AT+CNSMOD?"]
+    assert session.network is not None
+    assert session.network.technology == "LTE"
+    assert "AT^SYSINFO" not in play(observe(session), answers)[0]
+
+
+def test_of_a_signal_that_is_not_known_neither_dbm_nor_percent_are_made_up() -> None:
+    session = Session(modem="sim")
+    _, told = play(observe(session), {"AT+CREG?": "+CREG: 0,1", "AT+CSQ": "+CSQ: 99,99"})
+    assert told[0] == ModemSignal(modem="sim", raw=99, dbm=None, percent=None)
+    assert play(observe(session), {"AT+CREG?": "+CREG: 0,1", "AT+CSQ": "+CSQ: 199,99"})[1] == []

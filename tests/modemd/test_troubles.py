@@ -3,7 +3,7 @@
 import pytest
 
 from modemd.session import Session, Slot
-from modemd.troubles import Troubles, problems, standing
+from modemd.troubles import Troubles, interrupted, problems, standing
 from smsbus.messages import FailureCause, JobResult, Outcome, Registration
 
 HOME, SEARCHING, DENIED = Registration.HOME, Registration.SEARCHING, Registration.DENIED
@@ -67,3 +67,16 @@ def test_slots_that_cannot_be_emptied_and_storages_that_stay_full_are_for_a_pers
     stuck, blocked = problems(known)
     assert "SM:0, SM:1, SM:2, SM:3, SM:4, SM:5, SM:6, SM:7, SM:8, SM:9, ... are on disk" in stuck
     assert blocked.startswith("storage SM is full and cannot be emptied")
+
+
+def test_a_modem_that_goes_while_it_submits_most_likely_lacks_power() -> None:
+    assert interrupted("the modem restarted (RDY)", submitting=False) == "the modem restarted (RDY)"
+    assert "power supply is too weak" in interrupted("the modem restarted (RDY)", submitting=True)
+
+
+def test_a_complaint_about_the_supply_is_for_a_person_to_see() -> None:
+    known = session(HOME)
+    known.supply = "UNDER-VOLTAGE WARNNING"
+    assert problems(known) == [
+        "the modem complains of its supply (UNDER-VOLTAGE WARNNING): give it 5 V and 2 A over a short cable"
+    ]

@@ -7,7 +7,9 @@ from modemd.at.signal_commands import (
     Measure,
     ReadExtendedSignal,
     ReadHuaweiSignal,
+    ReadHuaweiSystem,
     ReadSignal,
+    ReadSimcomSystem,
     Strength,
     TestIndicators,
 )
@@ -72,3 +74,19 @@ def test_some_phones_leave_out_the_prefix(line: str, owned: bool) -> None:
 )
 def test_indicators_are_read_in_order(text: str, names: tuple[str, ...]) -> None:
     assert TestIndicators().answer(lines(text)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "technology"),
+    [("^SYSINFO:2,3,0,5,1,,4", "UMTS"), ("^SYSINFO: 2,3,0,3,1", "GSM"), ("^SYSINFO:0,0,0,0,255", None), ("", None)],
+)
+def test_the_technology_as_huawei_and_alcatel_tell_it(text: str, technology: str | None) -> None:
+    assert ReadHuaweiSystem().answer(lines(text)) == technology
+
+
+@pytest.mark.parametrize(
+    ("text", "technology"),
+    [("+CNSMOD: 0,8", "LTE"), ("+CNSMOD: 1,2", "GSM"), ("+CNSMOD: 0,0", None), ("+CNSMOD: 0,99", None), ("", None)],
+)
+def test_the_technology_as_simcom_tells_it(text: str, technology: str | None) -> None:
+    assert ReadSimcomSystem().answer(lines(text)) == technology
