@@ -15,7 +15,13 @@ from modemd.at.results import ERROR, OK, FinalResult, ResultKind
 from modemd.procedure import NoAnswer, Procedure, Reply
 from modemd.receiving import ALIKE, Found, Inbox, read_all, read_pdu
 from modemd.session import Session, Slot
-from smsbus.messages import Content, ReceivedPart, StatusReport
+from modemd.simulator.faults import LostResult
+from modemd.simulator.settings import Conditions, Settings
+from smsbus.config import ModemSettings
+from smsbus.messages import Content, ModemCondition, ReceivedPart, StatusReport
+from tests.modemd.simulated import Simulator
+from tests.modemd.troubled import Troubled
+from tests.modemd.wired import Wired
 
 SAMPLES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "vectors" / "pdu_samples.json").read_text(encoding="utf-8")
@@ -373,3 +379,68 @@ def test_a_message_in_another_storage_is_read_there_and_deleted_there_and_the_st
     assert asked == ['AT+CPMS="SR"', "AT+CMGR=50"]
     assert [str(item.slot) for item in read] == ["SR:50"]
     assert (session.selected, session.fills["SR"].total) == ("SR", 100)
+
+
+# --- on the simulator
+
+
+@pytest.mark.parametrize(
+    ("offered", "setting", "code"),
+    [
+        ("(0-2),(0-3),(0,2),(0,2),(0,1)", "2,1,0,2,0", b'+CDSI: "SM",1'),
+        ("(0-2),(0-3),(0,2),(0,1),(0,1)", "2,1,0,1,0", b"+CDS: 25"),
+    ],
+)
+def test_a_report_comes_stored_or_passed_on_as_the_modem_offers_it(offered: str, setting: str, code: bytes) -> None:
+    simulator = Simulator()
+    hearing, spoken = simulator.hear, list[bytes]()
+
+    def hear(octets: bytes, now: float) -> list[bytes]:
+        if octets.startswith(b"AT+CNMI=?"):
+            return [f"\r\n+CNMI: {offered}\r\n\r\nOK\r\n".encode()]
+        said = hearing(octets, now)
+        spoken.extend(said)
+        return said
+
+    simulator.hear = hear  # type: ignore[method-assign]
+    house = Wired(far_end=simulator, settings=ModemSettings(port="/dev/test", delivery_reports=True)).start()
+    house.until(ModemCondition.READY).run(1)
+    assert f"AT+CNMI={setting}\r".encode() in house.written
+    house.submit("a", delivery_report=True)
+    house.run(5)
+    (report,) = house.heard(StatusReport)
+    assert (report.recipient, report.reference, report.status) == ("+33639980001", 0, 0)
+    assert any(code in octets for octets in spoken)
+    assert simulator.used == 0
+
+
+def test_a_storage_full_of_what_other_programs_stored_is_emptied_and_messages_come_in_again() -> None:
+    simulator = Simulator(Settings(conditions=Conditions(), storage_size=10))
+    simulator.hear(b"ATE0\rAT+CMGF=0\r", 0.0)
+    for _ in range(10):
+        simulator.hear(b"AT+CMGW=19,3\r", 0.0)
+        simulator.hear(b"0011000B913336990800F10000AA05C8329BFD06\x1a", 0.0)
+    assert simulator.used == 10
+    house = Wired(far_end=simulator).start().until(ModemCondition.READY)
+    house.run(60)
+    assert simulator.used == 0
+    (own,) = {part.pdu.hex() for part in house.heard(ReceivedPart)}
+    assert own == "0011000b913336990800f10000aa05c8329bfd06"
+    house.said(simulator.text("+33639980001", "Hello", house.now))
+    assert "Hello" in house.texts
+
+
+def test_an_answer_to_the_selection_of_a_storage_that_is_lost_makes_nothing_be_read_or_deleted_in_the_wrong_one() -> (
+    None
+):
+    house = Troubled.of().start()
+    house.until(ModemCondition.READY)
+    house.run(2)
+    assert isinstance(house, Troubled)
+    house.order(LostResult(command="+CPMS=", whole=False))
+    house.text_in()
+    house.run(40)
+    house.text_in()
+    house.run(40)
+    assert house.texts == house.sent_in
+    assert house.far_end.used == 0
