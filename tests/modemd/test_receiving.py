@@ -444,3 +444,16 @@ def test_an_answer_to_the_selection_of_a_storage_that_is_lost_makes_nothing_be_r
     house.run(40)
     assert house.texts == house.sent_in
     assert house.far_end.used == 0
+
+
+def test_in_a_memory_that_closes_gaps_no_message_is_deleted_that_was_not_read() -> None:
+    memory = [OLD, NEW, OLD.replace("62304190623540", "62304190623640")]
+    inbox = Inbox(modem="sim")
+    inbox.add([found(pdu, index) for index, pdu in enumerate(memory, 1)], "s", 0.0)
+    for pdu in memory:
+        inbox.acknowledged(key_of(pdu))
+    memory.append("a message that came meanwhile")
+    while (next_slot := inbox.to_delete()) is not None:
+        del memory[next_slot.index - 1]
+        inbox.deleted(next_slot)
+    assert memory == ["a message that came meanwhile"]
