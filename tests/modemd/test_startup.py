@@ -37,7 +37,20 @@ def with_doubled_line_ends(octets: bytes) -> list[bytes]:
     return [octets.replace(b"\r\n", b"\r\r\n")]
 
 
-@pytest.mark.parametrize("cut", [whole, octet_by_octet, with_chatter_before_each_line, with_doubled_line_ends])
+def with_a_broadcast_before_each_answer(octets: bytes) -> list[bytes]:
+    return [b"\r\n+CBM: 15\r\n0010015A11014FF7391C4E7E1DD3\r\n" + octets]
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        whole,
+        octet_by_octet,
+        with_chatter_before_each_line,
+        with_doubled_line_ends,
+        with_a_broadcast_before_each_answer,
+    ],
+)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_recorded_modem_is_set_up_emptied_texted_and_submits(name: str, cut: Callable[[bytes], list[bytes]]) -> None:
     modem = Transcript(name)
