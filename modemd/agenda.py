@@ -18,7 +18,7 @@ from modemd.at import urcs
 from modemd.monitoring import Calls
 from modemd.orders import Orders
 from modemd.procedure import Procedure
-from modemd.receiving import Inbox
+from modemd.receiving import Found, Inbox
 from modemd.recovery import Rung
 from modemd.session import Session, Slot
 from modemd.submitting import Jobs
@@ -31,6 +31,21 @@ LOOK_AGAIN_S: Final = 1.0
 """A counter of an E3531 says 0 for half a second after +CMTI: list again after this long."""
 VERIFY_EVERY_S: Final = 300.0
 """Some modems forget their settings without a word: how often that is asked. It is due along with a poll."""
+LIST_ALL_EVERY_S: Final = 300.0
+"""A poll lists where messages are received; so often it lists all storages, since reports may lie elsewhere."""
+SWITCH_AFTER_S: Final = 10.0
+"""How long after set-up the storages are switched through once; see `receiving.switch_through`."""
+HURRY_S: Final = 180.0
+HURRY_EVERY_S: Final = 10.0
+"""Once there is room again the network delivers what waited: for how long, and how often, it is polled then."""
+TRY_AGAIN_S: Final = 600.0
+"""A slot that refused to be emptied is tried again after this long."""
+SUPPLY_FOR_S: Final = 3600.0
+"""A complaint about the supply stands for this long."""
+BLOCKED_S: Final = 60.0
+"""A storage that stays full for so long is reported."""
+MOST_NOWHERE: Final = 2
+"""After so many messages that were announced without a place and not found, they are received elsewhere."""
 MOST_ANNOUNCED: Final = 255
 
 WorkCode = (
@@ -40,12 +55,14 @@ WorkCode = (
     | urcs.CallerTold
     | urcs.RegistrationChanged
     | urcs.StorageFull
+    | urcs.IndicatorChanged
     | urcs.MessagesReady
     | urcs.SimReady
     | urcs.Chatter
 )
 """Codes after which there is something to do, now or later."""
 
+_VOLTAGE: Final = ("UNDER-VOLTAGE", "OVER-VOLTAGE")  # simcom_sim800c.json
 _OPERATIONAL: Final = (ModemCondition.REGISTERING, ModemCondition.READY)
 
 
@@ -93,6 +110,13 @@ class Agenda:
     _looked: bool = False  # before the poll that is due
     _notices_lost: bool = False
     _verify_at: float | None = None
+    _switch_at: float | None = None
+    _list_all_at: float = 0.0
+    _try_again_at: float = 0.0
+    _hurry_until: float = 0.0
+    _supply_until: float = 0.0
+    _full_since: float | None = None
+    _nowhere: int = 0  # messages that were announced without a place and not found
 
     def begin(self, cycle: float, now: float) -> None:
         """The modem has just been set up: empty everything, then poll."""
@@ -100,6 +124,10 @@ class Agenda:
         self._to_drain = self.session.drained
         self.drain_at = now + cycle
         self._verify_at = now + VERIFY_EVERY_S
+        self._list_all_at = now + LIST_ALL_EVERY_S
+        self._try_again_at = now + TRY_AGAIN_S
+        self._switch_at = now + SWITCH_AFTER_S if self.session.receive and self.session.selectable else None
+        self._full_since = None
         self._asked = self._polling = self._looked = self._notices_lost = False
 
     def heard(self, event: WorkCode, now: float) -> None:
@@ -115,18 +143,26 @@ class Agenda:
                 self.observe_soon(now)
             case urcs.StorageFull():
                 self.empty_all(now)
+            case urcs.IndicatorChanged():
+                if event.says_full(self.session.full_indicator):
+                    self.empty_all(now)
             case urcs.MessagesReady():
                 self.session.messages_ready = True
                 self.empty_all(now)
             case urcs.SimReady():
                 self.verify(now + LOOK_AGAIN_S)
             case urcs.Chatter():
-                return
+                if event.text.upper().startswith(_VOLTAGE):
+                    self.session.supply, self._supply_until = event.text, now + SUPPLY_FOR_S
             case _:
                 assert_never(event)
 
     def stored(self, storage: str | None, index: int | None, now: float) -> None:
         """A code announced a message; where it does not say which, or too many came, the storage is listed."""
+        if storage is None and index is None:
+            # `+CMTI: ,-1` of a SIM7000: nothing was stored, whatever the listing will say.
+            self._switch_at = now
+            self._nowhere += 1
         storage = storage or self.session.receive
         if storage is None or index is None or len(self.announced) >= MOST_ANNOUNCED:
             self.drain_at = now
@@ -148,6 +184,7 @@ class Agenda:
         self.drain_at = now
         self._asked = True
         self._notices_lost = self.session.notices is not None
+        self._hurry_until = now + HURRY_S
 
     def verify(self, now: float) -> None:
         """Settings may be lost: ask."""
@@ -158,8 +195,10 @@ class Agenda:
         if announced:
             return
         self._to_drain = ()
+        if news:
+            self._nowhere = 0
         if self._polling:
-            self._notices_lost = news > 0 and self.session.notices is not None
+            self._notices_lost |= news > 0 and self.session.notices is not None
             self._polling = False
 
     def observe_soon(self, now: float) -> None:
@@ -174,7 +213,12 @@ class Agenda:
         """When there may be something to do, while nothing is being done."""
         times = [self.calls.ringing_until]
         if condition in _OPERATIONAL:
-            times += [self.observe_at, self.drain_at if self.session.receive else None, self._verify_due]
+            times += [
+                self._switch_at,
+                self.observe_at,
+                self.drain_at if self.session.receive else None,
+                self._verify_due,
+            ]
             times.append(self._delete_at if self.inbox.to_delete() else None)
         return min((time for time in times if time is not None), default=None)
 
@@ -197,6 +241,9 @@ class Agenda:
         return Task(kind=Kind.ORDER, procedure=orders.carry_out(self.session, order))
 
     def _reading(self, settings: ModemSettings, now: float) -> Task | None:
+        if self.session.memory_full:
+            self.session.memory_full = False
+            self.empty_all(now)
         if self.announced:
             slot = self.announced.popleft()
             return Task(kind=Kind.READ, procedure=receiving.read(self.session, slot), slot=slot)
@@ -206,14 +253,40 @@ class Agenda:
             # Listing is given a minute to answer. A modem that has gone silent is found out sooner by what is quick.
             if not self._asked and not self._looked:
                 self._looked = True
-                return self._looking()
+                return self._looking(now)
             self._looked = False
-            self.drain_at = now + settings.cycle
+            self.drain_at = now + (min(settings.cycle, HURRY_EVERY_S) if now < self._hurry_until else settings.cycle)
             self._polling, self._asked = not self._asked, False
-            self._to_drain = self._to_drain or (self.session.receive,)
+            self._to_drain = self._to_drain or self._to_poll(self.session.receive, now)
+        if self._switch_at is not None and self._switch_at <= now:
+            self._switch_at = None
+            self._polling = not self._asked and not self._nowhere
+            return Task(kind=Kind.DRAIN, procedure=self._switching())
         if self._to_drain:
             return Task(kind=Kind.DRAIN, procedure=receiving.read_all(self.session, self._to_drain))
         return None
+
+    def _to_poll(self, receive: str, now: float) -> tuple[str, ...]:
+        """Where to look; a storage that was found full, without a word of the modem, is cause to look everywhere."""
+        if self._try_again_at <= now:
+            self._try_again_at = now + TRY_AGAIN_S
+            self.inbox.try_again()
+        if self.session.is_full(receive) and self._full_since is None:
+            self.empty_all(now)
+            self.drain_at = now + HURRY_EVERY_S
+            self._asked, self._full_since = False, now
+        elif not self.session.is_full(receive):
+            self._full_since = None
+        if self._list_all_at > now and self._full_since is None:
+            return (receive,)
+        self._list_all_at = now + LIST_ALL_EVERY_S
+        return self.session.drained or (receive,)
+
+    def _switching(self) -> Procedure[list[Found]]:
+        if self._nowhere < MOST_NOWHERE:
+            return receiving.switch_through(self.session)
+        self._nowhere = 0
+        return _elsewhere(self.session)
 
     def _sending(self, condition: ModemCondition, settings: ModemSettings, now: float) -> Task | None:
         if condition is ModemCondition.READY and (job := self.jobs.take(now)):
@@ -226,11 +299,17 @@ class Agenda:
             self._verify_at = now + VERIFY_EVERY_S
             return Task(kind=Kind.NOTICES, procedure=startup.settings_lost(self.session))
         if self.observe_at is not None and self.observe_at <= now:
-            return self._looking()
+            return self._looking(now)
         return self._emptying() if self._delete_at <= now else None
 
-    def _looking(self) -> Task:
+    def _looking(self, now: float) -> Task:
         self.observe_at = None
+        self.session.stuck = self.inbox.stuck
+        if self._supply_until <= now:
+            self.session.supply = None
+        since = self._full_since
+        full = self.session.receive if since is not None and now - since >= BLOCKED_S else None
+        self.session.blocked = (full,) if full is not None else ()
         return Task(kind=Kind.OBSERVE, procedure=monitoring.observe(self.session))
 
     def _emptying(self) -> Task | None:
@@ -242,6 +321,11 @@ class Agenda:
     def _slots_run_short(self) -> bool:
         fill = self.session.fills.get(self.session.receive or "")
         return fill is not None and self.inbox.holds(fill.name) * 2 >= fill.total
+
+
+def _elsewhere(session: Session) -> Procedure[list[Found]]:
+    yield from startup.receive_elsewhere(session)
+    return (yield from receiving.read_all(session, session.drained))
 
 
 def _notices_again(session: Session) -> Procedure[bool]:

@@ -14,6 +14,7 @@ import msgspec
 from modemd.events import Tell
 from modemd.recovery import Ladder
 from modemd.session import Session
+from modemd.troubles import problems
 from smsbus.messages import (
     Capabilities,
     IncomingCall,
@@ -136,6 +137,7 @@ class Exchange:
             smsc=session.smsc,
             storages=[session.fills[name] for name in sorted(session.fills)],
             recoveries=dict(ladder.counts),
+            problems=problems(session),
         )
 
 

@@ -60,7 +60,7 @@ from modemd.runner import CutOff, Ended, PinWanted, PutBack, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
 from modemd.submitting import Jobs
-from modemd.troubles import Troubles, standing
+from modemd.troubles import Troubles, interrupted, restarted, standing
 from smsbus.config import ModemSettings
 from smsbus.messages import (
     JobResult,
@@ -147,9 +147,9 @@ class Modem:
             case PortFailed():
                 self._absent(incoming.reason, missing=incoming.trouble is Trouble.MISSING)
             case PortLost():
+                self._absent(interrupted(incoming.reason, submitting=self._jobs.in_hand is not None))
                 self._abandon()
                 self._open = False
-                self._absent(incoming.reason)
             case Received() | PinFetched() | PinRecorded():
                 self._ran(self._runner.handle(incoming, now))
             case RouterConnected():
@@ -446,7 +446,7 @@ class Modem:
     def _restarted(self, text: str) -> None:
         """All that the modem was told is lost; what was being submitted will not be answered."""
         if self.condition in (ModemCondition.REGISTERING, ModemCondition.READY):
-            self._enter(ModemCondition.PROBING, f"the modem restarted by itself, or its SIM changed ({text})")
+            self._enter(ModemCondition.PROBING, restarted(text, submitting=self._jobs.in_hand is not None))
             self._begin_anew()
 
     def _has_read(self, task: Task, found: list[Found]) -> None:

@@ -101,6 +101,8 @@ def shown(event: urcs.Event) -> str:
             return "RING"
         case urcs.RegistrationChanged():
             return "+CREG"
+        case urcs.IndicatorChanged():
+            return "+CIEV"
         case urcs.LateSubmission():
             return "+CMGS"
         case _:

@@ -50,6 +50,9 @@ class Session:
     sim: str = ""
     smsc: str | None = None
     receive: str | None = None
+    selectable: tuple[str, ...] = ()  # what else +CPMS offers for reading
+    avoided: set[str] = field(default_factory=set)  # storages in which nothing arrives
+    pass_on: bool = False  # there is no storage in which anything arrives: messages are passed on
     selection: tuple[str, ...] = ()
     selected: str | None = None
     text: TextMode | None = None
@@ -57,6 +60,15 @@ class Session:
     drained: tuple[str, ...] = ()
     messages_ready: bool = False  # the modem said so since the last start-up ended
     lists: bool = True
+    listings_missed: int = 0  # in a row
+    supply: str | None = None  # what the modem says of its voltage
+    stuck: tuple[Slot, ...] = ()  # slots that cannot be emptied
+    refusals: int = 0  # of submissions, in a row, without a cause
+    ways_tried: set[int] = field(default_factory=set)
+    way: int | None = None  # how messages go through the network (+CGSMS), where the usual one was refused
+    blocked: tuple[str, ...] = ()  # storages that stay full
+    memory_full: bool = False  # a command said so
+    full_indicator: int | None = None  # which of the +CIEV indicators says that a storage is full
     notices: tuple[int, ...] | None = None
     notices_shown: str | None = None  # what +CNMI? said then; another answer later means that settings were lost
     fills: dict[str, Storage] = field(default_factory=dict)
@@ -71,6 +83,11 @@ class Session:
     def registered(self) -> bool:
         """Whether messages can be sent and received."""
         return self.registration in (Registration.HOME, Registration.ROAMING)
+
+    def is_full(self, name: str) -> bool:
+        """Whether the storage was full when it was looked at last."""
+        fill = self.fills.get(name)
+        return fill is not None and fill.used >= fill.total > 0
 
     def filled(self, name: str, used: int, total: int) -> None:
         """Notes how full a storage is."""

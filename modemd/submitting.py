@@ -23,9 +23,8 @@ from typing import Final
 from modemd.at.commands import BadArgument
 from modemd.at.events import Completed
 from modemd.at.message_commands import KEEP_LINK, Submission, SubmitPdu
-from modemd.at.results import FinalResult, ResultKind
-from modemd.message_mode import set_service_centre
 from modemd.procedure import Procedure, ask, ask_if_answered
+from modemd.remedies import send_with_remedies
 from modemd.session import Session
 from modemd.text_submitting import send_text
 from smsbus.config import ModemSettings
@@ -41,9 +40,6 @@ PROMPT_TRIES: Final = 3
 AHEAD_S: Final = 1.0
 """How old a result may be that is not acknowledged and has the next part go to its prompt: routerd may be away."""
 REPEAT_S: Final = 10.0
-
-_NO_CENTRE: Final = FinalResult(kind=ResultKind.CMS, code=330)
-_REPORT_REFUSED: Final = tuple(FinalResult(kind=ResultKind.CMS, code=code) for code in (29, 50, 69, 500))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -163,14 +159,9 @@ def submit(session: Session, settings: ModemSettings, job: SubmitJob) -> Procedu
     """Submits one part. Raises `NoAnswer`."""
     report = job.delivery_report and settings.delivery_reports
     try:
-        completed = yield from _send(session, settings, job, report=report)
-        centre = settings.smsc or session.smsc
-        if completed.result == _NO_CENTRE and centre:
-            # The modem lost what it had at start-up (E169 after a day; ZTE and Qualcomm after +CSMP).
-            yield from set_service_centre(session, centre)
-            completed = yield from _send(session, settings, job, report=report)
-        if report and completed.result in _REPORT_REFUSED:
-            completed = yield from _send(session, settings, job, report=False)
+        completed = yield from send_with_remedies(
+            session, settings, lambda report: _send(session, settings, job, report=report), report=report
+        )
     except (EncodeError, BadArgument):
         return _result(session.modem, job, Outcome.FAILED, FailureCause(source="encoding"))
     if not completed.result.ok:

@@ -16,6 +16,7 @@ from smsbus.sms.causes import CauseClass, describe_cme, describe_cms
 
 UNREGISTERED_TOO_LONG_S: Final = 300.0
 FAILURES_IN_A_ROW: Final = 3
+SHOWN: Final = 10
 
 _OF_THE_MODEM: Final = (CauseClass.TRANSIENT, CauseClass.NETWORK)
 
@@ -31,6 +32,36 @@ def standing(session: Session) -> str:
     if full:
         reason += f"; storage {' and '.join(full)} is full: nothing comes in until it is emptied"
     return f"{reason}; {session.remark}" if session.remark else reason
+
+
+def interrupted(reason: str, *, submitting: bool) -> str:
+    """Why the modem is gone, with what most often makes it go while its transmitter draws 2 A."""
+    if not submitting:
+        return reason
+    return f"{reason}; it was submitting: if this repeats, its power supply is too weak (powered hub, short cable, 2 A)"
+
+
+def restarted(code: str, *, submitting: bool) -> str:
+    """Why the modem is set up again."""
+    return interrupted(f"the modem restarted by itself, or its SIM changed ({code})", submitting=submitting)
+
+
+def problems(session: Session) -> list[str]:
+    """What of the modem's storages and supply a person should look at."""
+    found = []
+    if session.supply is not None:
+        found.append(f"the modem complains of its supply ({session.supply}): give it 5 V and 2 A over a short cable")
+    if session.stuck:
+        slots = ", ".join(str(slot) for slot in session.stuck[:SHOWN]) + (", ..." if len(session.stuck) > SHOWN else "")
+        found.append(
+            f"messages in {slots} are on disk here and cannot be deleted from the modem; when they fill it, nothing "
+            "comes in any more: delete them with another phone or program"
+        )
+    found += [
+        f"storage {name} is full and cannot be emptied: nothing comes in; delete messages with another phone or program"
+        for name in session.blocked
+    ]
+    return found
 
 
 @dataclass(slots=True)

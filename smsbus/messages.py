@@ -156,6 +156,7 @@ class ModemFacts(Message, frozen=True, kw_only=True):
     smsc: str | None = None
     storages: list[Storage] = []
     recoveries: dict[str, int] = {}
+    problems: list[str] = []
 
 
 class ReceivedPart(Message, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ from modemd.simulator.faults import (
     Unplug,
 )
 from modemd.simulator.personalities import PERSONALITIES
-from smsbus.messages import Content, JobResult, ModemCondition, Outcome, ReceivedPart
+from smsbus.messages import Content, JobResult, ModemCondition, ModemFacts, Outcome, ReceivedPart
 from smsbus.messages import LateReference as LateTold
 from tests.modemd.troubled import Troubled, house
 
@@ -340,3 +340,32 @@ def test_a_slow_line_carries_everything() -> None:
         troubled.text_in()
         troubled.text_out()
     assert troubled.until_through() <= 10.0
+
+
+def test_a_slot_that_cannot_be_emptied_is_a_problem_told_once_and_over_when_the_modem_is_well_again() -> None:
+    troubled = house()
+    troubled.order(Refuse(command="+CMGD", count=1000))
+    troubled.text_in()
+    troubled.run(300)
+    told = [facts.problems for facts in troubled.heard(ModemFacts)]
+    assert [len(problems) for problems in told if problems] == [1]
+    assert "SM:1" in told[-1][0]
+    troubled.end()
+    troubled.run(700)
+    assert troubled.heard(ModemFacts)[-1].problems == []
+    assert troubled.far_end.used == 0
+    assert len(troubled.heard(ReceivedPart)) == 1
+
+
+def test_a_modem_whose_listing_hangs_is_read_slot_by_slot() -> None:
+    troubled = house()
+    troubled.order(LostResult(command="+CMGL", whole=True, count=1000))
+    troubled.order(LostNotice(count=1000))
+    troubled.text_in()
+    assert troubled.until_through() <= 31.0 + 62.0
+    troubled.text_in()
+    assert troubled.until_through() <= 31.0 + 62.0
+    for _ in range(5):
+        troubled.text_in()
+        assert troubled.until_through() <= 31.0
+    assert "recovering" not in [state for state, _ in troubled.states]

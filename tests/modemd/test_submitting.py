@@ -7,6 +7,7 @@ from modemd.at.events import Completed
 from modemd.at.message_commands import KEEP_LINK, SetServiceCentre, SubmitPdu
 from modemd.at.results import OK, FinalResult, ResultKind
 from modemd.procedure import Procedure, Reply, Step
+from modemd.profiles import find
 from modemd.session import Session
 from modemd.submitting import Jobs, submit
 from smsbus.config import ModemSettings
@@ -233,3 +234,11 @@ def test_what_was_committed_cannot_be_taken_back() -> None:
     jobs = in_hand(committed=True)
     assert jobs.compare([]) == []
     assert not jobs.held
+
+
+@pytest.mark.parametrize(("profile", "limit_s"), [("huawei", 120.0), ("telit", 180.0)])
+def test_a_submission_is_given_two_minutes_and_three_by_a_telit(profile: str, limit_s: float) -> None:
+    session = Session(modem="sim", profile=find(profile, None))
+    ((command,), _) = play(submit(session, SETTINGS, job()), OK)
+    assert isinstance(command, SubmitPdu)
+    assert command.answer_within_s == limit_s

@@ -2,8 +2,8 @@
 
 import pytest
 
-from modemd.session import Session
-from modemd.troubles import Troubles, standing
+from modemd.session import Session, Slot
+from modemd.troubles import Troubles, interrupted, problems, standing
 from smsbus.messages import FailureCause, JobResult, Outcome, Registration
 
 HOME, SEARCHING, DENIED = Registration.HOME, Registration.SEARCHING, Registration.DENIED
@@ -57,3 +57,26 @@ def test_a_full_storage_is_said() -> None:
     assert standing(known) == "registered in its home network"
     known.filled("SM", 10, 10)
     assert "storage SM is full" in standing(known)
+
+
+def test_slots_that_cannot_be_emptied_and_storages_that_stay_full_are_for_a_person_to_see() -> None:
+    known = session(HOME)
+    assert problems(known) == []
+    known.stuck = tuple(Slot(storage="SM", index=index) for index in range(12))
+    known.blocked = ("SM",)
+    stuck, blocked = problems(known)
+    assert "SM:0, SM:1, SM:2, SM:3, SM:4, SM:5, SM:6, SM:7, SM:8, SM:9, ... are on disk" in stuck
+    assert blocked.startswith("storage SM is full and cannot be emptied")
+
+
+def test_a_modem_that_goes_while_it_submits_most_likely_lacks_power() -> None:
+    assert interrupted("the modem restarted (RDY)", submitting=False) == "the modem restarted (RDY)"
+    assert "power supply is too weak" in interrupted("the modem restarted (RDY)", submitting=True)
+
+
+def test_a_complaint_about_the_supply_is_for_a_person_to_see() -> None:
+    known = session(HOME)
+    known.supply = "UNDER-VOLTAGE WARNNING"
+    assert problems(known) == [
+        "the modem complains of its supply (UNDER-VOLTAGE WARNNING): give it 5 V and 2 A over a short cable"
+    ]

@@ -382,3 +382,28 @@ def test_holding_concerns_submissions_only(line: Line) -> None:
     line.engine.handle(Hold(held=True), line.now)
     assert line.asked(ReadSignal()) == [Write(octets=b"AT+CSQ\r")]
     assert line.says("\r\n+CSQ: 21,99\r\n\r\nOK\r\n") == [completed(ReadSignal(), "+CSQ: 21,99")]
+
+
+@pytest.mark.parametrize("code", ["+CMT: ,24", '+CMT: "Bob",24', "+CDS: 24", "+CBM: 88"])
+def test_two_lines_that_come_between_a_header_and_its_pdu_are_taken_whole_and_the_slot_is_seen_as_empty(
+    line: Line, code: str
+) -> None:
+    # The message stays where it is and is read again: nothing is deleted that was not read.
+    line.asked(ReadMessage(index=1))
+    outputs = line.says(f"\r\n+CMGR: 0,,24\r\n{code}\r\n{PDU}\r\n{PDU}\r\n\r\nOK\r\n")
+    (completed,) = [output for output in outputs if isinstance(output, Completed)]
+    assert completed.lines == ()
+    told = [output.event for output in outputs if isinstance(output, Unsolicited)]
+    passed_on = [event for event in told if isinstance(event, urcs.MessagePassedOn)]
+    assert [event.pdu for event in passed_on] == ([] if code.startswith("+CBM") else [PDU])
+
+
+@pytest.mark.parametrize("code", ["+CMT: ,24", "+CDS: 24", "+CBM: 88"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_two_lines_that_come_anywhere_in_a_listing_cost_none_of_its_messages(line: Line, code: str, place: int) -> None:
+    line.asked(ListMessages())
+    entries = [f"+CMGL: {index},1,,24\r\n{PDU}\r\n" for index in range(2)]
+    entries.insert(place, f"{code}\r\n{PDU}\r\n")
+    outputs = line.says("\r\n" + "".join(entries) + "\r\nOK\r\n")
+    (completed,) = [output for output in outputs if isinstance(output, Completed)]
+    assert [stored.index for stored in ListMessages().answer(completed.lines)] == [0, 1]

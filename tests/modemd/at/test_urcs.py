@@ -7,6 +7,7 @@ from modemd.at.urcs import (
     CallerTold,
     Chatter,
     Event,
+    IndicatorChanged,
     LateSubmission,
     MessageStored,
     RegistrationChanged,
@@ -45,6 +46,9 @@ from tests.modemd.transcript import NAMES, Transcript
         ("+CPIN: SIM PIN", SimChanged(text="+CPIN: SIM PIN")),
         ('^SMMEMFULL:"SM"', StorageFull(text='^SMMEMFULL:"SM"')),
         ("^SMGO: 2", StorageFull(text="^SMGO: 2")),
+        ("+CIEV: 8,1", IndicatorChanged(indicator="8", value=1)),
+        ('+CIEV: "smsfull",1', IndicatorChanged(indicator="smsfull", value=1)),
+        ('+CIEV: "MESSAGE"', Chatter(text='+CIEV: "MESSAGE"')),
         ("NO CARRIER", Chatter(text="NO CARRIER")),
         ("UNDER-VOLTAGE WARNNING", Chatter(text="UNDER-VOLTAGE WARNNING")),
     ],
@@ -86,3 +90,13 @@ def test_no_code_of_a_recorded_modem_can_be_taken_for_an_answer_without_prefix(n
     data = Transcript(name).data
     for text in [*data["boot_urcs"], *(urc["text"].strip() for urc in data["urcs"])]:
         assert urcs.find(text) or urcs.looks_unsolicited(text), text
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "place", "full"),
+    [("8", 1, 8, True), ("8", 0, 8, False), ("8", 1, None, False), ("2", 5, 8, False), ("SMSFULL", 1, None, True)],
+)
+def test_which_indicator_says_that_a_storage_is_full_is_known_by_place_or_name(
+    indicator: str, value: int, place: int | None, full: bool
+) -> None:
+    assert IndicatorChanged(indicator=indicator, value=value).says_full(place) is full
