@@ -23,7 +23,7 @@ from modemd.recovery import Rung
 from modemd.session import Session, Slot
 from modemd.submitting import Jobs
 from smsbus.config import ModemSettings
-from smsbus.messages import ModemCondition
+from smsbus.messages import ModemCondition, Storage
 
 DELETE_AFTER_S: Final = 0.2
 """An emptied slot is worth less than an answer that may be on its way: deleting waits this long for one."""
@@ -153,11 +153,16 @@ class Agenda:
         """Settings may be lost: ask."""
         self._verify_at = now
 
-    def was_read(self, *, news: int, announced: bool) -> None:
-        """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again."""
+    def was_read(self, *, news: int, announced: bool, now: float) -> None:
+        """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again.
+
+        A storage that was full has kept others waiting in the network, which come when it is emptied.
+        """
         if announced:
             return
         self._to_drain = ()
+        if (fill := self._receiving()) is not None and news * 2 >= fill.total > 0:
+            self.look_again(now)
         if self._polling:
             self._notices_lost = news > 0 and self.session.notices is not None
             self._polling = False
@@ -239,8 +244,11 @@ class Agenda:
             return None
         return Task(kind=Kind.DELETE, procedure=receiving.delete(self.session, slot), slot=slot)
 
+    def _receiving(self) -> Storage | None:
+        return self.session.fills.get(self.session.receive or "")
+
     def _slots_run_short(self) -> bool:
-        fill = self.session.fills.get(self.session.receive or "")
+        fill = self._receiving()
         return fill is not None and self.inbox.holds(fill.name) * 2 >= fill.total
 
 

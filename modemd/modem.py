@@ -104,7 +104,7 @@ class Modem:
         self._ladder = Ladder()
         self._back_off = BackOff()
         self._finder = Finder(settings=settings, port=port)
-        self._runner = Runner(timeout_s=settings.timeout)
+        self._runner = Runner(timeout_s=settings.timeout, patience=self._session.patience)
         self._open = False
         self._open_at: float | None = None
         self._start_up_at: float | None = None
@@ -294,7 +294,7 @@ class Modem:
     def _abandon(self) -> None:
         """Ends what runs; the part in hand is settled."""
         self._runner.abandon()
-        self._runner = Runner(timeout_s=self._settings.timeout)
+        self._runner = Runner(timeout_s=self._settings.timeout, patience=self._session.patience)
         self._calls.ringing_until = None
         self._settle_job()
         for lost in self._orders.interrupted():
@@ -452,7 +452,7 @@ class Modem:
         announced = task.kind is Kind.READ
         if (announced and not found) or self._inbox.doubts:
             self._agenda.look_again(self._now)
-        self._agenda.was_read(news=news, announced=announced)
+        self._agenda.was_read(news=news, announced=announced, now=self._now)
         if not announced:
             self._outputs += self._exchange.tell_facts(self._session, self._ladder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from modemd.at.patience import Patience
 from modemd.profiles import GENERIC, Profile
 from smsbus.messages import ModemNetwork, ModemSignal, Registration, Storage
 
@@ -64,6 +65,7 @@ class Session:
     signal: ModemSignal | None = None
     network: ModemNetwork | None = None
     technology: str | None = None  # as told along with the signal
+    patience: Patience = field(default_factory=Patience)
     unanswered: dict[str, int] = field(default_factory=dict)  # how often in a row, by command line
     refused: set[str] = field(default_factory=set)
 

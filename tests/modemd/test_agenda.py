@@ -30,7 +30,7 @@ def kinds(plan: Agenda, condition: ModemCondition = READY, now: float = 0.0) -> 
         if task.kind is Kind.HANG_UP:
             plan.calls.over(now)
         if task.kind is Kind.DRAIN:
-            plan.was_read(news=0, announced=False)
+            plan.was_read(news=0, announced=False, now=0.0)
         if task.kind is Kind.DELETE and task.slot is not None:
             plan.inbox.deleted(task.slot)
     return found
@@ -95,7 +95,7 @@ def test_a_poll_that_finds_something_asks_for_notices_again() -> None:
         task = plan.next(READY, SETTINGS, 30.0)
         assert task is not None
         assert task.kind is expected
-    plan.was_read(news=1, announced=False)
+    plan.was_read(news=1, announced=False, now=0.0)
     assert kinds(plan, now=30.0) == [Kind.NOTICES]
 
 
@@ -122,3 +122,13 @@ def test_a_drain_that_was_cut_off_is_done_again() -> None:
         Kind.DRAIN,
         Kind.DRAIN,
     ]
+
+
+def test_a_storage_that_was_full_is_listed_again_soon_since_others_waited_for_a_place() -> None:
+    plan = agenda()
+    plan.session.filled("SM", 10, 10)
+    plan.drain_at = 30.0
+    plan.was_read(news=2, announced=False, now=0.0)
+    assert plan.drain_at == 30.0
+    plan.was_read(news=9, announced=False, now=0.0)
+    assert plan.drain_at == 1.0

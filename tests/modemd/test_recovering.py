@@ -76,9 +76,22 @@ def test_it_is_after_an_hour_too(seconds: float) -> None:
     assert after(house(), Mute(unsolicited=False), lasting_s=seconds) <= 5.0
 
 
-@pytest.mark.parametrize("seconds", [0.5, 3.0, 7.0])
-def test_a_modem_that_is_mute_for_a_moment_costs_no_more_than_the_command_it_missed(seconds: float) -> None:
-    assert after(house(), Mute(), lasting_s=seconds) <= 11.1 - seconds
+@pytest.mark.parametrize("quarter_seconds", range(1, 60))
+@pytest.mark.parametrize("noise", [(), (Noise(every_s=0.4),)], ids=["silent", "chattering"])
+def test_one_that_is_mute_for_a_moment_is_back_as_soon(quarter_seconds: int, noise: tuple[Fault, ...]) -> None:
+    troubled = house()
+    troubled.text_in()
+    troubled.text_out()
+    troubled.run(1)
+    assert after(troubled, Mute(), *noise, lasting_s=quarter_seconds / 4) <= 5.0
+
+
+@pytest.mark.parametrize("answers_after_s", [2.0, 4.0, 8.0])
+def test_a_modem_that_becomes_slow_is_not_taken_for_a_mute_one(answers_after_s: float) -> None:
+    troubled = house()
+    assert during(troubled, OddPrompt(after_s=answers_after_s, count=None)) <= 1.0 + 3 * answers_after_s
+    assert {state for state, _ in troubled.states[-1:]} == {"ready"}
+    assert "recovering" not in dict(troubled.states)
 
 
 def test_a_mute_huawei_that_chatters_is_back_too() -> None:
