@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, assert_never
 
-from modemd import monitoring, orders, receiving, startup, submitting
+from modemd import monitoring, orders, receiving, startup, submitting, upkeep
 from modemd.at import urcs
 from modemd.monitoring import Calls
 from modemd.orders import Orders
@@ -22,11 +22,14 @@ from modemd.receiving import Inbox
 from modemd.recovery import Rung
 from modemd.session import Session, Slot
 from modemd.submitting import Jobs
+from modemd.troubles import power_failed
 from smsbus.config import ModemSettings
 from smsbus.messages import ModemCondition, Storage
 
 DELETE_AFTER_S: Final = 0.2
 """An emptied slot is worth less than an answer that may be on its way: deleting waits this long for one."""
+SEARCH_EVERY_S: Final = 3.0
+LOCKED_EVERY_S: Final = 10.0
 LOOK_AGAIN_S: Final = 1.0
 """A counter of an E3531 says 0 for half a second after +CMTI: list again after this long."""
 VERIFY_EVERY_S: Final = 300.0
@@ -42,6 +45,7 @@ WorkCode = (
     | urcs.StorageFull
     | urcs.MessagesReady
     | urcs.SimReady
+    | urcs.PowerWarning
     | urcs.Chatter
 )
 """Codes after which there is something to do, now or later."""
@@ -120,6 +124,9 @@ class Agenda:
                 self.empty_all(now)
             case urcs.SimReady():
                 self.verify(now + LOOK_AGAIN_S)
+            case urcs.PowerWarning():
+                power_failed(self.session, f"it says {event.text}", now)
+                self.observe_soon(now)
             case urcs.Chatter():
                 return
             case _:
@@ -185,7 +192,8 @@ class Agenda:
 
     @property
     def _verify_due(self) -> float | None:
-        return self._verify_at if self.session.notices_shown is not None else None
+        known = self.session.notices_shown is not None or self.session.smsc is not None
+        return self._verify_at if known else None
 
     def next(self, condition: ModemCondition, settings: ModemSettings, now: float) -> Task | None:
         """The most urgent thing to do now."""
@@ -229,7 +237,7 @@ class Agenda:
             return Task(kind=Kind.NOTICES, procedure=_notices_again(self.session))
         if (due := self._verify_due) is not None and due <= now:
             self._verify_at = now + VERIFY_EVERY_S
-            return Task(kind=Kind.NOTICES, procedure=startup.settings_lost(self.session))
+            return Task(kind=Kind.NOTICES, procedure=upkeep.verify(self.session, settings))
         if self.observe_at is not None and self.observe_at <= now:
             return self._looking()
         return self._emptying() if self._delete_at <= now else None

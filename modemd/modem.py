@@ -14,10 +14,10 @@ being read is found by the drain that follows every start-up.
 
 from __future__ import annotations
 
-from typing import Final, assert_never
+from typing import assert_never
 
-from modemd import monitoring, startup
-from modemd.agenda import Agenda, Kind, Task
+from modemd import upkeep
+from modemd.agenda import LOCKED_EVERY_S, SEARCH_EVERY_S, Agenda, Kind, Task
 from modemd.at import urcs
 from modemd.at.events import Committed, Unsolicited
 from modemd.events import (
@@ -53,7 +53,7 @@ from modemd.finder import Output as FinderOutput
 from modemd.message_mode import capabilities
 from modemd.monitoring import Calls
 from modemd.orders import Orders
-from modemd.procedure import Enter, Procedure
+from modemd.procedure import Enter
 from modemd.receiving import Found, Inbox, passed_on
 from modemd.recovery import BackOff, Ladder, Rung, climb
 from modemd.runner import CutOff, Ended, PinWanted, Runner, Unusable
@@ -77,9 +77,6 @@ from smsbus.messages import (
     SubmitJob,
     Welcome,
 )
-
-SEARCH_EVERY_S: Final = 3.0
-LOCKED_EVERY_S: Final = 10.0
 
 
 class Modem:
@@ -148,9 +145,10 @@ class Modem:
             case PortFailed():
                 self._absent(incoming.reason, missing=incoming.trouble is Trouble.MISSING)
             case PortLost():
+                reason = self._troubles.lost(self._session, incoming.reason, self._jobs.in_hand, now)
                 self._abandon()
                 self._open = False
-                self._absent(incoming.reason)
+                self._absent(reason)
             case Received() | PinFetched() | PinRecorded():
                 self._ran(self._runner.handle(incoming, now))
             case RouterConnected():
@@ -201,7 +199,7 @@ class Modem:
         if self._start_up_at > self._now:
             return None
         self._start_up_at = None
-        return Task(kind=Kind.START_UP, procedure=self._start_up())
+        return Task(kind=Kind.START_UP, procedure=upkeep.set_up(self._session, self._settings))
 
     def _stop(self) -> None:
         if not self._stopped:
@@ -278,7 +276,7 @@ class Modem:
             case Kind.READ | Kind.DRAIN:
                 self._agenda.look_again(self._now)
             case Kind.SUBMIT:
-                self._settle_job()
+                self._network_trouble(self._settle_job())
             case Kind.DELETE:
                 assert task.slot is not None
                 self._inbox.not_deleted(task.slot)
@@ -300,9 +298,12 @@ class Modem:
         for lost in self._orders.interrupted():
             self._tell(lost)
 
-    def _settle_job(self) -> None:
-        if result := self._jobs.interrupted(self._now):
-            self._tell(result)
+    def _settle_job(self) -> str | None:
+        recipient = self._jobs.in_hand.job.recipient if self._jobs.in_hand else ""
+        if (result := self._jobs.interrupted(self._now)) is None:
+            return None
+        self._tell(result)
+        return self._troubles.submitted(result, recipient)
 
     # --- port, start-up, recovery --------------------------------------------------------------------------------
 
@@ -350,12 +351,6 @@ class Modem:
         self._inbox.forget_slots()
         self._start_up_at = self._now
 
-    def _start_up(self) -> Procedure[str | None]:
-        locked = yield from startup.start_up(self._session, self._settings)
-        if locked is None:
-            yield from monitoring.observe(self._session)
-        return locked
-
     def _started_up(self, locked: object) -> None:
         self._back_off.reset()
         self._outputs += self._finder.worked(self._session.imei)
@@ -387,6 +382,8 @@ class Modem:
         self._tell(self._jobs.finish(result, self._now))
         if result.outcome is Outcome.SENT:
             self._ladder.network_is_well()
+        else:
+            self._agenda.verify(self._now)
         self._network_trouble(self._troubles.submitted(result, recipient))
 
     def _network_trouble(self, reason: str | None) -> None:
@@ -444,7 +441,8 @@ class Modem:
     def _restarted(self, text: str) -> None:
         """All that the modem was told is lost; what was being submitted will not be answered."""
         if self.condition in (ModemCondition.REGISTERING, ModemCondition.READY):
-            self._enter(ModemCondition.PROBING, f"the modem restarted by itself, or its SIM changed ({text})")
+            reason = self._troubles.restarted(self._session, text, self._jobs.in_hand, self._now)
+            self._enter(ModemCondition.PROBING, reason)
             self._begin_anew()
 
     def _has_read(self, task: Task, found: list[Found]) -> None:

@@ -55,6 +55,8 @@ class Session:
     selected: str | None = None
     text: TextMode | None = None
     remark: str = ""
+    power: str = ""  # what points to a weak power supply, and when it was seen last
+    power_at: float = 0.0
     drained: tuple[str, ...] = ()
     messages_ready: bool = False  # the modem said so since the last start-up ended
     lists: bool = True

@@ -18,6 +18,7 @@ from modemd.simulator.faults import (
     Fault,
     Garbage,
     LateReference,
+    LostNetwork,
     LostNotice,
     LostResult,
     LostSmsc,
@@ -320,6 +321,71 @@ def test_a_lost_registration_is_noticed_and_its_return_within_a_cycle_of_three_s
     assert troubled.modem.condition is ModemCondition.REGISTERING
     troubled.turn(registration=1)
     assert troubled.until_through() <= 3.5
+
+
+def failures_until_well(troubled: Troubled, recipients: str) -> float:
+    """The network is lost without a word; texts to these numbers are handed over, and one waits to come in."""
+    troubled.order(LostNetwork())
+    troubled.text_in()
+    for recipient in recipients:
+        troubled.text_out(f"+3363998000{recipient}")
+    return troubled.until_through()
+
+
+def test_a_network_that_is_lost_without_a_word_is_found_out_by_what_cannot_be_sent() -> None:
+    troubled = house()
+    assert failures_until_well(troubled, "234") <= 15.0
+    (reason,) = [reason for state, reason in troubled.states if state == "recovering"]
+    assert reason == "3 submissions in a row failed, to different numbers; switching its radio off and on"
+
+
+def test_it_is_also_where_there_is_but_one_to_text() -> None:
+    assert failures_until_well(house(), "2") <= 40.0
+
+
+def test_a_modem_that_takes_submissions_and_never_answers_them_is_recovered() -> None:
+    troubled = house()
+    troubled.order(SubmitSilent(count=3))
+    for recipient in "234":
+        troubled.text_out(f"+3363998000{recipient}")
+    troubled.run(400)
+    assert "3 submissions in a row failed, to different numbers; switching its radio off and on" in [
+        reason for _, reason in troubled.states
+    ]
+    assert troubled.modem.condition is ModemCondition.READY
+
+
+def test_a_modem_that_searches_for_minutes_although_the_signal_is_good_has_its_radio_switched() -> None:
+    troubled = house(signal=22)
+    troubled.turn(registration=2)
+    troubled.run(140)
+    assert b"AT+CFUN=4\r" not in troubled.written
+    troubled.run(30)
+    assert b"AT+CFUN=4\r" in troubled.written
+
+
+# --- power
+
+
+def test_a_modem_that_restarts_in_the_middle_of_sending_is_told_to_lack_power() -> None:
+    troubled = house("sim800c", submit_delay_s=3.0)
+    troubled.text_out()
+    troubled.run(1)
+    assert troubled.modem.condition is ModemCondition.READY
+    troubled.order(Restart(for_s=1.0))
+    troubled.run(40)
+    reasons = [reason for _, reason in troubled.states]
+    assert any("restarted in the middle of sending (RDY)" in reason for reason in reasons)
+    assert "powered hub or a supply of 5 V and 2 A" in reasons[-1]
+    assert troubled.modem.condition is ModemCondition.READY
+
+
+def test_a_warning_of_the_modem_about_its_voltage_is_passed_on_with_the_remedy() -> None:
+    troubled = house("sim800c")
+    troubled.order(Noise(text="UNDER-VOLTAGE WARNNING", every_s=1.0))
+    assert during(troubled) <= 3.0
+    troubled.run(3)
+    assert "it says UNDER-VOLTAGE WARNNING): use a powered hub" in troubled.states[-1][1]
 
 
 # --- what else comes in

@@ -3,8 +3,9 @@
 import pytest
 
 from modemd.session import Session
+from modemd.submitting import InHand
 from modemd.troubles import Troubles, standing
-from smsbus.messages import FailureCause, JobResult, Outcome, Registration
+from smsbus.messages import FailureCause, JobResult, ModemSignal, Outcome, Registration, SubmitJob
 
 HOME, SEARCHING, DENIED = Registration.HOME, Registration.SEARCHING, Registration.DENIED
 
@@ -57,3 +58,54 @@ def test_a_full_storage_is_said() -> None:
     assert standing(known) == "registered in its home network"
     known.filled("SM", 10, 10)
     assert "storage SM is full" in standing(known)
+
+
+def heard(known: Session, raw: int, dbm: int | None) -> Session:
+    known.signal = ModemSignal(modem="sim", raw=raw, dbm=dbm, percent=None)
+    return known
+
+
+def test_a_search_that_lasts_although_the_signal_is_good_is_a_trouble_sooner() -> None:
+    troubles = Troubles()
+    assert troubles.observed(heard(session(SEARCHING), 18, -77), 0.0) is None
+    assert troubles.observed(heard(session(SEARCHING), 18, -77), 149.0) is None
+    assert troubles.observed(heard(session(SEARCHING), 9, -95), 150.0) is None
+    assert troubles.observed(heard(session(SEARCHING), 99, None), 150.0) is None
+    assert "although the signal is good" in (troubles.observed(heard(session(SEARCHING), 18, -77), 150.0) or "")
+    assert troubles.observed(heard(session(DENIED), 18, -77), 900.0) is None
+
+
+def test_submissions_that_are_never_answered_count_as_failed() -> None:
+    troubles = Troubles()
+    silent = JobResult(modem="sim", job="a", outcome=Outcome.UNCERTAIN, cause=FailureCause(source="time-out"))
+    assert [troubles.submitted(silent, to) is not None for to in "aba"] == [False, False, True]
+
+
+def test_five_failures_in_a_row_are_a_trouble_even_to_one_number() -> None:
+    troubles = Troubles()
+    assert [troubles.submitted(failed(38), "a") is not None for _ in range(5)] == [False] * 4 + [True]
+
+
+def test_a_restart_in_the_middle_of_sending_is_told_as_a_lack_of_power_for_a_day() -> None:
+    known, troubles = session(HOME), Troubles()
+    job = InHand(job=SubmitJob(job="a", recipient="36105", text="x", alphabet="gsm7"))
+    assert "power" not in troubles.restarted(known, "RDY", None, 10.0)
+    assert standing(known) == "registered in its home network"
+    reason = troubles.restarted(known, "RDY", job, 20.0)
+    assert "in the middle of sending (RDY)" in reason
+    assert "powered hub or a supply of 5 V and 2 A" in reason
+    assert "powered hub" in standing(known)
+    troubles.observed(known, 86400.0)
+    assert "powered hub" in standing(known)
+    troubles.observed(known, 86421.0)
+    assert standing(known) == "registered in its home network"
+
+
+def test_a_port_that_goes_while_sending_or_thrice_an_hour_is_told_as_a_lack_of_power() -> None:
+    known, troubles = session(HOME), Troubles()
+    assert troubles.lost(known, "/dev/x was lost", None, 0.0) == "/dev/x was lost"
+    assert troubles.lost(known, "/dev/x was lost", None, 60.0) == "/dev/x was lost"
+    assert "gone 3 times within an hour" in troubles.lost(known, "/dev/x was lost", None, 120.0)
+    assert troubles.lost(session(HOME), "/dev/x was lost", None, 7200.0) == "/dev/x was lost"
+    job = InHand(job=SubmitJob(job="a", recipient="36105", text="x", alphabet="gsm7"))
+    assert "in the middle of sending" in troubles.lost(known, "/dev/x was lost", job, 9000.0)

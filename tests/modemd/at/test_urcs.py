@@ -9,6 +9,7 @@ from modemd.at.urcs import (
     Event,
     LateSubmission,
     MessageStored,
+    PowerWarning,
     RegistrationChanged,
     ReportStored,
     Restarted,
@@ -46,7 +47,8 @@ from tests.modemd.transcript import NAMES, Transcript
         ('^SMMEMFULL:"SM"', StorageFull(text='^SMMEMFULL:"SM"')),
         ("^SMGO: 2", StorageFull(text="^SMGO: 2")),
         ("NO CARRIER", Chatter(text="NO CARRIER")),
-        ("UNDER-VOLTAGE WARNNING", Chatter(text="UNDER-VOLTAGE WARNNING")),
+        ("UNDER-VOLTAGE WARNNING", PowerWarning(text="UNDER-VOLTAGE WARNNING")),
+        ("OVER-VOLTAGE POWER DOWN", PowerWarning(text="OVER-VOLTAGE POWER DOWN")),
     ],
 )
 def test_a_code_is_the_event_it_announces(line: str, event: Event) -> None:
