@@ -270,6 +270,7 @@ class Modem:
                 assert_never(task.kind)
 
     def _cut_off(self, task: Task) -> None:
+        self._agenda.verify(self._now)  # it may have restarted meanwhile without a word
         match task.kind:
             case Kind.START_UP:
                 self._start_up_at = self._now
@@ -279,7 +280,8 @@ class Modem:
                 self._network_trouble(self._settle_job())
             case Kind.DELETE:
                 assert task.slot is not None
-                self._inbox.not_deleted(task.slot)
+                self._inbox.deleted(task.slot)  # perhaps, and perhaps another message lies there by now
+                self._agenda.look_again(self._now)
             case Kind.OBSERVE:
                 self._agenda.observe_soon(self._now)
             case Kind.HANG_UP:

@@ -144,13 +144,14 @@ class Inbox:
         )
 
     def to_delete(self) -> Slot | None:
-        """A slot whose message is on disk and that has not refused too often."""
+        """A slot whose message is on disk, that surely holds it and that has not refused too often."""
         return next(self._deletable(), None)
 
     def _deletable(self) -> Iterator[Slot]:
         for held in self._held.values():
             if held.on_disk and held.refusals < DELETE_TRIES:
-                yield from sorted(held.slots, key=str)
+                # What reads otherwise now may be another message.
+                yield from sorted(held.slots - self._doubtful.keys(), key=str)
 
     def deleted(self, slot: Slot) -> None:
         """The slot is empty."""

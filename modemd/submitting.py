@@ -27,12 +27,14 @@ from smsbus.config import ModemSettings
 from smsbus.messages import FailureCause, JobResult, Outcome, SubmitJob
 from smsbus.sms import tpdu
 from smsbus.sms.address import Address
+from smsbus.sms.causes import CauseClass, describe_cme, describe_cms
 from smsbus.sms.dcs import Alphabet
 from smsbus.sms.errors import EncodeError
 from smsbus.sms.tpdu import SmsSubmit
 from smsbus.sms.udh import Concatenation
 
 PROMPT_TRIES: Final = 3
+GARBLED_TRIES: Final = 2
 REPEAT_S: Final = 10.0
 
 _NO_CENTRE: Final = FinalResult(kind=ResultKind.CMS, code=330)
@@ -136,6 +138,10 @@ def submit(session: Session, settings: ModemSettings, job: SubmitJob) -> Procedu
             # The modem lost what it had at start-up (E169 after a day; ZTE and Qualcomm after +CSMP).
             yield from set_service_centre(session, centre)
             completed = yield from _send(session, settings, job, report=report)
+        for _ in range(GARBLED_TRIES):
+            if not _perhaps_garbled(completed.result):
+                break
+            completed = yield from _send(session, settings, job, report=report)
         if report and completed.result in _REPORT_REFUSED:
             completed = yield from _send(session, settings, job, report=False)
     except (EncodeError, BadArgument):
@@ -146,6 +152,16 @@ def submit(session: Session, settings: ModemSettings, job: SubmitJob) -> Procedu
     assert isinstance(completed.command, Submission)
     reference = completed.command.answer(completed.lines)
     return JobResult(modem=session.modem, job=job.job, outcome=Outcome.SENT, reference=reference)
+
+
+def _perhaps_garbled(result: FinalResult) -> bool:
+    """Whether the modem may have got something else than was written. Length wrong, no such command: that is what one
+    octet lost on the line looks like, and routerd would give the message up for it.
+    """
+    if result.ok or result.code is None or result == _NO_CENTRE:
+        return False
+    described = {ResultKind.CMS: describe_cms, ResultKind.CME: describe_cme}.get(result.kind)
+    return described is not None and described(result.code).kind is CauseClass.CONFIGURATION
 
 
 def _send(session: Session, settings: ModemSettings, job: SubmitJob, *, report: bool) -> Procedure[Completed]:

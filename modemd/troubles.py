@@ -26,6 +26,7 @@ LOSSES: Final = 3
 LOSSES_WITHIN_S: Final = 3600.0
 POWER_SHOWN_S: Final = 86400.0
 
+_BUSY: Final = (("cme", 14), ("cms", 314), ("cms", 515))
 _OF_THE_MODEM: Final = (CauseClass.TRANSIENT, CauseClass.NETWORK)
 
 
@@ -116,7 +117,7 @@ def _of_the_modem(cause: FailureCause | None) -> bool:
     """Whether the cause passes for one message and is a symptom when every message has it (38, 41, 500, 512...)."""
     if cause is None or cause.code is None:
         return cause is not None and cause.source in ("final", "time-out")
-    if cause.source not in ("cms", "cme"):
+    if cause.source not in ("cms", "cme") or (cause.source, cause.code) in _BUSY:
         return False
     describe = describe_cms if cause.source == "cms" else describe_cme
     return describe(cause.code).kind in _OF_THE_MODEM

@@ -165,3 +165,13 @@ def test_how_many_slots_are_known_to_be_taken() -> None:
     inbox = Inbox(modem="sim")
     inbox.add([found(OLD, 1), found(NEW, 2)], "s", 0.0)
     assert (inbox.holds("SM"), inbox.holds("ME")) == (2, 0)
+
+
+def test_a_slot_that_reads_otherwise_than_before_is_not_deleted_for_what_was_in_it() -> None:
+    inbox = Inbox(modem="sim")
+    inbox.add([found(OLD, 1, length=40)], "s", 0.0)
+    inbox.acknowledged(key_of(OLD))
+    inbox.add([found(NEW[:-1], 1, length=24)], "s", 1.0)
+    assert inbox.to_delete() is None
+    inbox.add([found(OLD, 1, length=40)], "s", 2.0)
+    assert inbox.to_delete() == slot(1)

@@ -5,11 +5,13 @@ The times are those of the clock moved by hand: what modemd adds to what the mod
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from modemd.simulator.faults import (
+    FAULTS,
     DoubleOctets,
     DropOctets,
     EchoGlued,
@@ -59,6 +61,110 @@ def during(troubled: Troubled, *faults: Fault) -> float:
     troubled.text_in()
     troubled.text_out()
     return troubled.until_through()
+
+
+# --- every trouble once, with the time it may cost
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A text waits to come in and one to go out while the modem, which worked before, has this trouble.
+
+    `lasting_s`: it ends then, and `within_s` is counted from its end; None: it goes on, and it is counted from its
+    beginning. What routerd adds before it tries a failed part again (5 s here) is in it.
+    """
+
+    trouble: str
+    faults: tuple[Fault, ...] = ()
+    lasting_s: float | None = None
+    within_s: float
+    kind: str = "generic"
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def well() -> dict[str, Any]:
+    return {"lasting_s": 40.0, "within_s": 5.0}
+
+
+TABLE = (
+    # 5 s after it speaks again, 3 s after a replug.
+    Row(trouble="mute", faults=(Mute(),), **well()),
+    Row(trouble="mute, for a moment", faults=(Mute(),), lasting_s=1.0, within_s=5.0),
+    Row(trouble="mute, without a word of its own", faults=(Mute(unsolicited=False),), **well()),
+    Row(trouble="mute, with noise going on", faults=(Mute(), Noise(every_s=1.0)), **well()),
+    Row(trouble="unplugged", faults=(Unplug(),), lasting_s=20.0, within_s=3.0),
+    # What is lost costs the time limit of what is waited for, then nothing.
+    Row(trouble="final result lost", faults=(LostResult(),), within_s=5.0),
+    Row(trouble="answer lost", faults=(LostResult(whole=True),), within_s=5.0),
+    Row(trouble="all final results lost", faults=(LostResult(count=None),), **well()),
+    Row(trouble="all answers lost", faults=(LostResult(count=None, whole=True),), **well()),
+    Row(trouble="answer to a submission lost", faults=(LostResult(command="+CMGS"),), within_s=121.0),
+    Row(trouble="submission never answered", faults=(SubmitSilent(),), within_s=121.0),
+    Row(trouble="+CMGS late", faults=(LateReference(after_s=30.0),), within_s=31.0),
+    Row(trouble="+CMTI lost", faults=(LostNotice(),), within_s=31.0),
+    # A line that is not clean.
+    Row(trouble="garbage", faults=(Garbage(every_s=0.2),), within_s=1.0),
+    Row(trouble="garbage of a prompt", faults=(Garbage(hex="0D0A3E20"),), within_s=5.0),
+    Row(trouble="noise", faults=(Noise(every_s=0.2, before_echo=True),), within_s=1.0),
+    Row(trouble="octets lost of what it says", faults=(DropOctets(every=60, seed=3),), **well()),
+    Row(trouble="octets doubled of what it says", faults=(DoubleOctets(every=60, seed=3),), **well()),
+    Row(trouble="octets lost of what it hears", faults=(DropOctets(every=60, way="in", seed=3),), **well()),
+    Row(trouble="octets doubled of what it hears", faults=(DoubleOctets(every=60, way="in", seed=3),), **well()),
+    Row(trouble="in pieces", faults=(Split(octets=1, pause_s=0.001),), within_s=2.0),
+    # Echo and prompt.
+    Row(trouble="echo twice", faults=(EchoTwice(),), within_s=1.0, settings={"echo": True}),
+    Row(trouble="echo kept", faults=(EchoKept(),), within_s=1.0, settings={"echo": True}),
+    Row(trouble="echo glued", faults=(EchoGlued(),), within_s=1.0, settings={"echo": True}),
+    Row(trouble="prompt bare", faults=(OddPrompt(form="bare", count=None),), within_s=1.0),
+    Row(trouble="prompt tight", faults=(OddPrompt(form="tight", count=None),), within_s=1.0),
+    Row(trouble="prompt as a line", faults=(OddPrompt(form="line", count=None),), within_s=1.0),
+    Row(trouble="prompt late", faults=(OddPrompt(after_s=4.0, count=None),), within_s=9.0),
+    Row(trouble="no prompt", faults=(OddPrompt(form="none", count=1),), within_s=5.0),
+    # SIM, service centre, refusals. To a bare ERROR an empty slot and a storage that cannot be listed look the same:
+    # the next poll finds what is there.
+    Row(trouble="slow SIM", faults=(SlowSim(for_s=None),), lasting_s=20.0, within_s=6.0),
+    Row(trouble="service centre lost", faults=(LostSmsc(),), within_s=1.0),
+    Row(trouble="everything refused, CMS", faults=(Refuse(code=500, count=None),), **well()),
+    Row(trouble="everything refused, CME", faults=(Refuse(kind="cme", code=100, count=None),), **well()),
+    Row(trouble="everything refused, ERROR", faults=(Refuse(kind="error", count=None),), lasting_s=40.0, within_s=31.0),
+    Row(trouble="refused once", faults=(Refuse(command="+CMG", code=500),), within_s=6.0),
+    Row(trouble="submission refused", faults=(SubmitError(code=38, count=2),), within_s=11.0),
+    # Restarts and the network.
+    Row(trouble="restart", faults=(Restart(for_s=None),), **well()),
+    Row(trouble="restart without a word", faults=(Restart(for_s=3.0, silent=True),), within_s=3.0 + 5.0),
+    Row(trouble="network lost without a word", faults=(LostNetwork(),), within_s=40.0),
+    # What a modem of each kind needs, and what it takes to start again: `SMS Ready`, a SIM that is busy.
+    *(Row(trouble=f"mute {kind}", faults=(Mute(), Noise(every_s=1.0)), kind=kind, **well()) for kind in PERSONALITIES),
+    *(
+        Row(
+            trouble=f"unplugged {kind}",
+            faults=(Unplug(),),
+            lasting_s=20.0,
+            within_s=3.0 + max(personality.sms_ready_s, personality.sim_busy_s),
+            kind=kind,
+        )
+        for kind, personality in PERSONALITIES.items()
+    ),
+)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.trouble)
+def test_after_each_trouble_what_waits_is_through_in_time(row: Row) -> None:
+    troubled = house(row.kind, **row.settings)
+    troubled.text_in()
+    troubled.text_out()
+    troubled.run(31)
+    if row.lasting_s is None:
+        took_s = during(troubled, *row.faults)
+    else:
+        took_s = after(troubled, *row.faults, lasting_s=row.lasting_s)
+    assert took_s <= row.within_s, f"{took_s:.2f} s, {troubled.states[-6:]}"
+    assert troubled.texts == troubled.sent_in
+
+
+def test_the_table_has_every_fault_and_every_personality() -> None:
+    assert {type(fault) for row in TABLE for fault in row.faults} == set(FAULTS)
+    assert {row.kind for row in TABLE} == set(PERSONALITIES)
 
 
 # --- silence

@@ -39,6 +39,7 @@ def test_a_network_that_refuses_is_not_hammered() -> None:
         ([failed(500), failed(41), failed(None, "final")], "aba", True),
         ([failed(38)] * 3, "aaa", False),
         ([failed(38)] * 2, "ab", False),
+        ([failed(314), failed(515), failed(14, "cme")], "abc", False),  # it asks for patience
         ([failed(1)] * 3, "abc", False),  # numbers that do not exist
         ([failed(None, "encoding")] * 3, "abc", False),
         ([failed(38), JobResult(modem="sim", job="b", outcome=Outcome.SENT), failed(38)], "abc", False),
