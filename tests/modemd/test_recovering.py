@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bench import soak
 from modemd.simulator.faults import (
     FAULTS,
     DoubleOctets,
@@ -35,6 +36,7 @@ from modemd.simulator.faults import (
     SubmitSilent,
     Unplug,
 )
+from modemd.simulator.faults import NAMES as FAULT_NAMES
 from modemd.simulator.personalities import PERSONALITIES
 from smsbus.messages import Content, JobResult, ModemCondition, Outcome, ReceivedPart
 from smsbus.messages import LateReference as LateTold
@@ -525,3 +527,7 @@ def test_a_slow_line_carries_everything() -> None:
         troubled.text_in()
         troubled.text_out()
     assert troubled.until_through() <= 10.0
+
+
+def test_the_soak_orders_every_fault() -> None:
+    assert {trouble["name"] for trouble in soak.TROUBLES} - {"registration"} == set(FAULT_NAMES)
