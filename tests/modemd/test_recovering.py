@@ -188,11 +188,7 @@ def test_it_is_after_an_hour_too(seconds: float) -> None:
 @pytest.mark.parametrize("quarter_seconds", range(1, 60))
 @pytest.mark.parametrize("noise", [(), (Noise(every_s=0.4),)], ids=["silent", "chattering"])
 def test_one_that_is_mute_for_a_moment_is_back_as_soon(quarter_seconds: int, noise: tuple[Fault, ...]) -> None:
-    troubled = house()
-    troubled.text_in()
-    troubled.text_out()
-    troubled.run(1)
-    assert after(troubled, Mute(), *noise, lasting_s=quarter_seconds / 4) <= 5.0
+    assert after(house(), Mute(), *noise, lasting_s=quarter_seconds / 4) <= 5.0
 
 
 @pytest.mark.parametrize("answers_after_s", [2.0, 4.0, 8.0])

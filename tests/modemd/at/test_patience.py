@@ -42,3 +42,16 @@ def test_no_command_is_given_more_than_the_settings_say() -> None:
     patience = Patience()
     patience.answered(Plain(text="AT"), 0.1)
     assert patience.limit_s(Plain(text="AT"), 1.5) == 1.5
+
+
+def test_what_was_never_asked_is_given_up_sooner_too_once_the_modem_has_shown_that_it_is_quick() -> None:
+    patience = Patience()
+    for number in range(19):
+        patience.answered(Plain(text=f"AT+A{number}"), 0.1)
+    assert patience.limit_s(Plain(text="AT+NEW"), 10.0) == 10.0
+    patience.answered(Plain(text="AT+A19"), 0.1)
+    assert patience.limit_s(Plain(text="AT+NEW"), 10.0) == 3.0
+    patience.missed(Plain(text="AT+NEW"))
+    assert patience.limit_s(Plain(text="AT+NEW"), 10.0) == 10.0
+    patience.answered(Plain(text="AT+NEW"), 2.0)
+    assert patience.limit_s(Plain(text="AT+NEW"), 10.0) == 10.0
