@@ -68,7 +68,8 @@ TROUBLES: Final[tuple[dict[str, Any], ...]] = (
 """Faults of the simulator; "registration" is none of them but a condition of its world."""
 CALLS: Final = 0.02
 PICTURES: Final = 0.02
-STICK: Final = "12d1:1442"
+STICK: Final = ("12d1:1442", "option")
+ADAPTER: Final = ("1a86:7523", "ch341")
 TEXTERS: Final = tuple(f"+3363998010{digit}" for digit in range(5))
 READERS: Final = tuple(f"+3363998020{digit}" for digit in range(5))
 PATIENCE_S: Final = 240.0
@@ -82,7 +83,8 @@ ROUTER: Final = (
 class Usb:
     """The bus that the modem is on, as sysfs shows it: another plugging is another place and another name."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, device: tuple[str, str]) -> None:
+        self._ids, self._driver = device
         self._tree = Tree(house.folder / "root")
         self._links = (house.link, house.folder / "modem2")
         self._elsewhere = False
@@ -98,7 +100,7 @@ class Usb:
         """It is there, at its link of now."""
         self._plugged += 1
         tty = f"ttyUSB{self._plugged}"
-        self._tree.plug(f"1-{self._plugged}", STICK, ttys={2: tty})
+        self._tree.plug(f"1-{self._plugged}", self._ids, ttys={2: tty}, driver=self._driver)
         self._tree.connect(tty, self._links[self._elsewhere])
 
     def unplug(self, *, elsewhere: bool) -> None:
@@ -258,7 +260,7 @@ def soak_one(kind: str, minutes: float, seed: int) -> int:
         text = house.settings_path.read_text().replace(f'port = "{house.link}"', 'port = "auto"')
         house.settings_path.write_text(text)
         os.environ["SMSBUS_ROOT"] = str(house.folder / "root")
-        usb = Usb(house)
+        usb = Usb(house, ADAPTER if PERSONALITIES[kind].baudrate else STICK)
         house.plug("--storage-size", "10", "--personality", kind, "--second-link", usb.second_link)
         house.up()
         house.ready()
