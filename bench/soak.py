@@ -66,6 +66,9 @@ TROUBLES: Final[tuple[dict[str, Any], ...]] = (
     {"name": "registration"},
 )
 """Faults of the simulator; "registration" is none of them but a condition of its world."""
+SHORT: Final = (0,)
+"""Text mode does not tell which parts belong together: a long text comes in as several."""
+SHORT_AND_LONG: Final = (0, 0, 0, 0, 20)
 CALLS: Final = 0.02
 PICTURES: Final = 0.02
 STICK: Final = ("12d1:1442", "option")
@@ -112,9 +115,10 @@ class Usb:
 class Soak:
     """What was injected and queued, and the troubles there were. `chance` decides everything."""
 
-    def __init__(self, house: House, usb: Usb, chance: random.Random) -> None:
+    def __init__(self, house: House, usb: Usb, chance: random.Random, lengths: tuple[int, ...]) -> None:
         self._house = house
         self._usb = usb
+        self._lengths = lengths
         self._chance = chance
         self._away = False
         self.pictures = 0
@@ -146,7 +150,7 @@ class Soak:
 
     def inject(self) -> None:
         """Somebody texts the house; now and then at length."""
-        text = f"in {len(self.injected)}" + " and on and on" * self._chance.choice((0, 0, 0, 0, 20))
+        text = f"in {len(self.injected)}" + " and on and on" * self._chance.choice(self._lengths)
         self.injected.append(text)
         self._house.phone.text(text, sender=self._chance.choice(TEXTERS))
 
@@ -250,7 +254,7 @@ def main() -> int:
     parser.add_argument("--personality", choices=("all", *PERSONALITIES), default="generic")
     given = parser.parse_args()
     kinds = tuple(PERSONALITIES) if given.personality == "all" else (given.personality,)
-    return max([soak_one(kind, given.minutes / len(kinds), given.seed) for kind in kinds])
+    return max([soak_one(kind, given.minutes / len(kinds), given.seed + number) for number, kind in enumerate(kinds)])
 
 
 def soak_one(kind: str, minutes: float, seed: int) -> int:
@@ -267,7 +271,7 @@ def soak_one(kind: str, minutes: float, seed: int) -> int:
         house.do("equipment", "add", "House", "--disable-interactions")
         for number, texter in enumerate(TEXTERS):
             house.do("contact", "add", "House", f"Texter {number}", texter)
-        soak = Soak(house, usb, random.Random(seed))
+        soak = Soak(house, usb, random.Random(seed), SHORT if kind == "text-only" else SHORT_AND_LONG)
         print(f"{minutes:g} minutes, seed {seed}, personality {kind}", flush=True)
         try:
             soak.run(minutes * 60)
