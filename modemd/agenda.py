@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, assert_never
 
-from modemd import monitoring, orders, receiving, startup, submitting
+from modemd import monitoring, orders, receiving, startup, submitting, upkeep
 from modemd.at import urcs
 from modemd.monitoring import Calls
 from modemd.orders import Orders
@@ -22,11 +22,14 @@ from modemd.receiving import Found, Inbox
 from modemd.recovery import Rung
 from modemd.session import Session, Slot
 from modemd.submitting import Jobs
+from modemd.troubles import power_failed
 from smsbus.config import ModemSettings
-from smsbus.messages import ModemCondition
+from smsbus.messages import ModemCondition, Storage
 
 DELETE_AFTER_S: Final = 0.2
 """An emptied slot is worth less than an answer that may be on its way: deleting waits this long for one."""
+SEARCH_EVERY_S: Final = 3.0
+LOCKED_EVERY_S: Final = 10.0
 LOOK_AGAIN_S: Final = 1.0
 """A counter of an E3531 says 0 for half a second after +CMTI: list again after this long."""
 VERIFY_EVERY_S: Final = 300.0
@@ -40,8 +43,6 @@ HURRY_EVERY_S: Final = 10.0
 """Once there is room again the network delivers what waited: for how long, and how often, it is polled then."""
 TRY_AGAIN_S: Final = 600.0
 """A slot that refused to be emptied is tried again after this long."""
-SUPPLY_FOR_S: Final = 3600.0
-"""A complaint about the supply stands for this long."""
 BLOCKED_S: Final = 60.0
 """A storage that stays full for so long is reported."""
 MOST_NOWHERE: Final = 2
@@ -58,11 +59,11 @@ WorkCode = (
     | urcs.IndicatorChanged
     | urcs.MessagesReady
     | urcs.SimReady
+    | urcs.PowerWarning
     | urcs.Chatter
 )
 """Codes after which there is something to do, now or later."""
 
-_VOLTAGE: Final = ("UNDER-VOLTAGE", "OVER-VOLTAGE")  # simcom_sim800c.json
 _OPERATIONAL: Final = (ModemCondition.REGISTERING, ModemCondition.READY)
 
 
@@ -114,7 +115,6 @@ class Agenda:
     _list_all_at: float = 0.0
     _try_again_at: float = 0.0
     _hurry_until: float = 0.0
-    _supply_until: float = 0.0
     _full_since: float | None = None
     _nowhere: int = 0  # messages that were announced without a place and not found
 
@@ -151,9 +151,11 @@ class Agenda:
                 self.empty_all(now)
             case urcs.SimReady():
                 self.verify(now + LOOK_AGAIN_S)
+            case urcs.PowerWarning():
+                power_failed(self.session, f"it says {event.text}", now)
+                self.observe_soon(now)
             case urcs.Chatter():
-                if event.text.upper().startswith(_VOLTAGE):
-                    self.session.supply, self._supply_until = event.text, now + SUPPLY_FOR_S
+                return
             case _:
                 assert_never(event)
 
@@ -190,13 +192,18 @@ class Agenda:
         """Settings may be lost: ask."""
         self._verify_at = now
 
-    def was_read(self, *, news: int, announced: bool) -> None:
-        """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again."""
+    def was_read(self, *, news: int, announced: bool, now: float) -> None:
+        """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again.
+
+        A storage that was full has kept others waiting in the network, which come when it is emptied.
+        """
         if announced:
             return
         self._to_drain = ()
         if news:
             self._nowhere = 0
+        if (fill := self._receiving()) is not None and news * 2 >= fill.total > 0:
+            self.look_again(now)
         if self._polling:
             self._notices_lost |= news > 0 and self.session.notices is not None
             self._polling = False
@@ -224,7 +231,8 @@ class Agenda:
 
     @property
     def _verify_due(self) -> float | None:
-        return self._verify_at if self.session.notices_shown is not None else None
+        known = self.session.notices_shown is not None or self.session.smsc is not None
+        return self._verify_at if known else None
 
     def next(self, condition: ModemCondition, settings: ModemSettings, now: float) -> Task | None:
         """The most urgent thing to do now."""
@@ -267,7 +275,9 @@ class Agenda:
         return None
 
     def _to_poll(self, receive: str, now: float) -> tuple[str, ...]:
-        """Where to look; a storage that was found full, without a word of the modem, is cause to look everywhere."""
+        """Where to look. A storage found full, without a word of the modem, is cause to look everywhere, and so is
+        something that was read and not trusted, wherever it lies.
+        """
         if self._try_again_at <= now:
             self._try_again_at = now + TRY_AGAIN_S
             self.inbox.try_again()
@@ -277,7 +287,7 @@ class Agenda:
             self._asked, self._full_since = False, now
         elif not self.session.is_full(receive):
             self._full_since = None
-        if self._list_all_at > now and self._full_since is None:
+        if self._list_all_at > now and self._full_since is None and not self.inbox.doubts:
             return (receive,)
         self._list_all_at = now + LIST_ALL_EVERY_S
         return self.session.drained or (receive,)
@@ -297,7 +307,7 @@ class Agenda:
             return Task(kind=Kind.NOTICES, procedure=_notices_again(self.session))
         if (due := self._verify_due) is not None and due <= now:
             self._verify_at = now + VERIFY_EVERY_S
-            return Task(kind=Kind.NOTICES, procedure=startup.settings_lost(self.session))
+            return Task(kind=Kind.NOTICES, procedure=upkeep.verify(self.session, settings))
         if self.observe_at is not None and self.observe_at <= now:
             return self._looking(now)
         return self._emptying() if self._delete_at <= now else None
@@ -305,8 +315,6 @@ class Agenda:
     def _looking(self, now: float) -> Task:
         self.observe_at = None
         self.session.stuck = self.inbox.stuck
-        if self._supply_until <= now:
-            self.session.supply = None
         since = self._full_since
         full = self.session.receive if since is not None and now - since >= BLOCKED_S else None
         self.session.blocked = (full,) if full is not None else ()
@@ -318,8 +326,11 @@ class Agenda:
             return None
         return Task(kind=Kind.DELETE, procedure=receiving.delete(self.session, slot), slot=slot)
 
+    def _receiving(self) -> Storage | None:
+        return self.session.fills.get(self.session.receive or "")
+
     def _slots_run_short(self) -> bool:
-        fill = self.session.fills.get(self.session.receive or "")
+        fill = self._receiving()
         return fill is not None and self.inbox.holds(fill.name) * 2 >= fill.total
 
 

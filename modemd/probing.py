@@ -89,6 +89,7 @@ def shown(event: urcs.Event) -> str:
             | urcs.StorageFull()
             | urcs.MessagesReady()
             | urcs.SimReady()
+            | urcs.PowerWarning()
         ):
             return "".join(character for character in event.text if " " <= character <= "~")[:40]
         case urcs.MessageStored():

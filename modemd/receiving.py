@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -156,16 +156,18 @@ class Inbox:
         )
 
     def to_delete(self) -> Slot | None:
-        """A slot whose message is on disk and that has not refused too often.
+        """A slot whose message is on disk, that surely holds it and that has not refused too often.
 
         The highest first: in a memory that closes the gap behind it, what lies above moves down, and that may be a
         message that nobody has read.
         """
-        deletable = (
-            held for held in self._held.values() if held.on_disk and held.slots and held.refusals < DELETE_TRIES
-        )
-        last = max(deletable, key=lambda held: max(slot.index for slot in held.slots), default=None)
-        return None if last is None else min(last.slots, key=str)
+        return max(self._deletable(), key=lambda slot: (slot.index, slot.storage), default=None)
+
+    def _deletable(self) -> Iterator[Slot]:
+        for held in self._held.values():
+            if held.on_disk and held.refusals < DELETE_TRIES:
+                # What reads otherwise now may be another message.
+                yield from held.slots - self._doubtful.keys()
 
     def deleted(self, slot: Slot) -> None:
         """The slot is empty, or so the modem says."""

@@ -15,7 +15,9 @@ from modemd.message_mode import set_service_centre
 from modemd.procedure import Procedure, ask_if_answered
 from modemd.session import Session
 from smsbus.config import ModemSettings
+from smsbus.sms.causes import CauseClass, describe_cme, describe_cms
 
+GARBLED_TRIES: Final = 2
 REFUSALS_IN_A_ROW: Final = 3
 """So many refusals without a cause, while the modem is registered: perhaps the way messages take is closed."""
 
@@ -41,6 +43,10 @@ def send_with_remedies(session: Session, settings: ModemSettings, send: Send, *,
     completed = yield from send(report)
     if (yield from _centre_was_lost(session, settings, completed.result)):
         completed = yield from send(report)
+    for _ in range(GARBLED_TRIES):
+        if not _perhaps_garbled(completed.result):
+            break
+        completed = yield from send(report)
     if report and completed.result in _REPORT_REFUSED:
         report = False
         completed = yield from send(report)
@@ -65,6 +71,16 @@ def _centre_was_lost(session: Session, settings: ModemSettings, result: FinalRes
             return False
     yield from set_service_centre(session, centre)
     return True
+
+
+def _perhaps_garbled(result: FinalResult) -> bool:
+    """Whether the modem may have got something else than was written. Length wrong, no such command: that is what one
+    octet lost on the line looks like, and routerd would give the message up for it.
+    """
+    if result.ok or result.code is None or result == _NO_CENTRE:
+        return False
+    described = {ResultKind.CMS: describe_cms, ResultKind.CME: describe_cme}.get(result.kind)
+    return described is not None and described(result.code).kind is CauseClass.CONFIGURATION
 
 
 def _take_another_way(session: Session) -> Procedure[bool]:

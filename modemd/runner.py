@@ -27,6 +27,7 @@ from modemd.at.events import (
     Write,
 )
 from modemd.at.events import Output as EngineOutput
+from modemd.at.patience import Patience
 from modemd.events import FetchPin, PinFetched, PinRecorded, RecordPin, Tell
 from modemd.procedure import Blind, CannotStart, Enter, NoAnswer, Pause, Reply, Step
 
@@ -70,10 +71,13 @@ Output = Write | Tell | FetchPin | RecordPin | Enter | Committed | Unsolicited |
 
 
 class Runner:
-    """`timeout_s` is the limit of commands that have none of their own."""
+    """`timeout_s` is the limit of commands that have none of their own; `patience` knows which may be given less."""
 
-    def __init__(self, *, timeout_s: float) -> None:
+    def __init__(self, *, timeout_s: float, patience: Patience | None = None) -> None:
         self._engine = Engine(timeout_s=timeout_s)
+        self._timeout_s = timeout_s
+        self._patience = patience or Patience()
+        self._asked_at = 0.0
         self._task: Task | None = None
         self._pause_until: float | None = None
         self._missed = 0
@@ -131,14 +135,20 @@ class Runner:
     def _engine_said(self, outputs: list[EngineOutput], now: float) -> None:
         for output in outputs:
             match output:
-                case Write() | Committed() | Unsolicited():
+                case Committed():
+                    self._patience.answered(output.command, now - self._asked_at)
+                    self._outputs.append(output)
+                case Write() | Unsolicited():
                     self._outputs.append(output)
                 case Completed():
                     self._missed = 0
+                    if output.command.payload is None:  # else the network's time is in it
+                        self._patience.answered(output.command, now - self._asked_at)
                     if output.result.pin_wanted:
                         self._outputs.append(PinWanted())
                     self._advance(output, now)
                 case TimedOut():
+                    self._patience.missed(output.command)
                     self._unanswered(NoAnswer(output.command, silent=False), now)
                 case Silent():
                     self._unanswered(NoAnswer(output.command, silent=True), now)
@@ -185,7 +195,9 @@ class Runner:
         """Whether the procedure may go on at once."""
         match step:
             case Command():
-                self._engine_said(self._engine.handle(Submit(command=step), now), now)
+                self._asked_at = now
+                limit_s = self._patience.limit_s(step, self._timeout_s)
+                self._engine_said(self._engine.handle(Submit(command=step, limit_s=limit_s), now), now)
                 return False
             case Pause():
                 self._pause_until = now + step.seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from modemd.at.patience import Patience
 from modemd.profiles import GENERIC, Profile
 from smsbus.messages import ModemNetwork, ModemSignal, Registration, Storage
 
@@ -57,11 +58,12 @@ class Session:
     selected: str | None = None
     text: TextMode | None = None
     remark: str = ""
+    power: str = ""  # what points to a weak power supply, and when it was seen last
+    power_at: float = 0.0
     drained: tuple[str, ...] = ()
     messages_ready: bool = False  # the modem said so since the last start-up ended
     lists: bool = True
     listings_missed: int = 0  # in a row
-    supply: str | None = None  # what the modem says of its voltage
     stuck: tuple[Slot, ...] = ()  # slots that cannot be emptied
     refusals: int = 0  # of submissions, in a row, without a cause
     ways_tried: set[int] = field(default_factory=set)
@@ -76,6 +78,7 @@ class Session:
     signal: ModemSignal | None = None
     network: ModemNetwork | None = None
     technology: str | None = None  # as told along with the signal
+    patience: Patience = field(default_factory=Patience)
     unanswered: dict[str, int] = field(default_factory=dict)  # how often in a row, by command line
     refused: set[str] = field(default_factory=set)
 

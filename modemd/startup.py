@@ -341,8 +341,11 @@ def settings_lost(session: Session) -> Procedure[bool]:
     """Whether the modem forgot what it was told without saying so: after a brown-out, or a network change."""
     if session.notices_shown is None:
         return False
-    shown = yield from read_notices(session)
-    return shown is not None and shown != session.notices_shown
+    for _ in range(2):  # an answer that the line damaged is no cause to set everything up anew
+        shown = yield from read_notices(session)
+        if shown is None or shown == session.notices_shown:
+            return False
+    return True
 
 
 def _notice_ladder(report_mode: int) -> list[tuple[int, ...]]:

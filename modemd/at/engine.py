@@ -83,12 +83,13 @@ class EngineBusy(RuntimeError):  # noqa: N818 - ours: the caller's mistake
 
 
 class Engine:
-    """`timeout_s` is the limit of commands that have none of their own."""
+    """`timeout_s` is the limit of commands that have none of their own and are submitted without one."""
 
     def __init__(self, *, timeout_s: float) -> None:
         self.deadline: float | None = None
         self.phase = Phase.UNKNOWN
         self._timeout_s = timeout_s
+        self._allowed_s = timeout_s  # for the command in flight
         self._lexer = Lexer()
         self._command: Command | None = None
         self._lines: list[ResponseLine] = []
@@ -111,7 +112,7 @@ class Engine:
             case Received():
                 return self._received(incoming.octets, now)
             case Submit():
-                return self._submit(incoming.command, now)
+                return self._submit(incoming, now)
             case TimePassed():
                 return self._time_passed(now)
             case Hold():
@@ -122,10 +123,12 @@ class Engine:
 
     # --- commands ------------------------------------------------------------------------------------------------
 
-    def _submit(self, command: Command, now: float) -> list[Output]:
+    def _submit(self, submit: Submit, now: float) -> list[Output]:
+        command = submit.command
         if self._command is not None:
             raise EngineBusy(f"{command!r} while {self._command!r} is in flight")
         self._command = command
+        self._allowed_s = submit.limit_s or command.limit_s or self._timeout_s
         if self.phase is Phase.UNKNOWN:
             self._tries = 0
             return self._synchronise(now)
@@ -144,7 +147,7 @@ class Engine:
         self._accepted = False
         self._quoted = None
         self.phase = Phase.RESPONDING if command.payload is None else Phase.PROMPTED
-        self.deadline = now + (command.limit_s or self._timeout_s)
+        self.deadline = now + self._allowed_s
         return [Write(octets=command.line.encode("ascii") + b"\r", secret=command.secret)]
 
     def _time_passed(self, now: float) -> list[Output]:

@@ -20,9 +20,13 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit:
-    """Run this command. Only when the engine is free: a second one at the same time is a mistake of the caller."""
+    """Run this command. Only when the engine is free: a second one at the same time is a mistake of the caller.
+
+    `limit_s`: the time until its answer or its prompt; None: its own, or the usual one.
+    """
 
     command: Command
+    limit_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

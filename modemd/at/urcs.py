@@ -115,6 +115,13 @@ class SimReady:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PowerWarning:
+    """The modem finds its supply voltage too low or too high (SIMCom), and may switch itself off."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chatter:
     """Anything else a modem says unasked."""
 
@@ -135,6 +142,7 @@ Event = (
     | IndicatorChanged
     | MessagesReady
     | SimReady
+    | PowerWarning
     | Chatter
 )
 
@@ -209,6 +217,10 @@ def _restarted(line: str) -> Event:
     return Restarted(text=line)
 
 
+def _power(line: str) -> Event:
+    return PowerWarning(text=line)
+
+
 TABLE: Final = (
     Urc(prefix="+CMTI:", event=_message_stored),
     Urc(prefix="+CDSI:", event=_report_stored),
@@ -237,6 +249,8 @@ TABLE: Final = (
     Urc(prefix="RDY", event=_restarted),
     Urc(prefix="APP RDY", event=_restarted),
     Urc(prefix="^SYSSTART", event=_restarted),
+    Urc(prefix="UNDER-VOLTAGE", event=_power),
+    Urc(prefix="OVER-VOLTAGE", event=_power),
     *(
         Urc(prefix=prefix, event=_chatter)
         for prefix in (
@@ -249,8 +263,6 @@ TABLE: Final = (
             "Call Ready",
             "PB DONE",
             "POWERED DOWN",
-            "UNDER-VOLTAGE",
-            "OVER-VOLTAGE",
             "NORMAL POWER DOWN",
             "DST:",
             "VOICE CALL:",

@@ -36,7 +36,7 @@ def kinds(plan: Agenda, condition: ModemCondition = READY, now: float = 0.0) -> 
         if task.kind is Kind.HANG_UP:
             plan.calls.over(now)
         if task.kind is Kind.DRAIN:
-            plan.was_read(news=0, announced=False)
+            plan.was_read(news=0, announced=False, now=0.0)
         if task.kind is Kind.DELETE and task.slot is not None:
             plan.inbox.deleted(task.slot)
     return found
@@ -101,7 +101,7 @@ def test_a_poll_that_finds_something_asks_for_notices_again() -> None:
         task = plan.next(READY, SETTINGS, 30.0)
         assert task is not None
         assert task.kind is expected
-    plan.was_read(news=1, announced=False)
+    plan.was_read(news=1, announced=False, now=0.0)
     assert kinds(plan, now=30.0) == [Kind.NOTICES]
 
 
@@ -153,7 +153,7 @@ def polled(plan: Agenda, now: float) -> list[str]:
     while (task := plan.next(READY, SETTINGS, now)) is not None and task.kind is not Kind.DRAIN:
         pass
     asked = lines_of(task)
-    plan.was_read(news=0, announced=False)
+    plan.was_read(news=0, announced=False, now=now)
     return asked
 
 
@@ -250,12 +250,21 @@ def test_a_slot_that_refused_to_be_emptied_is_named_and_tried_again_after_ten_mi
     assert plan.inbox.to_delete() == Slot(storage="SM", index=1)
 
 
-def test_a_complaint_about_the_supply_stands_for_an_hour() -> None:
+def test_a_storage_that_was_full_is_listed_again_soon_since_others_waited_for_a_place() -> None:
     plan = agenda()
-    plan.heard(urcs.Chatter(text="UNDER-VOLTAGE WARNNING"), 0.0)
-    plan.observe_at = 5.0
-    kinds(plan, now=5.0)
-    assert plan.session.supply == "UNDER-VOLTAGE WARNNING"
-    plan.observe_at = 3600.0
-    kinds(plan, now=3600.0)
-    assert plan.session.supply is None
+    plan.session.filled("SM", 10, 10)
+    plan.drain_at = 30.0
+    plan.was_read(news=2, announced=False, now=0.0)
+    assert plan.drain_at == 30.0
+    plan.was_read(news=9, announced=False, now=0.0)
+    assert plan.drain_at == 1.0
+
+
+def test_what_was_read_and_not_trusted_is_looked_for_in_every_storage_soon() -> None:
+    plan = agenda()
+    plan.session.drained = ("SM", "ME")
+    plan.begin(30.0, 0.0)
+    polled(plan, 0.0)
+    plan.inbox.doubts = True
+    plan.look_again(5.0)
+    assert 'AT+CPMS="ME"' in polled(plan, 6.0)

@@ -95,7 +95,7 @@ def test_a_message_read_twice_is_told_once_and_both_its_slots_are_emptied() -> N
     while (next_slot := inbox.to_delete()) is not None:
         emptied.append(next_slot)
         inbox.deleted(next_slot)
-    assert emptied == [slot(1), slot(4)]
+    assert emptied == [slot(4), slot(1)]
 
 
 def test_nothing_is_deleted_before_it_is_on_disk() -> None:
@@ -457,3 +457,13 @@ def test_in_a_memory_that_closes_gaps_no_message_is_deleted_that_was_not_read() 
         del memory[next_slot.index - 1]
         inbox.deleted(next_slot)
     assert memory == ["a message that came meanwhile"]
+
+
+def test_a_slot_that_reads_otherwise_than_before_is_not_deleted_for_what_was_in_it() -> None:
+    inbox = Inbox(modem="sim")
+    inbox.add([found(OLD, 1, length=40)], "s", 0.0)
+    inbox.acknowledged(key_of(OLD))
+    inbox.add([found(NEW[:-1], 1, length=24)], "s", 1.0)
+    assert inbox.to_delete() is None
+    inbox.add([found(OLD, 1, length=40)], "s", 2.0)
+    assert inbox.to_delete() == slot(1)

@@ -242,3 +242,14 @@ def test_a_submission_is_given_two_minutes_and_three_by_a_telit(profile: str, li
     ((command,), _) = play(submit(session, SETTINGS, job()), OK)
     assert isinstance(command, SubmitPdu)
     assert command.answer_within_s == limit_s
+
+
+@pytest.mark.parametrize("kind, code", [(ResultKind.CMS, 304), (ResultKind.CME, 4), (ResultKind.CME, 50)])
+def test_what_the_line_may_have_garbled_is_submitted_again_at_once(kind: ResultKind, code: int) -> None:
+    refusal = FinalResult(kind=kind, code=code)
+    steps, result = play(submit(Session(modem="sim"), SETTINGS, job()), refusal, refusal, OK)
+    assert [type(step) for step in steps] == [SubmitPdu] * 3
+    assert result.outcome is Outcome.SENT
+    steps, result = play(submit(Session(modem="sim"), SETTINGS, job()), refusal, refusal, refusal)
+    assert result.outcome is Outcome.FAILED
+    assert result.cause == FailureCause(source=kind.value, code=code)

@@ -3,8 +3,9 @@
 import pytest
 
 from modemd.session import Session, Slot
-from modemd.troubles import Troubles, interrupted, problems, standing
-from smsbus.messages import FailureCause, JobResult, Outcome, Registration
+from modemd.submitting import InHand
+from modemd.troubles import Troubles, problems, standing
+from smsbus.messages import FailureCause, JobResult, ModemSignal, Outcome, Registration, SubmitJob
 
 HOME, SEARCHING, DENIED = Registration.HOME, Registration.SEARCHING, Registration.DENIED
 
@@ -38,6 +39,7 @@ def test_a_network_that_refuses_is_not_hammered() -> None:
         ([failed(500), failed(41), failed(None, "final")], "aba", True),
         ([failed(38)] * 3, "aaa", False),
         ([failed(38)] * 2, "ab", False),
+        ([failed(314), failed(515), failed(14, "cme")], "abc", False),  # it asks for patience
         ([failed(1)] * 3, "abc", False),  # numbers that do not exist
         ([failed(None, "encoding")] * 3, "abc", False),
         ([failed(38), JobResult(modem="sim", job="b", outcome=Outcome.SENT), failed(38)], "abc", False),
@@ -69,14 +71,52 @@ def test_slots_that_cannot_be_emptied_and_storages_that_stay_full_are_for_a_pers
     assert blocked.startswith("storage SM is full and cannot be emptied")
 
 
-def test_a_modem_that_goes_while_it_submits_most_likely_lacks_power() -> None:
-    assert interrupted("the modem restarted (RDY)", submitting=False) == "the modem restarted (RDY)"
-    assert "power supply is too weak" in interrupted("the modem restarted (RDY)", submitting=True)
+def heard(known: Session, raw: int, dbm: int | None) -> Session:
+    known.signal = ModemSignal(modem="sim", raw=raw, dbm=dbm, percent=None)
+    return known
 
 
-def test_a_complaint_about_the_supply_is_for_a_person_to_see() -> None:
-    known = session(HOME)
-    known.supply = "UNDER-VOLTAGE WARNNING"
-    assert problems(known) == [
-        "the modem complains of its supply (UNDER-VOLTAGE WARNNING): give it 5 V and 2 A over a short cable"
-    ]
+def test_a_search_that_lasts_although_the_signal_is_good_is_a_trouble_sooner() -> None:
+    troubles = Troubles()
+    assert troubles.observed(heard(session(SEARCHING), 18, -77), 0.0) is None
+    assert troubles.observed(heard(session(SEARCHING), 18, -77), 149.0) is None
+    assert troubles.observed(heard(session(SEARCHING), 9, -95), 150.0) is None
+    assert troubles.observed(heard(session(SEARCHING), 99, None), 150.0) is None
+    assert "although the signal is good" in (troubles.observed(heard(session(SEARCHING), 18, -77), 150.0) or "")
+    assert troubles.observed(heard(session(DENIED), 18, -77), 900.0) is None
+
+
+def test_submissions_that_are_never_answered_count_as_failed() -> None:
+    troubles = Troubles()
+    silent = JobResult(modem="sim", job="a", outcome=Outcome.UNCERTAIN, cause=FailureCause(source="time-out"))
+    assert [troubles.submitted(silent, to) is not None for to in "aba"] == [False, False, True]
+
+
+def test_five_failures_in_a_row_are_a_trouble_even_to_one_number() -> None:
+    troubles = Troubles()
+    assert [troubles.submitted(failed(38), "a") is not None for _ in range(5)] == [False] * 4 + [True]
+
+
+def test_a_restart_in_the_middle_of_sending_is_told_as_a_lack_of_power_for_a_day() -> None:
+    known, troubles = session(HOME), Troubles()
+    job = InHand(job=SubmitJob(job="a", recipient="36105", text="x", alphabet="gsm7"))
+    assert "power" not in troubles.restarted(known, "RDY", None, 10.0)
+    assert problems(known) == []
+    reason = troubles.restarted(known, "RDY", job, 20.0)
+    assert "in the middle of sending (RDY)" in reason
+    assert "powered hub or a supply of 5 V and 2 A" in reason
+    assert "powered hub" in problems(known)[0]
+    troubles.observed(known, 86400.0)
+    assert "powered hub" in problems(known)[0]
+    troubles.observed(known, 86421.0)
+    assert problems(known) == []
+
+
+def test_a_port_that_goes_while_sending_or_thrice_an_hour_is_told_as_a_lack_of_power() -> None:
+    known, troubles = session(HOME), Troubles()
+    assert troubles.lost(known, "/dev/x was lost", None, 0.0) == "/dev/x was lost"
+    assert troubles.lost(known, "/dev/x was lost", None, 60.0) == "/dev/x was lost"
+    assert "gone 3 times within an hour" in troubles.lost(known, "/dev/x was lost", None, 120.0)
+    assert troubles.lost(session(HOME), "/dev/x was lost", None, 7200.0) == "/dev/x was lost"
+    job = InHand(job=SubmitJob(job="a", recipient="36105", text="x", alphabet="gsm7"))
+    assert "in the middle of sending" in troubles.lost(known, "/dev/x was lost", job, 9000.0)

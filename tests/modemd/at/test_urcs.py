@@ -10,6 +10,7 @@ from modemd.at.urcs import (
     IndicatorChanged,
     LateSubmission,
     MessageStored,
+    PowerWarning,
     RegistrationChanged,
     ReportStored,
     Restarted,
@@ -50,7 +51,8 @@ from tests.modemd.transcript import NAMES, Transcript
         ('+CIEV: "smsfull",1', IndicatorChanged(indicator="smsfull", value=1)),
         ('+CIEV: "MESSAGE"', Chatter(text='+CIEV: "MESSAGE"')),
         ("NO CARRIER", Chatter(text="NO CARRIER")),
-        ("UNDER-VOLTAGE WARNNING", Chatter(text="UNDER-VOLTAGE WARNNING")),
+        ("UNDER-VOLTAGE WARNNING", PowerWarning(text="UNDER-VOLTAGE WARNNING")),
+        ("OVER-VOLTAGE POWER DOWN", PowerWarning(text="OVER-VOLTAGE POWER DOWN")),
     ],
 )
 def test_a_code_is_the_event_it_announces(line: str, event: Event) -> None:
