@@ -15,9 +15,10 @@ from typing import Final, assert_never
 
 from modemd import monitoring, orders, receiving, startup, submitting
 from modemd.at import urcs
+from modemd.at.commands import Plain
 from modemd.monitoring import Calls
 from modemd.orders import Orders
-from modemd.procedure import Procedure
+from modemd.procedure import Procedure, ask_if_answered
 from modemd.receiving import Inbox
 from modemd.recovery import Rung
 from modemd.session import Session, Slot
@@ -127,6 +128,7 @@ class Agenda:
 
     def stored(self, storage: str | None, index: int | None, now: float) -> None:
         """A code announced a message; where it does not say which, or too many came, the storage is listed."""
+        self.session.unheard = 0
         storage = storage or self.session.receive
         if storage is None or index is None or len(self.announced) >= MOST_ANNOUNCED:
             self.drain_at = now
@@ -249,4 +251,9 @@ def _notices_again(session: Session) -> Procedure[bool]:
     if (yield from startup.settings_lost(session)):
         return True
     yield from startup.choose_notices(session)
+    session.unheard += 1
+    # The first time it may have been a single code that got lost.
+    if session.profile.unheard and session.unheard > 1:
+        text = session.profile.unheard[(session.unheard - 2) % len(session.profile.unheard)]
+        yield from ask_if_answered(session, Plain(text=text))
     return False

@@ -56,6 +56,8 @@ class Session:
     remark: str = ""
     drained: tuple[str, ...] = ()
     messages_ready: bool = False  # the modem said so since the last start-up ended
+    restarted: bool = False  # since start-up began: what it was told before is lost
+    unheard: int = 0  # how often messages came that no code announced
     lists: bool = True
     notices: tuple[int, ...] | None = None
     notices_shown: str | None = None  # what +CNMI? said then; another answer later means that settings were lost
@@ -71,6 +73,11 @@ class Session:
     def registered(self) -> bool:
         """Whether messages can be sent and received."""
         return self.registration in (Registration.HOME, Registration.ROAMING)
+
+    @property
+    def half_set_up(self) -> bool:
+        """Whether start-up has to be run once more: part of it was forgotten meanwhile, or came too early."""
+        return self.restarted or (self.messages_ready and self.receive is None)
 
     def filled(self, name: str, used: int, total: int) -> None:
         """Notes how full a storage is."""
