@@ -26,6 +26,12 @@ def with_chatter_before_each_line(octets: bytes) -> list[bytes]:
     return [re.sub(rb"(?=\r\n[^\r\n])", b"\r\n^RSSI:18\r\n", octets)]
 
 
+def before_each_line(code: bytes) -> Callable[[bytes], list[bytes]]:
+    """The code in front of each line and of each echo."""
+    framed = b"\r\n" + code + b"\r\n"
+    return lambda octets: [re.sub(rb"(?=\r\n[^\r\n])|(?<![^\r\n])(?=AT)", framed.replace(b"\\", b"\\\\"), octets)]
+
+
 def with_doubled_line_ends(octets: bytes) -> list[bytes]:
     return [octets.replace(b"\r\n", b"\r\r\n")]
 
@@ -50,6 +56,40 @@ def test_a_recorded_modem_is_set_up_emptied_texted_and_submits(name: str, cut: C
         assert house.texts == [*modem.texts, INCOMING_TEXT]
         house.run(1)
         assert modem.slots == {}
+    assert [state for state, _ in house.states] == ["opening", "probing", "ready"]
+
+
+THROWN_IN = [
+    b"^RSSI:18",
+    b"^MODE:3,3",
+    b"+ZUSIMR:2",
+    b"+CREG: 1,84CD,00D30156",
+    b'+CIEV: 10,"20801","Operator","Op", 0, 0',
+    b"NO CARRIER",
+    b"PB DONE",
+    b"UNDER-VOLTAGE WARNNING",
+    b"MISSED_CALL: 11:01AM 0639980001",
+    b"+CMT: ,24\r\n07913336990890F90405816301F500006230519062354009C337B90C8AC96634",
+    b"+CBM: 4\r\n00010203",
+]
+
+
+@pytest.mark.parametrize("code", THROWN_IN, ids=lambda code: code.decode()[:12])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recorded_modem_works_the_same_with_a_code_thrown_in_at_every_place(name: str, code: bytes) -> None:
+    modem = Transcript(name)
+    settings = ModemSettings(port="/dev/test", pin="1234")
+    house = Wired(far_end=modem, cut=before_each_line(code), settings=settings).start()
+    house.until(ModemCondition.READY)
+    house.run(3)
+    passed_on = [INCOMING_TEXT] if code.startswith(b"+CMT") else []
+    assert set(house.texts) == {*modem.texts, *passed_on}
+    assert modem.slots == {}
+    house.submit("first")
+    house.run(1)
+    results = [(result.job, result.outcome, result.reference) for result in house.heard(JobResult)]
+    assert results == [("first", Outcome.SENT, 1)]
+    assert modem.submitted == ["0001000B913336990800F1000005C8329BFD06"]
     assert [state for state, _ in house.states] == ["opening", "probing", "ready"]
 
 
