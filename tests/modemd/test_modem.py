@@ -101,6 +101,31 @@ def test_a_message_that_no_code_announced_is_found_by_the_poll_and_notices_are_a
     assert house.written.count(b"AT+CNMI=2") == asked + 1
 
 
+@pytest.mark.parametrize("cycle", [5.0, 30.0, 120.0])
+def test_a_message_that_no_code_announced_waits_for_a_cycle_at_most(simulator: Simulator, cycle: float) -> None:
+    house = ready(simulator, cycle=cycle)
+    house.run(2 * cycle)
+    simulator.misbehave(LostNotice(), house.now)
+    simulator.text(ALICE, "Hello", house.now)
+    sent_at = house.now
+    while not house.texts and house.now - sent_at <= cycle + 1:
+        house.run(0.5)
+    assert house.texts == ["Hello"]
+    assert cycle < 60 or house.now - sent_at > 60  # a longer one is waited for
+
+
+@pytest.mark.parametrize("timeout", [2.0, 10.0, 25.0])
+def test_a_command_has_the_time_of_the_settings(simulator: Simulator, timeout: float) -> None:
+    house = ready(simulator, timeout=timeout)
+    house.run(1)
+    simulator.misbehave(Mute(), house.now)
+    house.submit("a")
+    house.run(timeout - 0.5)
+    assert not house.written.endswith(b"\x1b\rAT\r")
+    house.run(1)
+    assert house.written.endswith(b"\x1b\rAT\r")
+
+
 def test_a_multipart_text_comes_as_its_parts(house: Wired, simulator: Simulator) -> None:
     house.said(simulator.text(ALICE, "x" * 200, house.now))
     assert [part.concat and (part.concat.sequence, part.concat.total) for part in house.heard(ReceivedPart)] == [
