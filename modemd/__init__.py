@@ -13,6 +13,7 @@ In reading order:
   `search`: one port after the other; `finder`: where the modem is, as set or found.
 - `at`: the AT dialogue below all this.
 - `port`, `usb`, `survey`, `ledger`, `daemon`: the shells: serial line, reset of its device, what is plugged in, what is
-  remembered of PINs, the process; `report`: `modemd --detect`.
+  remembered of PINs, the process; `holders`, `lock_files`: who has a port, and that we have it; `report`:
+  `modemd --detect`.
 - `simulator`: a modem for those who have none.
 """

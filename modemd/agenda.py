@@ -15,9 +15,10 @@ from typing import Final, assert_never
 
 from modemd import monitoring, orders, receiving, startup, submitting, upkeep
 from modemd.at import urcs
+from modemd.at.commands import Plain
 from modemd.monitoring import Calls
 from modemd.orders import Orders
-from modemd.procedure import Procedure
+from modemd.procedure import Procedure, ask_if_answered
 from modemd.receiving import Found, Inbox
 from modemd.recovery import Rung
 from modemd.session import Session, Slot
@@ -161,6 +162,7 @@ class Agenda:
 
     def stored(self, storage: str | None, index: int | None, now: float) -> None:
         """A code announced a message; where it does not say which, or too many came, the storage is listed."""
+        self.session.unheard = 0
         if storage is None and index is None:
             # `+CMTI: ,-1` of a SIM7000: nothing was stored, whatever the listing will say.
             self._switch_at = now
@@ -344,4 +346,9 @@ def _notices_again(session: Session) -> Procedure[bool]:
     if (yield from startup.settings_lost(session)):
         return True
     yield from startup.choose_notices(session)
+    session.unheard += 1
+    # The first time it may have been a single code that got lost.
+    if session.profile.unheard and session.unheard > 1:
+        text = session.profile.unheard[(session.unheard - 2) % len(session.profile.unheard)]
+        yield from ask_if_answered(session, Plain(text=text))
     return False

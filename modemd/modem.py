@@ -362,8 +362,8 @@ class Modem:
             self._enter(ModemCondition.SIM_LOCKED, str(locked))
             self._start_up_at = self._now + LOCKED_EVERY_S
             return
-        if self._session.messages_ready and self._session.receive is None:
-            self._start_up_at = self._now  # it was too early to choose a storage
+        if self._session.half_set_up:
+            self._start_up_at = self._now
         self._session.messages_ready = False
         self._troubles.begin()
         able = capabilities(self._settings, self._session)
@@ -438,6 +438,7 @@ class Modem:
             case urcs.LateSubmission():
                 self._tell(LateReference(modem=self._exchange.name, reference=event.reference))
             case urcs.Restarted() | urcs.SimChanged():
+                self._session.restarted |= isinstance(event, urcs.Restarted)
                 self._restarted(event.text)
             case _:
                 self._agenda.heard(event, self._now)

@@ -1,7 +1,8 @@
 """The serial line as a descriptor: opened and set up by pyserial, read and written without ever waiting.
 
-The only module that imports serial. pyserial's `exclusive` is an flock, which programs that do not ask for one never
-notice: TIOCEXCL keeps them out too. Any error of a read or write means the same: the device is gone.
+The only module that imports serial. A port has one master: pyserial's `exclusive` is an flock, which programs that do
+not ask for one never notice; TIOCEXCL keeps those out, but not root; a lock file (`lock_files`) is what older programs
+look for. Any error of a read or write means the same: the device is gone.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import grp
 import os
+import stat
 import termios
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +20,8 @@ from pathlib import Path
 import serial
 
 from modemd.events import OpenPort, PortFailed, PortLost, PortOpened, Received, Trouble
+from modemd.holders import held, holders_of, named
+from modemd.lock_files import LockFile, lock_file_of
 from smsbus.loop import Loop
 
 READ_OCTETS = 65536
@@ -37,10 +42,14 @@ class PortGone(Exception):  # noqa: N818
 class Port:
     """An open line. `descriptor` is for the loop; `read` and `write` raise `PortGone`."""
 
-    def __init__(self, url: str, *, baudrate: int, flow_control: str) -> None:
+    def __init__(self, url: str, *, baudrate: int, flow_control: str, lock: LockFile | None = None) -> None:
         """Opens `url`: a path, or what pyserial understands, such as `socket://host:port`. Raises `PortUnavailable`."""
         self._url = url
+        self._lock = lock
         self._unwritten = bytearray()
+        # Asked first: opening alone drops DTR at the end, and with it somebody's call.
+        if lock is not None and (process := lock.holder()) is not None:
+            raise PortUnavailable(held(url, [named(process)]), Trouble.HELD)
         try:
             self._serial = serial.serial_for_url(
                 url,
@@ -60,6 +69,9 @@ class Port:
         with contextlib.suppress(OSError, termios.error):  # a socket is no terminal
             fcntl.ioctl(self.descriptor, termios.TIOCEXCL)
             _tell_nothing_from_hung_up(self.descriptor)
+        if lock is not None and (process := lock.take()) is not None:
+            self.close()
+            raise PortUnavailable(held(url, [named(process)]), Trouble.HELD)
 
     def read(self) -> bytes:
         """What has come in; empty when nothing has."""
@@ -87,6 +99,8 @@ class Port:
 
     def close(self) -> None:
         """Closes the line; a device that is gone is no reason to fail."""
+        if self._lock is not None:
+            self._lock.release()
         with contextlib.suppress(OSError, termios.error):
             # The mark goes with the last close of a serial line, but stays on a pseudo-terminal.
             fcntl.ioctl(self.descriptor, termios.TIOCNXCL)
@@ -112,7 +126,12 @@ class Line:
     def open(self, wanted: OpenPort) -> PortOpened | PortFailed:
         """Opens it and watches it."""
         try:
-            self._port = Port(wanted.port, baudrate=wanted.baudrate, flow_control=wanted.flow_control)
+            self._port = Port(
+                wanted.port,
+                baudrate=wanted.baudrate,
+                flow_control=wanted.flow_control,
+                lock=lock_file_of(wanted.port),
+            )
         except PortUnavailable as error:
             return PortFailed(reason=str(error), trouble=error.trouble)
         self._loop.watch(self._port.descriptor, self._readable)
@@ -168,19 +187,23 @@ def _why(url: str, error: OSError | ValueError) -> tuple[str, Trouble]:
     if not Path(url).exists() and "://" not in url:
         return f"{url} does not exist: is the modem plugged in, and is this the right name?", Trouble.MISSING
     if number == errno.EACCES:
-        says = f"{url} may not be opened: add this user to the group that owns it, often dialout, and log in again"
-        return says, Trouble.OTHER
+        status = Path(url).stat()
+        return forbidden(url, group=status.st_gid, mode=status.st_mode), Trouble.OTHER
     if number in (errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK) or "exclusively lock" in str(error):
-        return f"{url} is held by {_holder(url)}: stop it, or keep it away from this port", Trouble.HELD
+        return held(url, holders_of(url)), Trouble.HELD
     return f"{url} cannot be opened: {os.strerror(number).lower() if number else error}", Trouble.OTHER
 
 
-def _holder(url: str) -> str:
-    """The programs that have the device open, as far as this user may see."""
-    device = Path(url).resolve()
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if any(link.readlink() == device for link in (process / "fd").iterdir()):
-                found.append(f"{(process / 'comm').read_text().strip()} (process {process.name})")
-    return " and ".join(found) or "another program"
+def forbidden(url: str, *, group: int, mode: int) -> str:
+    """Whom to ask for access: the group of the device, most often dialout or uucp, where that has rights at all."""
+    both = stat.S_IRGRP | stat.S_IWGRP
+    if group == 0 or mode & both != both:
+        return f"{url} may not be opened by this user, nor by a group: a udev rule can give it to one, such as dialout"
+    try:
+        name = grp.getgrgid(group).gr_name
+    except KeyError:
+        name = f"number {group}"
+    return (
+        f"{url} may not be opened by this user: it belongs to the group {name}; "
+        f"run 'sudo adduser USER {name}' with the user that runs this, then start it anew (a person: log in again)"
+    )

@@ -15,9 +15,11 @@ class Profile:
     """A family, recognised by what is contained in the names it gives itself, in lower case.
 
     `report_mode` is the +CNMI ds value to try first: 2 stores status reports and announces them (+CDSI), 1 passes
-    them on (+CDS). `storage` is where received messages shall go. `prepare` are commands of the family at start-up.
-    `pin_counter` tells how many PIN attempts are left. `submit_s` is the least time a submission is given. `restart` is
-    tried besides AT+CFUN=1,1 when the modem does not answer.
+    them on (+CDS). `storage` is where received messages shall go. `unlocked` are commands that must come first once the
+    SIM needs no PIN, `prepare` those of the family at start-up. `rest_s` is how long nothing is asked after the PIN.
+    `readiness` asks whether messages can be used yet. `pin_counter` tells how many PIN attempts are left. `submit_s` is
+    the least time a submission is given. `restart` is tried besides AT+CFUN=1,1 when the modem does not answer.
+    `unheard` are tried in turn, one each time, while messages come and no code announces them.
     """
 
     name: str
@@ -26,16 +28,23 @@ class Profile:
     transcript: str = ""
     report_mode: int = 2
     storage: str = "SM"
+    unlocked: tuple[str, ...] = ()
+    rest_s: float = 0.0
+    readiness: str = ""
     prepare: tuple[str, ...] = ()
     pin_counter: str = "AT+CPINR"
     submit_s: float = 0.0
     restart: str = ""
+    unheard: tuple[str, ...] = ()
 
 
 GENERIC: Final = Profile(name="generic")
 
 # More special rows stand before more general ones. AT^CURC=0 stops the lines about signal that Huawei sends every few
-# seconds (huawei_e220.json: ^RSSI, ^BOOT).
+# seconds (huawei_e220.json: ^RSSI, ^BOOT); where it silences +CMTI too, AT^CURC=1 brings that back. AT^PORTSEL says
+# whether codes come at the port for PPP (1) or at the other (0), and which of them is open here is not always known.
+_HUAWEI_UNHEARD: Final = ("AT^CURC=1", "AT^PORTSEL=1", "AT^PORTSEL=0")
+
 ROWS: Final = (
     Profile(
         name="huawei 4G",
@@ -47,6 +56,7 @@ ROWS: Final = (
         prepare=("AT^CURC=0",),
         pin_counter="AT^CPIN?",
         restart="AT^RESET",
+        unheard=_HUAWEI_UNHEARD,
     ),
     Profile(
         name="huawei",
@@ -55,10 +65,18 @@ ROWS: Final = (
         prepare=("AT^CURC=0",),
         pin_counter="AT^CPIN?",
         restart="AT^RESET",
+        unheard=_HUAWEI_UNHEARD,
     ),
     # With ds 2 it announces the wrong memory: reading there would give, and deleting would cost, somebody else's
     # message.
-    Profile(name="quectel", manufacturer="quectel", transcript="quectel_ec25.json", report_mode=1, storage="ME"),
+    Profile(
+        name="quectel",
+        manufacturer="quectel",
+        transcript="quectel_ec25.json",
+        report_mode=1,
+        storage="ME",
+        readiness="AT+QINISTAT",
+    ),
     Profile(
         name="simcom 2G",
         manufacturer="simcom",
@@ -81,9 +99,14 @@ ROWS: Final = (
         manufacturer="telit",
         transcript="telit_he910.json",
         report_mode=1,
+        readiness="AT#QSS?",
         submit_s=180.0,
         restart="AT#REBOOT",
     ),
+    # Until it is asked for its storages, +ZUSIMR:2 comes again and again, until the stick crashes.
+    Profile(name="zte", manufacturer="zte", transcript="zte_k3565z.json", unlocked=("AT+CPMS?",)),
+    # Old cards crash when they are asked something too soon after the PIN.
+    Profile(name="sierra", manufacturer="sierra", transcript="sierra_c885.json", rest_s=9.0),
 )
 
 

@@ -62,6 +62,8 @@ class Session:
     power_at: float = 0.0
     drained: tuple[str, ...] = ()
     messages_ready: bool = False  # the modem said so since the last start-up ended
+    restarted: bool = False  # since start-up began: what it was told before is lost
+    unheard: int = 0  # how often messages came that no code announced
     lists: bool = True
     listings_missed: int = 0  # in a row
     stuck: tuple[Slot, ...] = ()  # slots that cannot be emptied
@@ -91,6 +93,11 @@ class Session:
         """Whether the storage was full when it was looked at last."""
         fill = self.fills.get(name)
         return fill is not None and fill.used >= fill.total > 0
+
+    @property
+    def half_set_up(self) -> bool:
+        """Whether start-up has to be run once more: part of it was forgotten meanwhile, or came too early."""
+        return self.restarted or (self.messages_ready and self.receive is None)
 
     def filled(self, name: str, used: int, total: int) -> None:
         """Notes how full a storage is."""

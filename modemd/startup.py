@@ -23,10 +23,12 @@ from modemd.at.commands import (
     ReadPinState,
     SetFunctionality,
 )
+from modemd.at.events import Completed
 from modemd.at.message_commands import (
     NO_ACKNOWLEDGEMENTS,
     ReadMessageService,
     ReadNotices,
+    ReadReadiness,
     ReadServiceCentre,
     ReadStorages,
     SelectStorages,
@@ -39,7 +41,7 @@ from modemd.at.message_commands import (
 from modemd.at.results import FinalResult, ResultKind
 from modemd.at.signal_commands import TestIndicators
 from modemd.events import FetchPin, PinFetched, PinRecorded, RecordPin
-from modemd.message_mode import choose_mode, set_service_centre
+from modemd.message_mode import SMS_READY_TRIES, choose_mode, set_service_centre
 from modemd.pin import Attempt, DoNotTry, Outcome, Try
 from modemd.procedure import (
     BUSY_PAUSE_S,
@@ -59,12 +61,20 @@ from smsbus.config import ModemSettings
 from smsbus.messages import ModemCondition
 
 _DRAINABLE: Final = ("SM", "ME", "MT", "SR")
+STORAGE_TRIES: Final = 10
+STORAGE_PAUSE_S: Final = 2.0
+"""A modem that has storages and lets none be chosen has not read its SIM yet: 302 and plain errors are seen."""
 
 _NO_SIM: Final = {
     10: "the modem sees no SIM card: put one in, or out and in again, then restart the modem",
     13: "the SIM card has failed: clean its contacts, or try another one",
     15: "the SIM card is of the wrong kind or not accepted: try another one",
 }
+_USABLE: Final = (None, "READY", "SIM PIN2", "SIM PUK2")
+"""Some phones ask for PIN2 when nothing is needed, and a bare OK has been seen: the IMSI will tell."""
+_ABSENT: Final = ("NOT INSERTED", "SIM NOT INSERTED", "SIM REMOVED")
+_NOT_YET: Final = "NOT READY"
+_PIN_COUNTERS: Final = ("AT+CPINR", "AT+SPIC", "AT^CPIN?", "AT^SPIC")
 _PUK: Final = (
     "the SIM is locked and asks for its PUK, which is never guessed: put it in a phone and enter PUK and new PIN"
 )
@@ -88,13 +98,17 @@ def start_up(session: Session, settings: ModemSettings) -> Procedure[str | None]
 
     Raises `NoAnswer`, or `CannotStart` for a modem that refuses what cannot be done without.
     """
+    session.restarted = False
     yield from ask(commands.ATTENTION)
     yield Enter(condition=ModemCondition.PROBING, reason="the modem answers and is being set up")
     yield from _introduce(session)
     locked = yield from _unlock(session)
     if locked is not None:
         return locked
+    for text in session.profile.unlocked:
+        yield from ask_if_answered(session, Plain(text=text))
     yield from _switch_on()
+    yield from _await_messages(session)
     yield from choose_mode(session, settings)
     for text in (*session.profile.prepare, *settings.init):
         yield from ask_if_answered(session, Plain(text=text))
@@ -135,17 +149,27 @@ def _introduce(session: Session) -> Procedure[None]:
 
 def _switch_on() -> Procedure[None]:
     completed = yield from ask(ReadFunctionality())
-    level = ReadFunctionality().answer(completed.lines) if completed.result.ok else None
-    if level is not None and level != 1:  # 0 after the PIN on Qualcomm and ZTE; 4 to 7 are low power
+    # 0 after the PIN on Qualcomm and ZTE; 4 to 7 are low power. One that tells its levels instead of the one it has
+    # (zte_k3565z.json) may have its radio off as well.
+    if completed.result.ok and completed.lines and ReadFunctionality().answer(completed.lines) != 1:
         yield from ask_patiently(SetFunctionality(level=1))
+
+
+def _await_messages(session: Session) -> Procedure[None]:
+    """Until the modem has read its SIM, where it can be asked: storages that are chosen too early are refused."""
+    readiness = session.profile.readiness
+    for _ in range(SMS_READY_TRIES if readiness else 0):
+        completed = yield from ask_if_answered(session, ReadReadiness(text=readiness))
+        if completed is None or ReadReadiness(text=readiness).answer(completed.lines):
+            return
+        yield Pause(seconds=BUSY_PAUSE_S)
 
 
 # --- SIM and PIN ---------------------------------------------------------------------------------------------------
 
 
 def _unlock(session: Session) -> Procedure[str | None]:
-    completed = yield from ask_patiently(ReadPinState())
-    state = ReadPinState().answer(completed.lines)
+    completed, state = yield from _read_pin_state()
     if not completed.result.ok:
         state = _state_of(completed.result)
         if completed.result.busy:
@@ -158,12 +182,26 @@ def _unlock(session: Session) -> Procedure[str | None]:
         return (yield from _enter_pin(session))
     if state == "SIM PUK":
         return _PUK
-    if state is None or state in ("READY", "SIM PIN2", "SIM PUK2"):
-        # Some phones ask for PIN2 when nothing is needed, and a bare OK has been seen: the IMSI will tell.
+    if state in _USABLE:
         return None
+    if state == _NOT_YET:
+        raise CannotStart("the SIM has not been ready for a minute")
+    if state in _ABSENT:
+        return _NO_SIM[10]
     return (
         f"the modem asks for {state}: it is locked to a network, an operator or another SIM; that lock must be removed"
     )
+
+
+def _read_pin_state() -> Procedure[tuple[Completed, str | None]]:
+    """What the SIM waits for, once the modem has looked at it."""
+    for _ in range(BUSY_TRIES):
+        completed = yield from ask_patiently(ReadPinState())
+        state = ReadPinState().answer(completed.lines)
+        if state != _NOT_YET:
+            break
+        yield Pause(seconds=BUSY_PAUSE_S)
+    return completed, state
 
 
 def _state_of(result: FinalResult) -> str | None:
@@ -188,13 +226,16 @@ def _enter_pin(session: Session) -> Procedure[str | None]:
     if not entered.result.ok:
         return (yield from _refused(entered.result))
     yield RecordPin(attempt=Attempt(outcome=Outcome.ACCEPTED))
+    if session.profile.rest_s:
+        yield Pause(seconds=session.profile.rest_s)
     yield from _await_ready()
     yield from _introduce(session)
     return None
 
 
 def _attempts_left(session: Session) -> Procedure[int | None]:
-    for text in dict.fromkeys((session.profile.pin_counter, "AT+CPINR")):
+    """None where the modem does not tell. Before its PIN it may not tell its maker either, so all words are tried."""
+    for text in dict.fromkeys((session.profile.pin_counter, *_PIN_COUNTERS)):
         counter = ReadPinCounter(text=text)
         completed = yield from ask_if_answered(session, counter)
         if completed is not None and (left := counter.answer(completed.lines)) is not None:
@@ -214,7 +255,7 @@ def _refused(result: FinalResult) -> Procedure[str]:
 def _await_ready() -> Procedure[None]:
     for _ in range(BUSY_TRIES):
         completed = yield from ask(ReadPinState())
-        if completed.result.ok and ReadPinState().answer(completed.lines) in ("READY", None):
+        if completed.result.ok and ReadPinState().answer(completed.lines) in _USABLE:
             return
         yield Pause(seconds=BUSY_PAUSE_S)
     raise CannotStart("the SIM accepted its PIN and is still not ready after a minute")
@@ -240,13 +281,23 @@ def _identify_sim(session: Session) -> Procedure[None]:
 
 def choose_storages(session: Session) -> Procedure[None]:
     """Selects where messages are received, and says which storages are to be emptied."""
-    tested = yield from ask_patiently(TestStorages())
-    groups = TestStorages().answer(tested.lines) if tested.result.ok else ()
-    readable = groups[0] if groups else ()
-    receiving = groups[2] if len(groups) > 2 else readable
     session.receive = None
     session.lists = True
     session.listings_missed = 0
+    for _ in range(STORAGE_TRIES):
+        tested = yield from ask_patiently(TestStorages())
+        groups = TestStorages().answer(tested.lines) if tested.result.ok else ()
+        readable = groups[0] if groups else ()
+        receiving = groups[2] if len(groups) > 2 else readable
+        yield from _select_storage(session, readable, receiving)
+        if session.receive is not None or (tested.result.ok and not readable):
+            break  # the latter has none at all (nokia_n79.json)
+        yield Pause(seconds=STORAGE_PAUSE_S)
+    session.drained = _to_drain(session.receive, readable)
+    session.selectable = tuple(name for name in ("MT", "SM", "ME") if name in readable and name != session.receive)
+
+
+def _select_storage(session: Session, readable: tuple[str, ...], receiving: tuple[str, ...]) -> Procedure[None]:
     for names in _selections(session.profile.storage, readable, receiving):
         if names[0] in session.avoided:
             continue
@@ -256,9 +307,7 @@ def choose_storages(session: Session) -> Procedure[None]:
             session.receive = session.selected = names[0]
             session.selection = names
             yield from _note_fill(session, SelectStorages(names=names).answer(completed.lines))
-            break
-    session.drained = _to_drain(session.receive, readable)
-    session.selectable = tuple(name for name in ("MT", "SM", "ME") if name in readable and name != session.receive)
+            return
 
 
 def receive_elsewhere(session: Session) -> Procedure[None]:

@@ -17,7 +17,9 @@ from typing import Final
 from modemd.devices import SerialPort, UsbDevice, Whereabouts
 from modemd.events import Surveyed
 from modemd.finder import AUTOMATIC
+from modemd.holders import named
 from modemd.ledger import write_durably
+from modemd.lock_files import process_in
 from smsbus.config import SIMULATED_PORT, Settings
 
 HUB: Final = "09"
@@ -177,26 +179,17 @@ def _holders(root: Path) -> dict[Path, str]:
             for link in (process / "fd").iterdir():
                 target = link.readlink()
                 if target.parts[1:2] == ("dev",) or target.is_relative_to(root / "dev"):
-                    found.setdefault(target, f"{_program(process)} (process {process.name})")
+                    found.setdefault(target, named(int(process.name), proc=root / "proc"))
     return found
 
 
 def _locked_by(root: Path, name: str) -> str | None:
     """Who has a lock file for the tty, if that process lives."""
     for folder in ("var/lock", "run/lock"):
-        process = _text(root / folder / f"LCK..{name}").split(" ")[0]
-        if process.isdecimal() and process != str(os.getpid()) and (root / "proc" / process).exists():
-            return f"{_program(root / 'proc' / process)} (process {process})"
+        process = process_in(root / folder / f"LCK..{name}")
+        if process is not None and process != os.getpid() and (root / "proc" / str(process)).exists():
+            return named(process, proc=root / "proc")
     return None
-
-
-def _program(process: Path) -> str:
-    """The name of a program; of one that Python runs, its module."""
-    name = _text(process / "comm") or "another program"
-    arguments = _text(process / "cmdline").split("\0")
-    if name.startswith("python") and "-m" in arguments[:-1]:
-        return arguments[arguments.index("-m") + 1]
-    return name
 
 
 def _names(folder: Path) -> Iterator[str]:

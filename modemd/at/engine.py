@@ -63,6 +63,7 @@ TEXT_END_S: Final = 0.3
 MAX_RESPONSE_LINES: Final = 2048
 """Four times what a storage of 255 messages lists; more is noise."""
 
+_HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]+(?:\+C.*)?")
 _PDU_THEN_MORE: Final = re.compile(r"([0-9A-Fa-f]+)(\+C(?:MG|MT|DS)[A-Z]*:.*)")
 
 
@@ -94,6 +95,8 @@ class Engine:
         self._command: Command | None = None
         self._lines: list[ResponseLine] = []
         self._announced: str | urcs.Urc | None = None  # whose payload line comes next: a response header, or a code
+        self._interrupted: str | None = None  # the response header behind which a code with a payload came first
+        self._resumed = False  # its payload is awaited again
         self._body: Body | None = None  # the text that a header of text mode announced
         self._limit: float | None = None  # the deadline of the command while `TEXT_END_S` runs
         self._accepted = False  # the OK of a command whose answer comes behind it
@@ -136,7 +139,7 @@ class Engine:
 
     def _synchronise(self, now: float) -> list[Output]:
         self.phase = Phase.SYNCING
-        self._announced = self._body = None
+        self._announced = self._interrupted = self._body = None
         self._tries += 1
         self.deadline = now + SYNC_WAIT_S
         # ESC leaves a prompt, where CR would only begin a new line of the text; CR then ends what ESC may have begun.
@@ -246,12 +249,19 @@ class Engine:
         # A PDU is hexadecimal: a code in its place was thrown in, and the header of another message means that it was
         # lost. Anything else, even `OK`, is the payload.
         urc = urcs.find(text)
+        if urc is not None and urc.payload_follows and isinstance(announced, str) and not is_text_header(announced):
+            self._announced, self._interrupted = urc, announced
+            return []
         if (urc is not None and urc.payload_follows) or self._owns(text):
             self._announced = urc if urc is not None and urc.payload_follows else text
+            self._resumed = False
             return [Noise(text=announced if isinstance(announced, str) else announced.prefix)]
         if urc is not None or urcs.looks_unsolicited(text):
             return [Unsolicited(event=urc.event(text) if urc is not None else urcs.Chatter(text=text))]
-        self._announced = None
+        resumed = self._resumed
+        self._announced, self._interrupted, self._resumed = self._interrupted, None, self._interrupted is not None
+        if resumed and not _HEXADECIMAL.fullmatch(text):  # it was lost, and the code came in its place
+            return [Noise(text=str(announced)), *self._line(text, now)]
         rest: list[Output] = []
         if glued := _PDU_THEN_MORE.fullmatch(text):  # the next header stuck to the PDU's end
             text = glued[1]

@@ -85,6 +85,28 @@ class TestStorages(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadReadiness(Command):
+    """Whether messages can be used yet, in a vendor's words: AT#QSS? (Telit), AT+QINISTAT (Quectel)."""
+
+    text: str
+    prefixes: ClassVar[tuple[str, ...]] = ("#QSS:", "+QINISTAT:")
+
+    @property
+    def line(self) -> str:
+        return self.text
+
+    def answer(self, lines: Lines) -> bool:
+        """False only where the modem says so."""
+        prefix, _, rest = lines[0].text.partition(":") if lines else ("", "", "")
+        numbers = [int(value) for value in fields(rest) if value.isdecimal()]
+        if not numbers:
+            return True
+        if prefix.upper() == "+QINISTAT":  # a sum: 1 the SIM, 2 messages, 4 the phone book
+            return bool(numbers[-1] & 2)
+        return numbers[-1] != 2  # 0 no SIM, 1 a SIM, 2 unlocked, 3 ready; where codes are off only 0 and 1 are told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StorageFill:
     """How full a storage is; `name` None where the reply has only numbers."""
 

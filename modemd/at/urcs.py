@@ -213,6 +213,20 @@ def _sim_ready(line: str) -> Event:
     return SimReady(text=line) if re.match(r"[^:]+:\s*1\b", line) else Chatter(text=line)
 
 
+def _sim_holder(line: str) -> Event:
+    """0: the SIM was taken out; 1: it was put in; #QSS 3 and +WIND 4: messages can be used."""
+    number = re.match(r"[^:]+:\s*(\d+)(?!\d|\s*,)", line)
+    match line[:1] + number[1] if number else "":
+        case "#0" | "^0" | "+0":
+            return SimChanged(text=line)
+        case "#1" | "^1" | "+1":
+            return SimReady(text=line)
+        case "#3" | "+4":
+            return MessagesReady(text=line)
+        case _:
+            return Chatter(text=line)
+
+
 def _restarted(line: str) -> Event:
     return Restarted(text=line)
 
@@ -246,6 +260,9 @@ TABLE: Final = (
     Urc(prefix="^SIMST:", event=_sim_ready),
     Urc(prefix="+QUSIM:", event=_sim_ready),
     Urc(prefix="+CFUN:", event=_sim_ready),
+    Urc(prefix="#QSS:", event=_sim_holder),  # telit_he910.json
+    Urc(prefix="^SCKS:", event=_sim_holder),
+    Urc(prefix="+WIND:", event=_sim_holder),  # wavecom_multiband.json
     Urc(prefix="RDY", event=_restarted),
     Urc(prefix="APP RDY", event=_restarted),
     Urc(prefix="^SYSSTART", event=_restarted),
@@ -274,9 +291,10 @@ TABLE: Final = (
 _BY_PREFIX: Final = tuple((urc.prefix.upper(), urc.prefix[0].isalpha() and urc.prefix[-1] != ":", urc) for urc in TABLE)
 _OTHERS: Final = tuple("+^*#_%$")
 
-# Where two lines run together the second starts with a notice, or the first is a result code (`ERROR+CNUM:`).
+# Where two lines run together the second starts with a notice, or the first is a word (`ERROR+CNUM:`, `RING+CLIP:`).
 _GLUED: Final = re.compile(
-    r'(?<=[^"])(?=\+(?:CMTI|CDSI|CMT|CDS|CBM|CMGL):)|(?<=^OK)(?=[+^])|(?<=^ERROR)(?=[+^])', re.IGNORECASE
+    r'(?<=[^"])(?=\+(?:CMTI|CDSI|CMT|CDS|CBM|CMGL):)|(?<=^OK)(?=[+^])|(?<=^ERROR)(?=[+^])|(?<=^RING)(?=[+^])|(?<=^RDY)(?=[+^])',
+    re.IGNORECASE,
 )
 
 

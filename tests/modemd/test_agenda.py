@@ -1,5 +1,7 @@
 """What is done first."""
 
+import re
+
 import pytest
 
 from modemd.agenda import Agenda, Kind, Task
@@ -11,9 +13,14 @@ from modemd.monitoring import Calls
 from modemd.orders import Orders
 from modemd.receiving import Found, Inbox, read_pdu
 from modemd.session import Session, Slot
+from modemd.simulator.faults import LostNotice
+from modemd.simulator.personalities import PERSONALITIES
+from modemd.simulator.settings import Settings as SimulatedSettings
 from modemd.submitting import Jobs
 from smsbus.config import ModemSettings
 from smsbus.messages import ModemCondition, SubmitJob
+from tests.modemd.simulated import Simulator
+from tests.modemd.wired import Wired
 
 SETTINGS = ModemSettings(port="x")
 READY, REGISTERING = ModemCondition.READY, ModemCondition.REGISTERING
@@ -268,3 +275,25 @@ def test_what_was_read_and_not_trusted_is_looked_for_in_every_storage_soon() -> 
     plan.inbox.doubts = True
     plan.look_again(5.0)
     assert 'AT+CPMS="ME"' in polled(plan, 6.0)
+
+
+def test_a_huawei_whose_messages_no_code_announces_is_told_where_to_send_its_codes_one_way_after_the_other() -> None:
+    simulator = Simulator(SimulatedSettings(personality=PERSONALITIES["huawei"]))
+    house = Wired(far_end=simulator).start().until(READY).run(1)
+    simulator.misbehave(LostNotice(count=5), house.now)
+    told = []
+    for number in range(5):
+        simulator.text("+33639980001", f"text {number}", house.now)
+        written = len(house.written)
+        house.run(40)
+        told += re.findall(rb"AT\^[A-Z]+=\d", house.written[written:])
+    assert len(house.texts) == 5
+    # A single one may have got lost.
+    assert told == [b"AT^CURC=1", b"AT^PORTSEL=1", b"AT^PORTSEL=0", b"AT^CURC=1"]
+    house.said(simulator.text("+33639980001", "announced", house.now))
+    simulator.misbehave(LostNotice(count=1), house.now)
+    simulator.text("+33639980001", "lost", house.now)
+    written = len(house.written)
+    house.run(40)
+    assert house.texts[-2:] == ["announced", "lost"]
+    assert b"AT^" not in house.written[written:]

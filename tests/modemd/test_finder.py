@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import msgspec
 import pytest
 
 from modemd import events
@@ -219,9 +220,21 @@ def test_a_port_that_is_not_there_is_looked_for_every_two_seconds_whatever_its_s
         rack.until(ModemCondition.READY, within_s=3)
 
 
-def test_a_port_of_the_settings_is_opened_without_asking() -> None:
-    finder = Finder(settings=ModemSettings(port="/dev/x", baudrate=9600), port="/dev/x")
+@pytest.mark.parametrize(
+    "port", ["/dev/x", "/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.2-port0", "socket://h:4001"]
+)
+@pytest.mark.parametrize("baudrate", [9600, 115200])
+@pytest.mark.parametrize("flow_control", ["none", "rtscts", "xonxoff"])
+def test_a_port_of_the_settings_is_opened_without_asking(port: str, baudrate: int, flow_control: str) -> None:
+    settings = msgspec.convert({"port": port, "baudrate": baudrate, "flow_control": flow_control}, ModemSettings)
+    finder = Finder(settings=settings, port=port)
     (located,) = finder.begin(0.0)
     assert isinstance(located, Located)
-    assert located.port == OpenPort(port="/dev/x", baudrate=9600, flow_control="none")
+    assert located.port == OpenPort(port=port, baudrate=baudrate, flow_control=flow_control)
     assert not finder.busy
+
+
+def test_the_flow_control_of_the_settings_is_used_while_ports_are_asked_too() -> None:
+    rack = house(Simulator(), E3131, settings=ModemSettings(port="auto", flow_control="rtscts")).start()
+    rack.until(ModemCondition.READY)
+    assert {output.flow_control for output in rack.outputs if isinstance(output, OpenPort)} == {"rtscts"}

@@ -3,6 +3,7 @@
 import pytest
 
 from modemd import events
+from modemd.at.patience import PROMPT_SOONER_S
 from modemd.simulator import events as simulated
 from modemd.simulator.faults import LostNotice, Mute, SubmitError, SubmitSilent
 from modemd.simulator.modem import Mode
@@ -101,6 +102,33 @@ def test_a_message_that_no_code_announced_is_found_by_the_poll_and_notices_are_a
     house.run(31)
     assert house.texts == ["Hello"]
     assert house.written.count(b"AT+CNMI=2") == asked + 1
+
+
+@pytest.mark.parametrize("cycle", [5.0, 30.0, 120.0])
+def test_a_message_that_no_code_announced_waits_for_a_cycle_at_most(simulator: Simulator, cycle: float) -> None:
+    house = ready(simulator, cycle=cycle)
+    house.run(2 * cycle)
+    simulator.misbehave(LostNotice(), house.now)
+    simulator.text(ALICE, "Hello", house.now)
+    sent_at = house.now
+    while not house.texts and house.now - sent_at <= cycle + 1:
+        house.run(0.5)
+    assert house.texts == ["Hello"]
+    assert cycle < 60 or house.now - sent_at > 60  # a longer one is waited for
+
+
+@pytest.mark.parametrize(("timeout", "given"), [(2.0, 2.0), (10.0, PROMPT_SOONER_S), (25.0, PROMPT_SOONER_S)])
+def test_a_command_has_the_time_of_the_settings_and_less_at_a_modem_that_was_quick(
+    simulator: Simulator, timeout: float, given: float
+) -> None:
+    house = ready(simulator, timeout=timeout)
+    house.run(1)
+    simulator.misbehave(Mute(), house.now)
+    house.submit("a")
+    house.run(given - 0.5)
+    assert not house.written.endswith(b"\x1b\rAT\r")
+    house.run(1)
+    assert house.written.endswith(b"\x1b\rAT\r")
 
 
 def test_a_multipart_text_comes_as_its_parts(house: Wired, simulator: Simulator) -> None:

@@ -3,6 +3,7 @@
 import os
 import pty
 import socket
+import termios
 import time
 import tty
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from modemd.events import OpenPort, PortFailed, PortLost, PortOpened, Received, Trouble
-from modemd.port import Line, Port, PortGone, PortUnavailable
+from modemd.lock_files import LockFile
+from modemd.port import Line, Port, PortGone, PortUnavailable, forbidden
 from smsbus.loop import Loop
 
 
@@ -68,6 +70,73 @@ def test_a_port_that_another_program_holds_is_refused_and_the_program_named(mode
         opened(path)
     port.close()
     opened(path).close()
+
+
+def test_the_lock_file_is_there_while_the_port_is_open(modem: tuple[int, str], tmp_path: Path) -> None:
+    _, path = modem
+    lock = LockFile(path=tmp_path / "LCK..ttyUSB2")
+    port = Port(path, baudrate=115200, flow_control="none", lock=lock)
+    assert lock.path.read_text() == f"{os.getpid():10d}\n"
+    port.close()
+    assert not lock.path.exists()
+
+
+def test_a_port_with_the_lock_file_of_a_living_program_is_not_even_opened(
+    modem: tuple[int, str], tmp_path: Path
+) -> None:
+    _, path = modem
+    lock = LockFile(path=tmp_path / "LCK..ttyUSB2")
+    lock.path.write_text("         1\n")
+    with pytest.raises(PortUnavailable, match=rf"{path} is held by .+ \(process 1\): ") as refused:
+        Port(path, baudrate=115200, flow_control="none", lock=lock)
+    assert refused.value.trouble is Trouble.HELD
+    opened(path).close()  # nothing of it is left open
+
+
+@pytest.mark.parametrize(
+    ("baudrate", "speed"), [(9600, termios.B9600), (115200, termios.B115200), (19200, termios.B19200)]
+)
+def test_the_speed_of_the_settings_is_set(modem: tuple[int, str], baudrate: int, speed: int) -> None:
+    master, path = modem
+    port = Port(path, baudrate=baudrate, flow_control="none")
+    attributes = termios.tcgetattr(master)
+    assert (attributes[4], attributes[5]) == (speed, speed)
+    port.close()
+
+
+@pytest.mark.parametrize(
+    ("flow_control", "rtscts", "xonxoff"), [("none", False, False), ("rtscts", True, False), ("xonxoff", False, True)]
+)
+def test_the_flow_control_of_the_settings_is_set(
+    modem: tuple[int, str], flow_control: str, rtscts: bool, xonxoff: bool
+) -> None:
+    master, path = modem
+    port = Port(path, baudrate=115200, flow_control=flow_control)
+    input_flags, _, control_flags, local_flags, *_ = termios.tcgetattr(master)
+    assert bool(control_flags & termios.CRTSCTS) is rtscts
+    assert bool(input_flags & (termios.IXON | termios.IXOFF)) is xonxoff
+    assert not local_flags & (termios.ICANON | termios.ECHO | termios.ISIG)  # Ctrl-Z is an octet like any other
+    port.close()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_port_that_may_not_be_opened_says_whose_it_is(tmp_path: Path) -> None:
+    (tmp_path / "ttyUSB2").touch(mode=0o000)
+    with pytest.raises(PortUnavailable, match="may not be opened by this user"):
+        opened(str(tmp_path / "ttyUSB2"))
+
+
+@pytest.mark.parametrize(
+    ("owner", "mode", "words"),
+    [
+        (0, 0o660, "nor by a group: a udev rule can give it to one, such as dialout"),
+        (1, 0o600, "nor by a group"),
+        (1, 0o660, "belongs to the group daemon; run 'sudo adduser USER daemon'"),
+        (54321, 0o660, "belongs to the group number 54321"),
+    ],
+)
+def test_the_group_that_may_open_a_port_is_named(owner: int, mode: int, words: str) -> None:
+    assert words in forbidden("/dev/ttyUSB2", group=owner, mode=mode)
 
 
 def test_what_is_no_serial_line_is_refused(tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ from tests.modemd.transcript import NAMES, Transcript
         ("SIEMENS", "MC35i", "siemens"),
         ("Telit", "HE910-D", "telit"),
         (None, None, "generic"),
-        ("ZTE INCORPORATED", "K3565-Z", "generic"),
+        ("ZTE INCORPORATED", "K3565-Z", "zte"),
+        ("Sierra Wireless, Inc.", "C885", "sierra"),
+        ("QUALCOMM INCORPORATED", "M6280", "generic"),
     ],
 )
 def test_a_modem_is_recognised_by_its_names(manufacturer: str | None, model: str | None, name: str) -> None:
@@ -42,4 +44,6 @@ def test_the_way_of_reporting_is_the_one_that_was_seen_to_work(name: str) -> Non
 
 @pytest.mark.parametrize("row", [*ROWS, GENERIC], ids=lambda row: row.name)
 def test_what_a_row_sends_are_commands(row: Profile) -> None:
-    assert all(Plain(text=text).line == text for text in (*row.prepare, ReadPinCounter(text=row.pin_counter).line))
+    sent = (*row.unlocked, *row.prepare, *row.unheard, ReadPinCounter(text=row.pin_counter).line)
+    assert all(Plain(text=text).line == text for text in sent)
+    assert not row.readiness or Plain(text=row.readiness).line == row.readiness

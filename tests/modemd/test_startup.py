@@ -33,6 +33,12 @@ def with_chatter_before_each_line(octets: bytes) -> list[bytes]:
     return [re.sub(rb"(?=\r\n[^\r\n])", b"\r\n^RSSI:18\r\n", octets)]
 
 
+def before_each_line(code: bytes) -> Callable[[bytes], list[bytes]]:
+    """The code in front of each line and of each echo."""
+    framed = b"\r\n" + code + b"\r\n"
+    return lambda octets: [re.sub(rb"(?=\r\n[^\r\n])|(?<![^\r\n])(?=AT)", framed.replace(b"\\", b"\\\\"), octets)]
+
+
 def with_doubled_line_ends(octets: bytes) -> list[bytes]:
     return [octets.replace(b"\r\n", b"\r\r\n")]
 
@@ -70,6 +76,40 @@ def test_a_recorded_modem_is_set_up_emptied_texted_and_submits(name: str, cut: C
         assert house.texts == [*modem.texts, INCOMING_TEXT]
         house.run(1)
         assert modem.slots == {}
+    assert [state for state, _ in house.states] == ["opening", "probing", "ready"]
+
+
+THROWN_IN = [
+    b"^RSSI:18",
+    b"^MODE:3,3",
+    b"+ZUSIMR:2",
+    b"+CREG: 1,84CD,00D30156",
+    b'+CIEV: 10,"20801","Operator","Op", 0, 0',
+    b"NO CARRIER",
+    b"PB DONE",
+    b"UNDER-VOLTAGE WARNNING",
+    b"MISSED_CALL: 11:01AM 0639980001",
+    b"+CMT: ,24\r\n07913336990890F90405816301F500006230519062354009C337B90C8AC96634",
+    b"+CBM: 4\r\n00010203",
+]
+
+
+@pytest.mark.parametrize("code", THROWN_IN, ids=lambda code: code.decode()[:12])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recorded_modem_works_the_same_with_a_code_thrown_in_at_every_place(name: str, code: bytes) -> None:
+    modem = Transcript(name)
+    settings = ModemSettings(port="/dev/test", pin="1234")
+    house = Wired(far_end=modem, cut=before_each_line(code), settings=settings).start()
+    house.until(ModemCondition.READY)
+    house.run(3)
+    passed_on = [INCOMING_TEXT] if code.startswith(b"+CMT") else []
+    assert set(house.texts) == {*modem.texts, *passed_on}
+    assert modem.slots == {}
+    house.submit("first")
+    house.run(1)
+    results = [(result.job, result.outcome, result.reference) for result in house.heard(JobResult)]
+    assert results == [("first", Outcome.SENT, 1)]
+    assert modem.submitted == ["0001000B913336990800F1000005C8329BFD06"]
     assert [state for state, _ in house.states] == ["opening", "probing", "ready"]
 
 
@@ -151,6 +191,198 @@ def test_a_sim_that_was_unlocked_by_hand_is_noticed() -> None:
     simulator.hear(b'AT+CPIN="4321"\r', house.now)
     house.run(11)
     assert house.modem.condition is ModemCondition.READY
+
+
+# --- what modems need, each in its own way
+
+
+class Answering(Simulator):
+    """Answers the commands that begin so in these words, one after the other, the last again and again."""
+
+    def __init__(self, *, settings: SimulatedSettings | None = None, **answers: list[str]) -> None:
+        super().__init__(settings)
+        self.answers = {command.replace("_", "+").encode(): said for command, said in answers.items()}
+
+    def hear(self, octets: bytes, now: float) -> list[bytes]:
+        for command, said in self.answers.items():
+            if octets.startswith(b"AT" + command):
+                text = said.pop(0) if len(said) > 1 else said[0]
+                if text:
+                    return [f"\r\n{text}\r\n".encode()]
+        return super().hear(octets, now)
+
+
+def order_of(house: Wired, *commands: bytes) -> list[bytes]:
+    """Those of the commands that were written, in order of their first time."""
+    return sorted((command for command in commands if command in house.written), key=house.written.index)
+
+
+def test_a_zte_is_asked_for_its_storages_at_once_when_its_sim_is_open() -> None:
+    house = Wired(far_end=Transcript("zte_k3565z"), settings=ModemSettings(port="/dev/test")).start()
+    house.until(ModemCondition.READY)
+    commands = (b"AT+CPIN?\r", b"AT+CPMS?\r", b"AT+CFUN?\r", b"AT+CMGF=0\r")
+    assert order_of(house, *commands) == list(commands)
+
+
+def test_levels_instead_of_a_level_make_the_radio_be_switched_on() -> None:
+    house = Wired(far_end=Transcript("zte_k3565z")).start().until(ModemCondition.READY)
+    assert b"AT+CFUN=1\r" in house.written
+    house = Wired(far_end=Transcript("huawei_e220")).start().until(ModemCondition.READY)
+    assert b"AT+CFUN=1\r" not in house.written
+
+
+def test_a_sierra_is_left_alone_for_nine_seconds_after_its_pin() -> None:
+    simulator = Answering(
+        settings=SimulatedSettings(pin="4321"), _CGMI=["Sierra Wireless, Inc.\r\n\r\nOK"], _CGMM=["C885\r\n\r\nOK"]
+    )
+    house = Wired(far_end=simulator, settings=ModemSettings(port="/dev/test", pin="4321")).start()
+    while b"AT+CPIN=" not in house.written:
+        house.run(0.01)
+    written, entered_at = len(house.written), house.now
+    house.run(8.9)
+    assert len(house.written) == written
+    house.until(ModemCondition.READY)
+    assert 9 <= house.now - entered_at < 11
+
+
+@pytest.mark.parametrize(
+    ("maker", "command", "answers"),
+    [
+        ("Telit", "#QSS?", ["#QSS: 2,2\r\n\r\nOK"] * 5 + ["#QSS: 2,3\r\n\r\nOK"]),
+        ("Quectel", "_QINISTAT", ["+QINISTAT: 1\r\n\r\nOK"] * 5 + ["+QINISTAT: 3\r\n\r\nOK"]),
+    ],
+)
+def test_a_modem_that_can_be_asked_whether_messages_are_ready_is_waited_for(
+    maker: str, command: str, answers: list[str]
+) -> None:
+    simulator = Answering(_CGMI=[f"{maker}\r\n\r\nOK"], **{command: answers})
+    house = Wired(far_end=simulator).start().until(ModemCondition.READY)
+    assert 5 <= house.now < 7
+
+
+def test_storages_that_cannot_be_chosen_yet_are_tried_again() -> None:
+    simulator = Answering(**{"_CPMS=": ["+CMS ERROR: 302"] * 30 + [""]})
+    house = Wired(far_end=simulator).start().until(ModemCondition.READY)
+    house.said(simulator.text("+33639980001", "Hello", house.now))
+    assert house.texts == ["Hello"]
+
+
+def test_a_modem_that_restarts_while_it_is_set_up_is_set_up_once_more() -> None:
+    class Restarting(Simulator):
+        restarts = 1
+
+        def hear(self, octets: bytes, now: float) -> list[bytes]:
+            if octets.startswith(b"AT+CSCA?") and self.restarts:
+                self.restarts -= 1
+                self.core.state.power_up()
+                return [b"\r\nRDY\r\n", *super().hear(octets, now)]
+            return super().hear(octets, now)
+
+    simulator = Restarting()
+    house = Wired(far_end=simulator).start().until(ModemCondition.READY).run(1)
+    assert simulator.core.state.profile.notices.mt == 1
+    assert house.written.count(b"AT+CSCA?") == 2
+    house.said(simulator.text("+33639980001", "Hello", house.now))
+    assert house.texts == ["Hello"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("+CME ERROR: 10", "sees no SIM card"),
+        ("+CME ERROR: SIM not inserted", "sees no SIM card"),
+        ("+CMS ERROR: 310", "sees no SIM card"),
+        ("+CPIN: NOT INSERTED\r\n\r\nOK", "sees no SIM card"),
+        ("+CPIN: SIM REMOVED\r\n\r\nOK", "sees no SIM card"),
+        ("+CME ERROR: 13", "has failed"),
+        ("+CMS ERROR: 313", "has failed"),
+        ("+CME ERROR: 15", "of the wrong kind"),
+        ("+CME ERROR: 12", "asks for its PUK"),
+        ("+CMS ERROR: 316", "asks for its PUK"),
+        ("+CPIN: SIM PUK\r\n\r\nOK", "asks for its PUK"),
+        ("+CPIN: PH-NET PIN\r\n\r\nOK", "asks for PH-NET PIN: it is locked to a network"),
+        ("+CME ERROR: 11", "none is set"),
+        ("+CMS ERROR: 311", "none is set"),
+    ],
+)
+def test_each_trouble_with_a_sim_has_its_own_reason(answer: str, words: str) -> None:
+    house = Wired(far_end=Answering(**{"_CPIN?": [answer]})).start().until(ModemCondition.SIM_LOCKED)
+    assert words in house.states[-1][1]
+    assert b"AT+CPIN=" not in house.written
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "+CPIN: SIM PIN2\r\n\r\nOK",
+        "+CPIN: SIM PUK2\r\n\r\nOK",
+        '+CPIN: "READY"\r\n\r\nOK',
+        "+CPIN:READY\r\n\r\nOK",
+        "+CPIN: READY",  # and no final result code
+        "OK",
+    ],
+)
+def test_every_way_to_say_that_no_pin_is_wanted_is_understood(answer: str) -> None:
+    house = Wired(far_end=Answering(**{"_CPIN?": [answer]})).start().until(ModemCondition.READY)
+    assert house.now < 2
+
+
+@pytest.mark.parametrize(
+    "answer", ["+CPIN: NOT READY\r\n\r\nOK", "+CME ERROR: 14", "+CMS ERROR: 314", "+CME ERROR: 515"]
+)
+def test_a_sim_that_is_busy_for_most_of_a_minute_is_waited_for(answer: str) -> None:
+    house = Wired(far_end=Answering(**{"_CPIN?": [answer] * 55 + [""]})).start().until(ModemCondition.READY)
+    assert 55 <= house.now < 58
+    assert {state for state, _ in house.states} == {"opening", "probing", "ready"}
+
+
+def test_a_phone_that_asks_for_pin2_after_the_pin_is_ready() -> None:
+    class Phone(Simulator):
+        def hear(self, octets: bytes, now: float) -> list[bytes]:
+            spoken = super().hear(octets, now)
+            return [said.replace(b"+CPIN: READY", b"+CPIN: SIM PIN2") for said in spoken]
+
+    settings = ModemSettings(port="/dev/test", pin="4321")
+    house = Wired(far_end=Phone(SimulatedSettings(pin="4321")), settings=settings).start().until(ModemCondition.READY)
+    assert house.now < 2
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("_CPINR", "+CPINR: SIM PIN,1,3"),
+        ("_SPIC", "+SPIC: 1,10,0,10"),
+        ("^CPIN?", "^CPIN: SIM PIN,1,10,1,10,3"),
+        ("^SPIC", "^SPIC: 1"),
+    ],
+)
+def test_the_last_attempt_is_never_used_whatever_the_words_of_the_modem_for_it(command: str, answer: str) -> None:
+    none = "+CME ERROR: 11"  # ZTE and Qualcomm say nothing else before the PIN, not even who they are
+    words = {"_CGMI": [none], "_CGMM": [none], "_CPINR": [none], "_SPIC": [none], "^CPIN?": [none], "^SPIC": [none]}
+    simulator = Answering(settings=SimulatedSettings(pin="4321"), **{**words, command: [f"{answer}\r\n\r\nOK"]})
+    house = Wired(far_end=simulator, settings=ModemSettings(port="/dev/test", pin="4321")).start()
+    house.until(ModemCondition.SIM_LOCKED)
+    assert "one PIN attempt left" in house.states[-1][1]
+    assert b"AT+CPIN=" not in house.written
+
+
+def test_a_wrong_pin_has_its_own_reason_and_the_puk_is_never_guessed() -> None:
+    settings = ModemSettings(port="/dev/test", pin="1111")
+    house = Wired(far_end=Simulator(SimulatedSettings(pin="4321")), settings=settings).start()
+    house.until(ModemCondition.SIM_LOCKED)
+    assert house.states[-1][1].startswith("the SIM refused the PIN that is set (+CME ERROR: 16)")
+    house.far_end = Answering(**{"_CPIN?": ["+CPIN: SIM PUK\r\n\r\nOK"]})
+    house.restart()
+    house.run(3600)
+    assert house.written.count(b"AT+CPIN=") == 1
+
+
+def test_a_modem_that_is_never_told_to_register_by_itself_cannot_get_stuck_at_it() -> None:
+    # A Wavecom that registers by itself and is told to (AT+COPS=0) may get stuck; AT+COPS=? blocks for minutes.
+    for name in NAMES:
+        house = Wired(far_end=Transcript(name), settings=ModemSettings(port="/dev/test", pin="1234")).start()
+        house.until(ModemCondition.READY).run(60)
+        assert not re.search(rb"COPS=[0124?]|ATZ|CLAC|GETPORTMODE|U2DIAG|;", house.written)
 
 
 def test_a_service_centre_of_the_settings_is_written_only_where_it_differs() -> None:

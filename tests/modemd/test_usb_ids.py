@@ -27,5 +27,114 @@ def test_modes_without_ports_are_told_apart() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("ids", "ports"),
+    [
+        ("12d1:1003", (1, 0)),
+        ("12d1:1001", (2, 1, 0)),
+        ("12d1:140c", (3, 0)),
+        ("12d1:1436", (4, 0)),
+        ("12d1:14ac", (4, 0)),
+        ("12d1:1506", (3, 0)),
+        ("12d1:1442", (2, 0)),
+        ("12d1:155e", (2, 0)),
+        ("1bbb:0017", (5, 0, 1, 2, 3)),
+        ("1bbb:011e", (5, 0, 1, 2, 3)),
+        ("1bbb:0203", (5, 0, 1, 2, 3)),
+        ("1bbb:0000", (3, 1, 2, 0)),
+        ("1c9e:6060", (0, 2)),
+        ("1c9e:6061", (0, 2)),
+        ("1c9e:9603", (2, 0, 1)),
+        ("1c9e:9605", (3, 0, 1, 2)),
+        ("1c9e:9607", (4, 0, 1, 2, 3)),
+        ("1c9e:9000", (3, 1)),
+        ("19d2:0001", (0, 2)),
+        *((f"19d2:{product}", (2, 4)) for product in ("0002", "0012", "0024", "0025", "0055")),
+        *((f"19d2:{product}", (2, 1)) for product in ("0016", "0017", "0018", "0019")),
+        *((f"19d2:{product}", (3, 1)) for product in ("0031", "0037", "0039", "0042", "0052", "0061", "0063")),
+        *((f"19d2:{product}", (3, 1)) for product in ("0066", "0104", "0108", "1008")),
+        ("19d2:0124", (4, 1)),
+        ("1e0e:9001", (2, 3)),
+        ("1e0e:9011", (4, 5)),
+        ("1e0e:9205", (2, 3, 5)),
+        ("1e0e:9206", (2, 3, 5)),
+        *((f"2c7c:{product}", (2, 3)) for product in ("0125", "0296", "0121", "0191", "0195", "0306", "0512", "0800")),
+        ("1bc7:0021", (0,)),
+        ("1bc7:1003", (0, 2)),
+        ("1bc7:1004", (0, 3)),
+        ("1bc7:1201", (4, 5)),
+        ("1bc7:1101", (1, 2)),
+        ("1199:6880", (3,)),
+        *((f"1199:{product}", (3,)) for product in ("9071", "9079", "9091", "68c0")),
+        ("1e2d:0061", (2, 0)),
+        ("1e2d:005b", (0, 2)),
+        # Which interface it is, descriptor or probing tell.
+        *((f"12d1:{product}", ()) for product in ("1406", "140b", "1412", "1417", "141b", "1429", "1432", "1433")),
+        *((f"12d1:{product}", ()) for product in ("150c", "1511", "14a8", "14aa", "14a5", "1c05", "1c07", "1c08")),
+        *((f"12d1:{product}", ()) for product in ("1c10", "1c12", "1c23", "150f", "151d", "1c1e", "1465", "1464")),
+        *((f"12d1:{product}", ()) for product in ("14ca", "14c9", "14c6", "1573")),
+        *((ids, ()) for ids in ("1bbb:0052", "1c9e:9900", "05c6:0016", "05c6:9000", "05c6:6000", "20a6:1105")),
+        *((ids, ()) for ids in ("19d2:1181", "19d2:1177", "1e2d:0053")),
+    ],
+)
+def test_a_modem_is_known_with_its_ports_the_one_with_notices_first(ids: str, ports: tuple[int, ...]) -> None:
+    vendor, product = (int(half, 16) for half in ids.split(":"))
+    row = find(vendor, product)
+    assert row is not None
+    assert row.ports == ports
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        *[
+            "12d1:1446",
+            "12d1:14b5",
+            "12d1:1557",
+            "12d1:14ba",
+            "12d1:1c0b",
+            "12d1:1c24",
+            "12d1:14fe",
+            "12d1:157d",
+            "12d1:15cd",
+            "12d1:15cf",
+        ],
+        *[
+            "12d1:15ca",
+            "12d1:15ce",
+            "12d1:15d0",
+            "12d1:15d2",
+            "12d1:15e7",
+            "12d1:1520",
+            "12d1:1521",
+            "12d1:1526",
+            "12d1:14c4",
+            "12d1:14d1",
+        ],
+        *[
+            "12d1:14c1",
+            "12d1:1003",
+            "12d1:1001",
+            "1bbb:f000",
+            "1bbb:f017",
+            "1bbb:f052",
+            "1c9e:1001",
+            "1c9e:f000",
+            "05c6:1000",
+            "05c6:f000",
+        ],
+        *["20a6:f00e", "19d2:2000", "19d2:0083", "19d2:1007", "19d2:1179", "19d2:1175", "1199:0fff"],
+    ],
+)
+def test_a_stick_that_is_not_switched_yet_is_known(ids: str) -> None:
+    vendor, product = (int(half, 16) for half in ids.split(":"))
+    assert (vendor, product) in STORAGE
+
+
+@pytest.mark.parametrize("product", [0x14DB, 0x14DC, 0x1F01, 0x1F1F])
+def test_a_network_card_is_known(product: int) -> None:
+    assert (HUAWEI, product) in HILINK
+
+
 def test_a_device_that_is_not_in_the_table_is_not_found() -> None:
     assert find(0x1234, 0x5678) is None

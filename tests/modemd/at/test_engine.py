@@ -126,6 +126,33 @@ def test_a_header_whose_pdu_was_lost_does_not_take_the_next_header_for_it(line: 
     assert done.lines == (ResponseLine(text="+CMGL: 2,1,,24", payload=PDU),)
 
 
+def test_a_message_that_is_passed_on_between_a_header_and_its_pdu_takes_only_its_own(line: Line) -> None:
+    other = PDU[:-2] + "00"
+    line.asked(ListMessages())
+    outputs = line.says(
+        f"\r\n+CMGL: 1,1,,24\r\n\r\n+CMT: ,24\r\n{other}\r\n{PDU}\r\n+CMGL: 2,1,,24\r\n{PDU}\r\n\r\nOK\r\n"
+    )
+    rows = (ResponseLine(text="+CMGL: 1,1,,24", payload=PDU), ResponseLine(text="+CMGL: 2,1,,24", payload=PDU))
+    assert outputs == [
+        Unsolicited(event=urcs.MessagePassedOn(pdu=other)),
+        Completed(command=ListMessages(), result=OK, lines=rows),
+    ]
+
+
+@pytest.mark.parametrize("behind", ["", f"\r\n+CMGL: 2,1,,24\r\n{PDU}\r\n"], ids=["the end", "the next"])
+def test_a_message_that_is_passed_on_in_place_of_a_pdu_that_was_lost_costs_nothing_else(
+    line: Line, behind: str
+) -> None:
+    line.asked(ListMessages())
+    outputs = line.says(f"\r\n+CMGL: 1,1,,24\r\n\r\n+CMT: ,24\r\n{PDU}\r\n{behind}\r\nOK\r\n")
+    rows = (ResponseLine(text="+CMGL: 2,1,,24", payload=PDU),) if behind else ()
+    assert outputs == [
+        Unsolicited(event=urcs.MessagePassedOn(pdu=PDU)),
+        Noise(text="+CMGL: 1,1,,24"),
+        Completed(command=ListMessages(), result=OK, lines=rows),
+    ]
+
+
 def test_the_next_header_stuck_to_a_pdu_is_a_header(line: Line) -> None:
     line.asked(ListMessages())
     (done,) = line.says(f"\r\n+CMGL: 1,1,,24\r\n{PDU}+CMGL: 2,1,,24\r\n{PDU}\r\n\r\nOK\r\n")
@@ -382,20 +409,6 @@ def test_holding_concerns_submissions_only(line: Line) -> None:
     line.engine.handle(Hold(held=True), line.now)
     assert line.asked(ReadSignal()) == [Write(octets=b"AT+CSQ\r")]
     assert line.says("\r\n+CSQ: 21,99\r\n\r\nOK\r\n") == [completed(ReadSignal(), "+CSQ: 21,99")]
-
-
-@pytest.mark.parametrize("code", ["+CMT: ,24", '+CMT: "Bob",24', "+CDS: 24", "+CBM: 88"])
-def test_two_lines_that_come_between_a_header_and_its_pdu_are_taken_whole_and_the_slot_is_seen_as_empty(
-    line: Line, code: str
-) -> None:
-    # The message stays where it is and is read again: nothing is deleted that was not read.
-    line.asked(ReadMessage(index=1))
-    outputs = line.says(f"\r\n+CMGR: 0,,24\r\n{code}\r\n{PDU}\r\n{PDU}\r\n\r\nOK\r\n")
-    (completed,) = [output for output in outputs if isinstance(output, Completed)]
-    assert completed.lines == ()
-    told = [output.event for output in outputs if isinstance(output, Unsolicited)]
-    passed_on = [event for event in told if isinstance(event, urcs.MessagePassedOn)]
-    assert [event.pdu for event in passed_on] == ([] if code.startswith("+CBM") else [PDU])
 
 
 @pytest.mark.parametrize("code", ["+CMT: ,24", "+CDS: 24", "+CBM: 88"])
