@@ -60,7 +60,7 @@ from modemd.runner import CutOff, Ended, PinWanted, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
 from modemd.submitting import Jobs
-from modemd.troubles import Troubles, standing
+from modemd.troubles import Troubles, restart, standing
 from smsbus.config import ModemSettings
 from smsbus.messages import (
     JobResult,
@@ -438,7 +438,7 @@ class Modem:
                 self._tell(LateReference(modem=self._exchange.name, reference=event.reference))
             case urcs.Restarted() | urcs.SimChanged():
                 self._session.restarted |= isinstance(event, urcs.Restarted)
-                self._restarted(event.text)
+                self._restarted(restart(event.text, submitting=self._jobs.in_hand is not None))
             case _:
                 self._agenda.heard(event, self._now)
 

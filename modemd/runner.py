@@ -26,7 +26,7 @@ from modemd.at.events import (
 )
 from modemd.at.events import Output as EngineOutput
 from modemd.events import FetchPin, PinFetched, PinRecorded, RecordPin, Tell
-from modemd.procedure import Blind, CannotStart, Enter, NoAnswer, Pause, Reply, Step
+from modemd.procedure import Blind, Breathe, CannotStart, Enter, NoAnswer, Pause, Reply, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,9 @@ class Runner:
         self._engine = Engine(timeout_s=timeout_s)
         self._task: Task | None = None
         self._pause_until: float | None = None
+        self._breath_s = 0.0
+        self._quiet_until = 0.0
+        self._held: Command | None = None  # while the modem draws breath
         self._missed = 0
         self._outputs: list[Output] = []
 
@@ -95,7 +98,7 @@ class Runner:
                 self._engine_said(self._engine.handle(incoming, now), now)
                 if self._pause_until is not None and self._pause_until <= now:
                     self._pause_until = None
-                    self._advance(None, now)
+                    self._resume(now)
             case PinFetched() | PinRecorded():
                 self._advance(incoming, now)
             case _:
@@ -107,7 +110,14 @@ class Runner:
         if self._task is not None:
             self._task.procedure.close()
             self._task = None
-        self._pause_until = None
+        self._pause_until = self._held = None
+
+    def _resume(self, now: float) -> None:
+        if self._held is None:
+            self._advance(None, now)
+        else:
+            held, self._held = self._held, None
+            self._engine_said(self._engine.handle(Submit(command=held), now), now)
 
     def _taken(self) -> list[Output]:
         outputs, self._outputs = self._outputs, []
@@ -120,6 +130,7 @@ class Runner:
                     self._outputs.append(output)
                 case Completed():
                     self._missed = 0
+                    self._quiet_until = now + self._breath_s
                     if output.result.pin_wanted:
                         self._outputs.append(PinWanted())
                     self._advance(output, now)
@@ -164,6 +175,9 @@ class Runner:
     def _carry_out(self, step: Step, now: float) -> bool:
         """Whether the procedure may go on at once."""
         match step:
+            case Command() if now < self._quiet_until:
+                self._held, self._pause_until = step, self._quiet_until
+                return False
             case Command():
                 self._engine_said(self._engine.handle(Submit(command=step), now), now)
                 return False
@@ -173,6 +187,8 @@ class Runner:
             case FetchPin() | RecordPin():
                 self._outputs.append(step)
                 return False
+            case Breathe():
+                self._breath_s = step.seconds
             case Blind():
                 self._outputs.append(Write(octets=ESC + b"\r" + step.command.line.encode("ascii") + b"\r"))
             case Tell() | Enter():

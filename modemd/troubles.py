@@ -20,6 +20,15 @@ FAILURES_IN_A_ROW: Final = 3
 _OF_THE_MODEM: Final = (CauseClass.TRANSIENT, CauseClass.NETWORK)
 
 
+def restart(said: str, *, submitting: bool) -> str:
+    """What the modem said when it went down, for a person. One that restarts while it sends has too weak a supply: its
+    radio draws 2 A for moments (simcom_sim800c.json).
+    """
+    if submitting or "VOLTAGE" in said.upper():
+        return f"{said}; its power supply may be too weak: use a powered hub, a short cable, 5 V and 2 A"
+    return said
+
+
 def standing(session: Session) -> str:
     """Where the modem stands with the network, as a sentence for a person."""
     if not session.registered:

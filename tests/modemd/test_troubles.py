@@ -3,7 +3,7 @@
 import pytest
 
 from modemd.session import Session
-from modemd.troubles import Troubles, standing
+from modemd.troubles import Troubles, restart, standing
 from smsbus.messages import FailureCause, JobResult, Outcome, Registration
 
 HOME, SEARCHING, DENIED = Registration.HOME, Registration.SEARCHING, Registration.DENIED
@@ -24,6 +24,21 @@ def test_five_minutes_without_a_network_are_a_trouble() -> None:
     assert troubles.observed(session(SEARCHING), 300.0) == "no network for five minutes"
     assert troubles.observed(session(HOME), 301.0) is None
     assert troubles.observed(session(SEARCHING), 302.0) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "submitting", "weak"),
+    [
+        ("RDY", False, False),
+        ("RDY", True, True),
+        ("UNDER-VOLTAGE POWER DOWN", False, True),
+        ("^SYSSTART", False, False),
+    ],
+)
+def test_a_restart_while_sending_is_put_down_to_the_power_supply(said: str, submitting: bool, weak: bool) -> None:
+    reason = restart(said, submitting=submitting)
+    assert reason.startswith(said)
+    assert ("powered hub" in reason) is weak
 
 
 def test_a_network_that_refuses_is_not_hammered() -> None:

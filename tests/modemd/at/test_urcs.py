@@ -48,6 +48,8 @@ REPORT = "07913336990890F906070B913336990800F1626003412080406260034120804000"
         ("+CGREG: 2,1, 81ED, 1A9CEB", RegistrationChanged()),
         ("RDY", Restarted(text="RDY")),
         ("^SYSSTART", Restarted(text="^SYSSTART")),
+        ("POWERED DOWN", Restarted(text="POWERED DOWN")),
+        ("UNDER-VOLTAGE POWER DOWN", Restarted(text="UNDER-VOLTAGE POWER DOWN")),
         ("+CPIN: READY", Chatter(text="+CPIN: READY")),
         ("+CPIN: NOT READY", SimChanged(text="+CPIN: NOT READY")),
         ("+CPIN: SIM PIN", SimChanged(text="+CPIN: SIM PIN")),
