@@ -40,6 +40,13 @@ class Blind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Breathe:
+    """From now on, this long between a final result code and the next command: old modems lose what comes sooner."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enter:
     """The modem's condition is now this, for this reason."""
 
@@ -47,7 +54,7 @@ class Enter:
     reason: str
 
 
-Step = Command | Pause | Blind | Enter | Tell | FetchPin | RecordPin
+Step = Command | Pause | Breathe | Blind | Enter | Tell | FetchPin | RecordPin
 Reply = Completed | PinFetched | PinRecorded | None
 Procedure = Generator[Step, Reply, T]
 

@@ -15,11 +15,12 @@ class Profile:
     """A family, recognised by what is contained in the names it gives itself, in lower case.
 
     `report_mode` is the +CNMI ds value to try first: 2 stores status reports and announces them (+CDSI), 1 passes
-    them on (+CDS). `storage` is where received messages shall go. `unlocked` are commands that must come first once the
-    SIM needs no PIN, `prepare` those of the family at start-up. `rest_s` is how long nothing is asked after the PIN.
-    `readiness` asks whether messages can be used yet. `pin_counter` tells how many PIN attempts are left. `submit_s` is
-    the least time a submission is given. `restart` is tried besides AT+CFUN=1,1 when the modem does not answer.
-    `unheard` are tried in turn, one each time, while messages come and no code announces them.
+    them on (+CDS). `breath_s` lies between an answer and the next command. `storage` is where received messages shall
+    go. `unlocked` are commands that must come first once the SIM needs no PIN, `prepare` those of the family at
+    start-up. `rest_s` is how long nothing is asked after the PIN. `readiness` asks whether messages can be used yet.
+    `pin_counter` tells how many PIN attempts are left. `submit_s` is the least time a submission is given. `restart` is
+    tried besides AT+CFUN=1,1 when the modem does not answer. `unheard` are tried in turn, one each time, while messages
+    come and no code announces them.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Profile:
     model: str = ""
     transcript: str = ""
     report_mode: int = 2
+    breath_s: float = 0.0
     storage: str = "SM"
     unlocked: tuple[str, ...] = ()
     rest_s: float = 0.0
@@ -93,7 +95,15 @@ ROWS: Final = (
         report_mode=1,
         pin_counter="AT+SPIC",
     ),
-    Profile(name="siemens", manufacturer="siemens", transcript="siemens_mc35i.json", pin_counter="AT^SPIC"),
+    # Commands that come too soon behind an answer are lost.
+    Profile(
+        name="siemens",
+        manufacturer="siemens",
+        transcript="siemens_mc35i.json",
+        breath_s=0.03,
+        pin_counter="AT^SPIC",
+    ),
+    Profile(name="wavecom", manufacturer="wavecom", transcript="wavecom_multiband.json", breath_s=0.03),
     Profile(
         name="telit",
         manufacturer="telit",

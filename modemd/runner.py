@@ -29,7 +29,7 @@ from modemd.at.events import (
 from modemd.at.events import Output as EngineOutput
 from modemd.at.patience import Patience
 from modemd.events import FetchPin, PinFetched, PinRecorded, RecordPin, Tell
-from modemd.procedure import Blind, CannotStart, Enter, NoAnswer, Pause, Reply, Step
+from modemd.procedure import Blind, Breathe, CannotStart, Enter, NoAnswer, Pause, Reply, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,9 @@ class Runner:
         self._asked_at = 0.0
         self._task: Task | None = None
         self._pause_until: float | None = None
+        self._breath_s = 0.0
+        self._quiet_until = 0.0
+        self._put_off: Command | None = None  # while the modem draws breath
         self._missed = 0
         self._outputs: list[Output] = []
 
@@ -109,7 +112,7 @@ class Runner:
                 self._engine_said(self._engine.handle(incoming, now), now)
                 if self._pause_until is not None and self._pause_until <= now:
                     self._pause_until = None
-                    self._advance(None, now)
+                    self._resume(now)
             case PinFetched() | PinRecorded():
                 self._advance(incoming, now)
             case _:
@@ -126,7 +129,19 @@ class Runner:
         if self._task is not None:
             self._task.procedure.close()
             self._task = None
-        self._pause_until = None
+        self._pause_until = self._put_off = None
+
+    def _resume(self, now: float) -> None:
+        if self._put_off is None:
+            self._advance(None, now)
+        else:
+            put_off, self._put_off = self._put_off, None
+            self._submit(put_off, now)
+
+    def _submit(self, command: Command, now: float) -> None:
+        self._asked_at = now
+        limit_s = self._patience.limit_s(command, self._timeout_s)
+        self._engine_said(self._engine.handle(Submit(command=command, limit_s=limit_s), now), now)
 
     def _taken(self) -> list[Output]:
         outputs, self._outputs = self._outputs, []
@@ -144,6 +159,7 @@ class Runner:
                     self._missed = 0
                     if output.command.payload is None:  # else the network's time is in it
                         self._patience.answered(output.command, now - self._asked_at)
+                    self._quiet_until = now + self._breath_s
                     if output.result.pin_wanted:
                         self._outputs.append(PinWanted())
                     self._advance(output, now)
@@ -194,10 +210,11 @@ class Runner:
     def _carry_out(self, step: Step, now: float) -> bool:
         """Whether the procedure may go on at once."""
         match step:
+            case Command() if now < self._quiet_until:
+                self._put_off, self._pause_until = step, self._quiet_until
+                return False
             case Command():
-                self._asked_at = now
-                limit_s = self._patience.limit_s(step, self._timeout_s)
-                self._engine_said(self._engine.handle(Submit(command=step, limit_s=limit_s), now), now)
+                self._submit(step, now)
                 return False
             case Pause():
                 self._pause_until = now + step.seconds
@@ -205,6 +222,8 @@ class Runner:
             case FetchPin() | RecordPin():
                 self._outputs.append(step)
                 return False
+            case Breathe():
+                self._breath_s = step.seconds
             case Blind():
                 self._outputs.append(Write(octets=ESC + b"\r" + step.command.line.encode("ascii") + b"\r"))
             case Tell() | Enter():

@@ -46,6 +46,7 @@ from modemd.pin import Attempt, DoNotTry, Outcome, Try
 from modemd.procedure import (
     BUSY_PAUSE_S,
     BUSY_TRIES,
+    Breathe,
     CannotStart,
     Enter,
     Pause,
@@ -99,6 +100,7 @@ def start_up(session: Session, settings: ModemSettings) -> Procedure[str | None]
     Raises `NoAnswer`, or `CannotStart` for a modem that refuses what cannot be done without.
     """
     session.restarted = False
+    yield Breathe(seconds=session.profile.breath_s)
     yield from ask(commands.ATTENTION)
     yield Enter(condition=ModemCondition.PROBING, reason="the modem answers and is being set up")
     yield from _introduce(session)
@@ -145,6 +147,7 @@ def _introduce(session: Session) -> Procedure[None]:
     if serial is not None:
         session.imei = commands.SERIAL.digits(serial.lines)
     session.profile = find(session.manufacturer, session.model)
+    yield Breathe(seconds=session.profile.breath_s)
 
 
 def _switch_on() -> Procedure[None]:

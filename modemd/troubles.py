@@ -99,6 +99,8 @@ class Troubles:
 
     def restarted(self, session: Session, text: str, in_hand: InHand | None, now: float) -> str:
         """Why the modem is set up anew, as a sentence for a person."""
+        if "VOLTAGE" in text.upper():
+            power_failed(session, f"it says {text}", now)
         if in_hand is None:
             return f"the modem restarted by itself, or its SIM changed ({text})"
         power_failed(session, "it restarted in the middle of sending", now)

@@ -1,7 +1,7 @@
 """Final result codes: what ends the response to a command (V.250 §5.7.1, 27.007 §9.2, 27.005 §3.2.5).
 
-They match whole and exactly, in any case. `NO CARRIER`, `BUSY`, `CONNECT` and their like end calls, which nobody here
-makes: to us they are unsolicited.
+They match whole and exactly, in any case, but for noise around them. `NO CARRIER`, `BUSY`, `CONNECT` and their like end
+calls, which nobody here makes: to us they are unsolicited.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ _PIN_WANTED: Final = {(ResultKind.CME, 11), (ResultKind.CMS, 311)}
 
 # Huawei E220, E17xx, E173 say COMMAND NOT SUPPORT for what they do not know.
 _PLAIN: Final = {"ok": OK, "error": ERROR, "command not support": ERROR, "command not supported": ERROR}
+_NOISE: Final = "".join(map(chr, (0x20, *range(0x7F, 0xA0), 0xFE, 0xFF)))
 _NUMBERED: Final = re.compile(r"\+(CM[ES]) ERROR:\s*(-?\d+)?(.*)", re.IGNORECASE | re.DOTALL)
 _MODEM_ERROR: Final = re.compile(r"MODEM ERROR:.*", re.IGNORECASE | re.DOTALL)  # some Motorola
 
@@ -107,7 +108,8 @@ _CMS_WORDS: Final = {
 
 
 def parse(line: str) -> FinalResult | None:
-    """The final result code that `line` is, or None."""
+    """The final result code that `line` is, or None. Octets that are no text, as a noisy line adds, do not count."""
+    line = line.strip(_NOISE)
     if plain := _PLAIN.get(line.lower()):
         return plain
     if numbered := _NUMBERED.fullmatch(line):

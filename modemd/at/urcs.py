@@ -68,7 +68,7 @@ class LateSubmission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restarted:
-    """The modem started again and has lost what it was told."""
+    """The modem started again, or switched itself off, and has lost what it was told."""
 
     text: str
 
@@ -266,6 +266,11 @@ TABLE: Final = (
     Urc(prefix="RDY", event=_restarted),
     Urc(prefix="APP RDY", event=_restarted),
     Urc(prefix="^SYSSTART", event=_restarted),
+    Urc(prefix="^SHUTDOWN", event=_restarted),
+    Urc(prefix="POWERED DOWN", event=_restarted),
+    Urc(prefix="NORMAL POWER DOWN", event=_restarted),
+    Urc(prefix="UNDER-VOLTAGE POWER DOWN", event=_restarted),
+    Urc(prefix="OVER-VOLTAGE POWER DOWN", event=_restarted),
     Urc(prefix="UNDER-VOLTAGE", event=_power),
     Urc(prefix="OVER-VOLTAGE", event=_power),
     *(
@@ -279,8 +284,6 @@ TABLE: Final = (
             "HANGUP:",
             "Call Ready",
             "PB DONE",
-            "POWERED DOWN",
-            "NORMAL POWER DOWN",
             "DST:",
             "VOICE CALL:",
             "MISSED_CALL:",

@@ -305,6 +305,18 @@ def test_a_modem_that_restarts_in_the_middle_of_a_submission_makes_it_uncertain(
     house.said([b"\r\nRDY\r\n"])
     assert outcomes(house) == [("a", Outcome.UNCERTAIN, FailureCause(source="time-out"))]
     assert "restarted" in house.states[-1][1]
+    assert "its power supply seems too weak" in house.states[-1][1]
+
+
+@pytest.mark.parametrize("code", ["POWERED DOWN", "NORMAL POWER DOWN", "UNDER-VOLTAGE POWER DOWN", "^SHUTDOWN"])
+def test_a_modem_that_says_it_goes_down_is_set_up_when_it_is_back(
+    house: Wired, simulator: Simulator, code: str
+) -> None:
+    house.said([f"\r\n{code}\r\n".encode()])
+    assert code in house.states[-1][1]
+    simulator.core.state.power_up()
+    house.until(ModemCondition.READY).run(1)
+    assert simulator.core.state.profile.notices.mt == 1
 
 
 # --- silence and absence

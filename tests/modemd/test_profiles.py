@@ -18,6 +18,7 @@ from tests.modemd.transcript import NAMES, Transcript
         ("SIMCOM INCORPORATED", "SIMCOM_SIM7600E", "generic"),
         ("SIEMENS", "MC35i", "siemens"),
         ("Telit", "HE910-D", "telit"),
+        (" WAVECOM MODEM", " MULTIBAND  900E  1800 ", "wavecom"),
         (None, None, "generic"),
         ("ZTE INCORPORATED", "K3565-Z", "zte"),
         ("Sierra Wireless, Inc.", "C885", "sierra"),

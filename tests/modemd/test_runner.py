@@ -9,7 +9,7 @@ from modemd.at import commands
 from modemd.at.engine import SETTLE_S
 from modemd.at.events import Received, TimePassed, Write
 from modemd.at.signal_commands import ReadSignal
-from modemd.procedure import CannotStart, NoAnswer, Pause, Procedure, ask
+from modemd.procedure import Breathe, CannotStart, NoAnswer, Pause, Procedure, ask
 from modemd.runner import CutOff, Ended, Output, Runner, Unusable
 from tests.modemd.simulated import Simulator
 from tests.modemd.wired import Wired
@@ -93,6 +93,34 @@ def test_an_answer_in_between_forgives_a_missed_deadline() -> None:
     bench.synchronise()
     bench.says("\r\nE220\r\n\r\nOK\r\n")
     assert bench.outputs[-1] == Ended(task=bench.task, value="done")
+
+
+def slowly() -> Procedure[None]:
+    yield Breathe(seconds=0.1)
+    yield from ask(ReadSignal())
+    yield from ask(commands.MODEL)
+
+
+def test_an_old_modem_is_given_time_between_an_answer_and_the_next_command() -> None:
+    bench = Bench(slowly())
+    bench.says("\r\n+CSQ: 18,99\r\n\r\nOK\r\n")
+    assert bench.written.endswith(b"AT+CSQ\r")
+    bench.waits(0.05)
+    bench.says('\r\n+CMTI: "SM",3\r\n')
+    assert bench.written.endswith(b"AT+CSQ\r")
+    bench.waits(0.05)
+    assert bench.written.endswith(b"AT+CGMM\r")
+    bench.says("\r\nMC35i\r\n\r\nOK\r\n")
+    assert isinstance(bench.outputs[-1], Ended)
+
+
+def test_what_is_held_back_for_a_breath_goes_with_what_is_abandoned() -> None:
+    bench = Bench(slowly())
+    bench.says("\r\n+CSQ: 18,99\r\n\r\nOK\r\n")
+    bench.runner.abandon()
+    assert bench.runner.free
+    bench.waits(1.0)
+    assert bench.written.endswith(b"AT+CSQ\r")
 
 
 def test_a_modem_that_cannot_be_used_is_told_with_the_reason() -> None:

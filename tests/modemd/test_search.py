@@ -139,6 +139,16 @@ def test_the_modem_that_worked_before_is_found_by_its_imei_in_another_place() ->
     assert found(Bench(devices, dict(far_ends)).search(known=known)) == "/dev/1-2-2"
 
 
+def test_a_modem_that_hides_its_imei_is_known_by_its_serial_number_in_another_place() -> None:
+    first = stick(0x2C7C, 0x0125, 2, place="1-1", serial="B0001")
+    second = stick(0x2C7C, 0x0125, 2, place="1-2", serial="A9KX2")
+    said = {"CGMI": "\r\nQuectel\r\n\r\nOK\r\n", "CPMS=?": '\r\n+CPMS: "SM","SM","SM"\r\n\r\nOK\r\n'}
+    known = Whereabouts(place="1-9", ids="2c7c:0125", interface=2, serial="A9KX2", imei=IMEI)
+    bench = Bench((first, second), {"/dev/1-1-2": Dialogue(**said), "/dev/1-2-2": Dialogue(**said)})
+    assert found(bench.search(known=known, strangers=False)) == "/dev/1-2-2"
+    assert bench.opened == ["/dev/1-2-2"]
+
+
 def test_the_port_that_worked_before_is_taken_at_once_in_a_device_of_which_nothing_else_is_known() -> None:
     device = stick(0x1508, 0x1234, 0, 1, 2, place="1-5")
     known = Whereabouts(place="1-1", ids="1508:1234", interface=2, imei=IMEI)

@@ -67,12 +67,14 @@ def test_a_recorded_modem_is_set_up_emptied_texted_and_submits(name: str, cut: C
     assert house.texts == modem.texts
     assert modem.slots == {}
     house.submit("first")
+    house.run(0.1)
     assert [(result.job, result.outcome, result.reference) for result in house.heard(JobResult)] == [
         ("first", Outcome.SENT, 1)
     ]
     assert modem.submitted == ["0001000B913336990800F1000005C8329BFD06"]
     if receives:
         house.said(modem.arrive())
+        house.run(0.1)  # some are given time to draw breath
         assert house.texts == [*modem.texts, INCOMING_TEXT]
         house.run(1)
         assert modem.slots == {}

@@ -112,6 +112,12 @@ def test_a_restart_in_the_middle_of_sending_is_told_as_a_lack_of_power_for_a_day
     assert problems(known) == []
 
 
+def test_a_modem_that_says_it_goes_down_for_its_voltage_is_believed() -> None:
+    known = session(HOME)
+    Troubles().restarted(known, "UNDER-VOLTAGE POWER DOWN", None, 1.0)
+    assert "it says UNDER-VOLTAGE POWER DOWN" in problems(known)[0]
+
+
 def test_a_port_that_goes_while_sending_or_thrice_an_hour_is_told_as_a_lack_of_power() -> None:
     known, troubles = session(HOME), Troubles()
     assert troubles.lost(known, "/dev/x was lost", None, 0.0) == "/dev/x was lost"

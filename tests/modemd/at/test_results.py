@@ -12,6 +12,8 @@ CME, CMS = ResultKind.CME, ResultKind.CMS
     [
         ("OK", OK),
         ("ok", OK),
+        ("OK\xff\xfe", OK),  # noise of the line
+        ("\x80OK", OK),
         ("ERROR", ERROR),
         ("COMMAND NOT SUPPORT", ERROR),
         ("MODEM ERROR: 4", ERROR),
@@ -31,7 +33,20 @@ def test_a_final_result_code_is_recognised_in_every_dress(line: str, result: Fin
 
 @pytest.mark.parametrize(
     "line",
-    ["OK?", "OKAY", "NOT OK", "ERRORS", "NO ERROR", "+CMS ERROR", "CMS ERROR: 3", "NO CARRIER", "BUSY", "CONNECT", ""],
+    [
+        "OK?",
+        "OK\x10",
+        "OKAY",
+        "NOT OK",
+        "ERRORS",
+        "NO ERROR",
+        "+CMS ERROR",
+        "CMS ERROR: 3",
+        "NO CARRIER",
+        "BUSY",
+        "CONNECT",
+        "",
+    ],
 )
 def test_what_merely_resembles_one_is_none(line: str) -> None:
     assert parse(line) is None

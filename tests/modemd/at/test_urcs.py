@@ -50,6 +50,8 @@ REPORT = "07913336990890F906070B913336990800F1626003412080406260034120804000"
         ("+CGREG: 2,1, 81ED, 1A9CEB", RegistrationChanged()),
         ("RDY", Restarted(text="RDY")),
         ("^SYSSTART", Restarted(text="^SYSSTART")),
+        ("POWERED DOWN", Restarted(text="POWERED DOWN")),
+        ("UNDER-VOLTAGE POWER DOWN", Restarted(text="UNDER-VOLTAGE POWER DOWN")),
         ("+CPIN: READY", Chatter(text="+CPIN: READY")),
         ("+CPIN: NOT READY", SimChanged(text="+CPIN: NOT READY")),
         ("+CPIN: SIM PIN", SimChanged(text="+CPIN: SIM PIN")),
@@ -70,7 +72,8 @@ REPORT = "07913336990890F906070B913336990800F1626003412080406260034120804000"
         ("#QSS: 2", Chatter(text="#QSS: 2")),
         ("NO CARRIER", Chatter(text="NO CARRIER")),
         ("UNDER-VOLTAGE WARNNING", PowerWarning(text="UNDER-VOLTAGE WARNNING")),
-        ("OVER-VOLTAGE POWER DOWN", PowerWarning(text="OVER-VOLTAGE POWER DOWN")),
+        ("OVER-VOLTAGE WARNNING", PowerWarning(text="OVER-VOLTAGE WARNNING")),
+        ("OVER-VOLTAGE POWER DOWN", Restarted(text="OVER-VOLTAGE POWER DOWN")),
     ],
 )
 def test_a_code_is_the_event_it_announces(line: str, event: Event) -> None:
