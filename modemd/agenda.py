@@ -301,15 +301,16 @@ class Agenda:
         return _elsewhere(self.session)
 
     def _sending(self, condition: ModemCondition, settings: ModemSettings, now: float) -> Task | None:
+        # Before anything is sent: a modem that lost its mode or character set would send something else.
+        if (due := self._verify_due) is not None and due <= now:
+            self._verify_at = now + VERIFY_EVERY_S
+            return Task(kind=Kind.NOTICES, procedure=upkeep.verify(self.session, settings))
         if condition is ModemCondition.READY and (job := self.jobs.take(now)):
             return Task(kind=Kind.SUBMIT, procedure=submitting.submit(self.session, settings, job))
         if self._notices_lost:
             self._notices_lost = False
             self._verify_at = now + VERIFY_EVERY_S
             return Task(kind=Kind.NOTICES, procedure=_notices_again(self.session))
-        if (due := self._verify_due) is not None and due <= now:
-            self._verify_at = now + VERIFY_EVERY_S
-            return Task(kind=Kind.NOTICES, procedure=upkeep.verify(self.session, settings))
         if self.observe_at is not None and self.observe_at <= now:
             return self._looking(now)
         return self._emptying() if self._delete_at <= now else None

@@ -95,6 +95,11 @@ class Finder:
         self._rests: dict[tuple[str, int], _Rest] = {}
 
     @property
+    def begins(self) -> str:
+        """What `begin` does, for a person."""
+        return "looking for a modem" if self.port == AUTOMATIC else f"opening {self.port}"
+
+    @property
     def busy(self) -> bool:
         """Whether it has the line."""
         return self._search is not None or self._surveying

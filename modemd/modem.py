@@ -48,7 +48,7 @@ from modemd.events import (
     Write,
 )
 from modemd.exchange import Exchange
-from modemd.finder import AUTOMATIC, Finder, Located, NotFound
+from modemd.finder import Finder, Located, NotFound
 from modemd.finder import Output as FinderOutput
 from modemd.message_mode import capabilities
 from modemd.monitoring import Calls
@@ -314,9 +314,7 @@ class Modem:
     def _open_port(self) -> None:
         self._open_at = None
         if self.condition not in (ModemCondition.ABSENT, ModemCondition.RECOVERING):
-            looking = self._finder.port == AUTOMATIC
-            reason = "looking for a modem" if looking else f"opening {self._exchange.port}"
-            self._enter(ModemCondition.OPENING, reason)
+            self._enter(ModemCondition.OPENING, self._finder.begins)
         self._looked(self._finder.begin(self._now))
 
     def _looked(self, outputs: list[FinderOutput]) -> None:
@@ -367,9 +365,7 @@ class Modem:
         self._session.messages_ready = False
         self._troubles.begin()
         able = capabilities(self._settings, self._session)
-        if able != self._exchange.capabilities:
-            self._exchange.capabilities = able
-            self._outputs += self._exchange.greet_again(self._session, self._ladder, self._now)
+        self._outputs += self._exchange.tell_capabilities(able, self._session, self._ladder, self._now)
         self._agenda.begin(self._settings.cycle, self._now)
         self._observed()
 

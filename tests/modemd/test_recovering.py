@@ -556,3 +556,15 @@ def test_a_modem_whose_listing_hangs_is_read_slot_by_slot() -> None:
 
 def test_the_soak_orders_every_fault() -> None:
     assert {trouble["name"] for trouble in soak.TROUBLES} - {"registration"} == set(FAULT_NAMES)
+
+
+def test_nothing_is_sent_before_a_modem_that_did_not_answer_is_known_to_have_its_settings() -> None:
+    troubled = house("text-only")
+    for _ in range(3):
+        troubled.text_out()
+    troubled.run(5)
+    troubled.order(Restart(for_s=1.0, silent=True))
+    troubled.text_out()
+    troubled.text_out()
+    assert troubled.until_through() <= 10.0
+    assert [submission.text for submission in troubled.far_end.submitted] == troubled.handed_over
