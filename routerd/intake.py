@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from routerd import inbox, limits, policy, questions, store_directory, store_inbox, values
+from routerd import asks, inbox, limits, policy, questions, store_directory, store_inbox, values
 from routerd.directory import Contact
 from routerd.exchange import Link
 from routerd.policy import Addition, Decision, Reason, Received
@@ -37,7 +37,8 @@ def deliver_overdue(work: Work) -> None:
 def _settle(work: Work, message: Message) -> None:
     sender = inbox.sender_of(message)
     is_text = message.content == Content.TEXT.value
-    decision = policy.decide(Received(sender=sender, is_text=is_text, whole=message.missing == 0), work.directory)
+    received = Received(sender=sender, text=message.text or "", is_text=is_text, whole=message.missing == 0)
+    decision = policy.decide(received, work.directory, asks.pending(work, sender))
     if decision.asks is not None and limits.loops(work, sender.value):
         limits.mute(work, sender.value, decision.asks.contact)
         decision = replace(decision, asks=None, reason=Reason.MUTED)
@@ -59,6 +60,8 @@ def _settle(work: Work, message: Message) -> None:
         values.set_value(work, update.equipment, "sender", update.sender)
     if decision.asks is not None:
         questions.create(work, message)
+    if decision.response is not None:
+        asks.replied(work, message, decision.response)
 
 
 def _announce(work: Work, message: Message, decision: Decision) -> None:
@@ -75,6 +78,7 @@ def _announce(work: Work, message: Message, decision: Decision) -> None:
         missing=message.missing,
         reason=decision.reason.value,
         asks=decision.asks is not None,
+        ask=decision.response.ask if decision.response else None,
     )
     work.log(
         "info",

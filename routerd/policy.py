@@ -2,15 +2,17 @@
 
 Refusing is the default. What is unknown to every enabled equipment is a stranger; a stranger meets the rules of each
 equipment that allows unknown senders; a known sender concerns only the equipments that know it. Disabled equipments do
-not exist here.
+not exist here. What a contact texts while an ask to that contact is pending replies to the ask, and is no question.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from routerd.directory import Contact, Directory, Equipment
+from routerd import choice
+from routerd.directory import Contact, Directory, Equipment, Known
 from smsbus.numbers import Number, NumberKind
 
 
@@ -18,6 +20,8 @@ class Reason(StrEnum):
     """Why; log, event, store and tests use these words."""
 
     KNOWN = "known"
+    ANSWER = "answer"
+    NOT_AN_ANSWER = "not-an-answer"
     INTERACTIONS_OFF = "interactions-off"
     UNKNOWN_ALLOWED = "unknown-allowed"
     UNKNOWN_ADDED = "unknown-added"
@@ -30,11 +34,33 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What a decision needs of a message. `whole` is false when it is delivered with parts missing."""
+    """What a decision needs of a message. `whole` is false when it is delivered with parts missing.
+
+    `text` None: not known yet, as for `policy.explain`; whatever it is, it will be what a pending ask wants.
+    """
 
     sender: Number
+    text: str | None = None
     is_text: bool = True
     whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingAsk:
+    """An ask whose question may have reached the contact of that id; no `answers`: any text answers it."""
+
+    id: int
+    contact: int
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """The message replies to this ask. `choice` is the place of the answer, from 1; None when any text is one."""
+
+    ask: int
+    answers: bool
+    choice: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +101,11 @@ class Decision:
     updates: tuple[Update, ...] = ()
     additions: tuple[Addition, ...] = ()
     asks: Asker | None = None
+    response: Response | None = None
 
 
-def decide(message: Received, directory: Directory) -> Decision:
-    """The decision of docs/policy.md; never raises, refuses what no rule accepts."""
+def decide(message: Received, directory: Directory, pending: Sequence[PendingAsk] = ()) -> Decision:
+    """The decision of docs/policy.md; never raises, refuses what no rule accepts. `pending` asks, oldest first."""
     known = directory.knowing(message.sender)
     added: tuple[Addition, ...] = ()
     if not known:
@@ -98,13 +125,46 @@ def decide(message: Received, directory: Directory) -> Decision:
         )
         strangers = [equipment for equipment in allowing if equipment.name not in by_equipment]
         return _known(message, directory, known, added, _updates_of_stranger(message.sender, strangers))
+    # Before the rules of interactions: an ask works where there are none, and with a muted number.
+    replying = _replying(message, directory, known, pending)
+    if replying is not None:
+        return replying
     return _known(message, directory, known, added, ())
+
+
+def _replying(message: Received, directory: Directory, known: Known, pending: Sequence[PendingAsk]) -> Decision | None:
+    """The decision on a contact's text while an ask waits for it. Half a message is no answer, nor is our own echo."""
+    if not message.is_text or not message.whole or message.sender.value in directory.own:
+        return None
+    for ask in pending:
+        for equipment, contact in known:
+            if contact.id == ask.contact:
+                response = _response(ask, message.text)
+                return Decision(
+                    accepted=True,
+                    reason=Reason.ANSWER if response.answers else Reason.NOT_AN_ANSWER,
+                    equipment=equipment.name,
+                    contact=contact.name,
+                    user=contact.user,
+                    updates=tuple(Update(equipment=item.name, sender=person.name) for item, person in known),
+                    response=response,
+                )
+    return None
+
+
+def _response(ask: PendingAsk, text: str | None) -> Response:
+    if text is None:
+        return Response(ask=ask.id, answers=True)
+    if not ask.answers:
+        return Response(ask=ask.id, answers=bool(text.strip()))
+    chosen = choice.choose(text, ask.answers)
+    return Response(ask=ask.id, answers=chosen is not None, choice=chosen)
 
 
 def _known(
     message: Received,
     directory: Directory,
-    known: tuple[tuple[Equipment, Contact], ...],
+    known: Known,
     added: tuple[Addition, ...],
     others: tuple[Update, ...],
 ) -> Decision:

@@ -1,5 +1,5 @@
 """What clients may ask, one function per kind; those about the directory are in `requests_directory` and
-`requests_apply`, those about messages in `requests_messages`.
+`requests_apply`, those about messages in `requests_messages`, those about asks in `requests_asks`.
 
 A function returns the result of the reply. It raises `RequestRefused` with what is wrong and what to do: then nothing
 it wrote is kept.
@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from routerd import documents, modems, policy, requests_apply, store_events, values
+from routerd import asks, documents, modems, policy, requests_apply, store_events, values
+from routerd import requests_asks as ask_requests
 from routerd import requests_directory as directory
 from routerd import requests_messages as messages
 from routerd import status as statuses
 from routerd.policy import Received
 from routerd.work import Work
 from smsbus import requests as wire
+from smsbus import requests_ask as wire_ask
 from smsbus.codec import MAX_OCTETS, encode, plain
 from smsbus.errors import Code, RequestRefused
 from smsbus.numbers import InvalidNumber, from_network, parse
@@ -47,7 +49,7 @@ def policy_explain(work: Work, request: wire.PolicyExplainRequest) -> dict[str, 
         number = parse(request.number, region)
     except InvalidNumber:
         number = from_network(request.number.strip(), "unknown", region)
-    decision = policy.decide(Received(sender=number), work.directory)
+    decision = policy.decide(Received(sender=number), work.directory, asks.pending(work, number))
     return {
         "number": number.value,
         "decision": "accepted" if decision.accepted else "refused",
@@ -55,6 +57,7 @@ def policy_explain(work: Work, request: wire.PolicyExplainRequest) -> dict[str, 
         "equipment": decision.equipment,
         "contact": decision.contact,
         "asks": decision.asks is not None,
+        "ask": decision.response.ask if decision.response else None,
     }
 
 
@@ -99,6 +102,10 @@ FUNCTIONS: Mapping[type[Request], Function] = {
     wire.StatusRequest: status,
     wire.StatsRequest: stats,
     wire.SendRequest: messages.send,
+    wire_ask.AskRequest: ask_requests.ask,
+    wire_ask.AskShowRequest: ask_requests.ask_show,
+    wire_ask.AskListRequest: ask_requests.ask_list,
+    wire_ask.AskCancelRequest: ask_requests.ask_cancel,
     wire.MessageListRequest: messages.message_list,
     wire.MessageShowRequest: messages.message_show,
     wire.MessageCancelRequest: messages.message_cancel,

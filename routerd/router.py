@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from routerd import (
+    asks,
     intake,
     modems,
     orders,
@@ -18,6 +19,7 @@ from routerd import (
     questions,
     reports,
     requests,
+    store_asks,
     store_inbox,
     store_outbox,
     store_questions,
@@ -107,6 +109,7 @@ class Router:
             store_outbox.next_due(self._store, queued_after=round(self._now * 1000), uncertain_after=passed),
             store_inbox.next_due(self._store, passed),
             store_questions.next_due(self._store, passed),
+            store_asks.next_due(self._store, passed),
         )
         times = [at / 1000 for at in stored if at is not None]
         waiting = (trials.deadline(self._memory.trials), orders.deadline(self._memory.orders))
@@ -337,5 +340,6 @@ def _commit_failed(work: Work, incoming: CommitFailed) -> None:
 
 def _move_on(work: Work) -> None:
     outbox.expire(work)
+    asks.advance(work)
     questions.assign(work)
     submission.hand_over(work)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from routerd import (
+    asks,
     intake,
     orders,
     questions,
+    store_asks,
     store_events,
     store_inbox,
     store_outbox,
@@ -43,6 +45,7 @@ def time_passed(work: Work) -> None:
         work.log("warning", "silent", link=peer.link.value, name=peer.name, pid=peer.pid)
     ping(work)
     questions.give_up(work)
+    asks.expire(work)
     trials.give_up(work)
     orders.give_up(work)
     intake.deliver_overdue(work)
@@ -93,6 +96,7 @@ def replan(work: Work, shift_ms: int) -> None:
         latest_waiting=latest(router.question_wait),
         latest_asked=latest(router.question_timeout),
     )
+    store_asks.replan(work.store, shift_ms, now=work.now_ms, pause=asks.PAUSE_MS)
 
 
 def storage_fails(work: Work, reason: str) -> None:

@@ -91,6 +91,7 @@ class RouterSettings(Section, frozen=True, kw_only=True):
     events_max_age: float = 30 * 86400.0
     events_max_count: int = 100_000
     unavailable_text: str = "Sorry, your question could not be answered. Please ask again later."
+    ask_hint_text: str = "Please answer with one of: {answers}"
 
 
 class InteractionsSettings(Section, frozen=True, kw_only=True):

@@ -10,47 +10,13 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from smsbus.messages import Kinds, Message, ModemFacts, ModemNetwork, ModemSignal, registry
-
-Priority = Literal["alert", "answer", "normal", "bulk"]
-
-
-class Request(Message, frozen=True, kw_only=True):
-    """Base of all requests. `id` is chosen by the client and repeated in the reply."""
-
-    id: str | int
-
-
-class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
-    """`code` is one of `smsbus.errors.Code`; `message` says what is wrong and what to do; `details` per code."""
-
-    code: str
-    message: str
-    details: dict[str, Any] = {}
-
-
-class Reply(Message, frozen=True, kw_only=True):
-    """Answer to a request: `ok` with `result`, or not `ok` with `error`."""
-
-    kind: ClassVar[str] = "reply"
-    id: str | int | None
-    ok: bool
-    result: Any = None
-    error: ErrorBody | None = None
-
-
-class Event(Message, frozen=True, kw_only=True):
-    """Something that happened. `seq` rises by one per event and survives restarts; `events.since` repeats them.
-
-    `data` never holds a text, and numbers only masked: ask `message.show` for more.
-    """
-
-    kind: ClassVar[str] = "event"
-    seq: int
-    topic: str
-    at: int
-    data: dict[str, Any]
-
+from smsbus.envelope import ErrorBody as ErrorBody
+from smsbus.envelope import Event as Event
+from smsbus.envelope import Priority as Priority
+from smsbus.envelope import Reply as Reply
+from smsbus.envelope import Request as Request
+from smsbus.messages import Kinds, ModemFacts, ModemNetwork, ModemSignal, registry
+from smsbus.requests_ask import AskCancelRequest, AskListRequest, AskRequest, AskShowRequest
 
 TOPICS = (
     "sms.received",
@@ -61,6 +27,11 @@ TOPICS = (
     "sms.failed",
     "question.asked",
     "question.answered",
+    "ask.asked",
+    "ask.answered",
+    "ask.expired",
+    "ask.failed",
+    "ask.cancelled",
     "modem.state",
     "modem.signal",
     "modem.network",
@@ -408,7 +379,10 @@ class DirectoryApplyRequest(Request, frozen=True, kw_only=True):
 
 
 class PolicyExplainRequest(Request, frozen=True, kw_only=True):
-    """-> {"number", "decision", "reason", "equipment", "contact", "asks"}: what a text from it would meet, and why."""
+    """-> {"number", "decision", "reason", "equipment", "contact", "asks", "ask"}: what a text from it would meet.
+
+    `reason` says why; `ask` is the id of the ask that the text would answer, or null.
+    """
 
     kind: ClassVar[str] = "policy.explain"
     number: str
@@ -473,6 +447,10 @@ FROM_CLIENTS: Kinds = registry(
     StatusRequest,
     StatsRequest,
     SendRequest,
+    AskRequest,
+    AskShowRequest,
+    AskListRequest,
+    AskCancelRequest,
     MessageListRequest,
     MessageShowRequest,
     MessageCancelRequest,
