@@ -78,7 +78,7 @@ def _announce(work: Work, message: Message, decision: Decision) -> None:
         missing=message.missing,
         reason=decision.reason.value,
         asks=decision.asks is not None,
-        ask=decision.response.ask if decision.response else None,
+        **({"ask": decision.response.ask} if decision.response else {}),
     )
     work.log(
         "info",

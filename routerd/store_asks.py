@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from routerd.store import Row, Store, Value
 
@@ -44,6 +45,10 @@ class Ask:
         return tuple(json.loads(self.answers))
 
 
+# Without statistics SQLite takes another index, or the outbox first, and walks all that were ever there: every turn.
+_FROM_OPEN: Final = "FROM ask INDEXED BY ask_open WHERE ended_at IS NULL"
+
+
 def add(store: Store, allowed: Iterable[str], **columns: Value) -> int:
     """Adds a waiting ask; its id."""
     answers = json.dumps(list(allowed), ensure_ascii=False)
@@ -77,66 +82,55 @@ def asks(store: Store, *, state: str | None, limit: int) -> list[Ask]:
     return _asks(store.rows("SELECT * FROM ask WHERE state = ? ORDER BY id DESC LIMIT ?", (state, limit)))
 
 
+def any_open(store: Store) -> bool:
+    """Whether any ask is open."""
+    return store.row(f"SELECT 1 {_FROM_OPEN} LIMIT 1") is not None
+
+
 def open_of(store: Store, contacts: Iterable[int]) -> list[Ask]:
     """The open asks of any of these contacts, oldest first."""
     listed = sorted(contacts)
-    places = ", ".join("?" * len(listed))
-    return _asks(
-        store.rows(f"SELECT * FROM ask WHERE ended_at IS NULL AND contact IN ({places}) ORDER BY id", tuple(listed))
-    )
-
-
-def any_open(store: Store) -> bool:
-    """Whether any ask is open."""
-    return store.row("SELECT 1 FROM ask WHERE ended_at IS NULL LIMIT 1") is not None
+    return _open(store, f"contact IN ({_places(listed)})", listed)
 
 
 def orphans(store: Store) -> list[Ask]:
     """Open asks whose contact is gone."""
-    return _asks(store.rows("SELECT * FROM ask WHERE ended_at IS NULL AND contact IS NULL ORDER BY id"))
+    return _open(store, "contact IS NULL")
+
+
+def without_message(store: Store) -> list[Ask]:
+    """Those being asked whose message somebody purged."""
+    return _open(store, "state = 'asking' AND message IS NULL")
+
+
+def waiting(store: Store, at: int) -> list[Ask]:
+    """Those that may be asked now, as far as the clock is concerned; oldest first."""
+    return _open(store, "state = 'waiting' AND due_at <= ?", [at])
+
+
+def overdue(store: Store, at: int) -> list[Ask]:
+    """Open ones whose deadline has passed."""
+    return _open(store, "deadline_at <= ?", [at])
 
 
 def with_message_in(store: Store, state: str, message_states: Iterable[str]) -> list[Ask]:
     """Open asks in `state` whose question's message is in one of these states."""
-    listed = tuple(message_states)
-    places = ", ".join("?" * len(listed))
+    listed = sorted(message_states)
     return _asks(
         store.rows(
-            # In this order: without statistics SQLite may walk all sent messages instead, after every input.
             "SELECT ask.* FROM ask INDEXED BY ask_open CROSS JOIN outbox AS message ON message.id = ask.message"
-            f" WHERE ask.ended_at IS NULL AND ask.state = ? AND message.state IN ({places}) ORDER BY ask.id",
+            f" WHERE ask.ended_at IS NULL AND ask.state = ? AND message.state IN ({_places(listed)}) ORDER BY ask.id",
             (state, *listed),
         )
     )
 
 
-def without_message(store: Store) -> list[Ask]:
-    """Those being asked whose message somebody purged."""
-    return _asks(
-        store.rows(
-            "SELECT * FROM ask WHERE ended_at IS NULL AND state = 'asking' AND message IS NULL ORDER BY id",
-        )
-    )
-
-
-def waiting(store: Store, at: int) -> list[Ask]:
-    """Those that may be asked now, as far as the clock is concerned; oldest first."""
-    return _asks(
-        store.rows("SELECT * FROM ask WHERE ended_at IS NULL AND state = 'waiting' AND due_at <= ? ORDER BY id", (at,))
-    )
-
-
-def overdue(store: Store, at: int) -> list[Ask]:
-    """Open ones whose deadline has passed."""
-    return _asks(store.rows("SELECT * FROM ask WHERE ended_at IS NULL AND deadline_at <= ? ORDER BY id", (at,)))
-
-
 def last_answered_at(store: Store, contacts: Iterable[int], after: int) -> int | None:
     """When one of these contacts last answered an ask, if that was after then."""
     listed = sorted(contacts)
-    places = ", ".join("?" * len(listed))
     row = store.row(
-        f"SELECT max(ended_at) AS at FROM ask WHERE contact IN ({places}) AND ended_at > ? AND state = 'answered'",
+        f"SELECT max(ended_at) AS at FROM ask WHERE contact IN ({_places(listed)}) AND ended_at > ?"
+        " AND state = 'answered'",
         (*listed, after),
     )
     return None if row is None else row["at"]
@@ -145,9 +139,8 @@ def last_answered_at(store: Store, contacts: Iterable[int], after: int) -> int |
 def next_due(store: Store, after: int) -> int | None:
     """When the next deadline passes, or the next pause is over."""
     row = store.row(
-        "SELECT min(at) AS at FROM ("
-        "SELECT min(deadline_at) AS at FROM ask WHERE ended_at IS NULL AND deadline_at > ?"
-        " UNION ALL SELECT min(due_at) FROM ask WHERE ended_at IS NULL AND due_at > ?)",
+        f"SELECT min(at) AS at FROM (SELECT min(deadline_at) AS at {_FROM_OPEN} AND deadline_at > ?"
+        f" UNION ALL SELECT min(due_at) {_FROM_OPEN} AND due_at > ?)",
         (after, after),
     )
     return None if row is None else row["at"]
@@ -157,10 +150,18 @@ def replan(store: Store, shift: int, *, now: int, pause: int) -> None:
     """Moves all waiting times by `shift`, none beyond its own limit."""
     if any_open(store):
         store.execute(
-            "UPDATE ask SET deadline_at = min(deadline_at + ?, ? + timeout_s * 1000), due_at = min(due_at + ?, ? + ?)"
-            " WHERE ended_at IS NULL",
+            "UPDATE ask INDEXED BY ask_open SET deadline_at = min(deadline_at + ?, ? + timeout_s * 1000),"
+            " due_at = min(due_at + ?, ? + ?) WHERE ended_at IS NULL",
             (shift, now, shift, now, pause),
         )
+
+
+def _open(store: Store, condition: str, parameters: Sequence[Value] = ()) -> list[Ask]:
+    return _asks(store.rows(f"SELECT * {_FROM_OPEN} AND {condition} ORDER BY id", parameters))
+
+
+def _places(listed: Sequence[object]) -> str:
+    return ", ".join("?" * len(listed))
 
 
 def _first(row: Row | None) -> Ask | None:

@@ -65,6 +65,7 @@ class World:
     replies: list[Reply] = field(default_factory=list)
     waiting: list[Input] = field(default_factory=list)
     fates: list[Outcome] = field(default_factory=list)  # of the next submissions; then they are sent
+    people: dict[str, str] = field(default_factory=dict)  # what Alice replies to which text, before the modem's result
 
     def run(self, *inputs: Input) -> None:
         """Carries out what follows from the inputs, and from what the others then say, until nothing more does."""
@@ -125,6 +126,10 @@ class World:
         self.on_air.append(job)
         outcome = self.fates.pop(0) if self.fates else Outcome.SENT
         reference = len(self.on_air) if outcome is Outcome.SENT else None
+        if job.text in self.people and outcome is not Outcome.FAILED:
+            part = self.house.part(self.people[job.text])
+            self.sim[part.key] = part
+            self.waiting.append(FromModem(peer=MODEM, message=part))
         self.results[job.job] = result = JobResult(modem="gsm", job=job.job, outcome=outcome, reference=reference)
         self.waiting.append(FromModem(peer=MODEM, message=result))
 

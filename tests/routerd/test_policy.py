@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routerd.directory import Contact, Directory, Equipment, build
-from routerd.policy import Decision, Reason, Received, decide
+from routerd.policy import Decision, PendingAsk, Reason, Received, Response, decide
 from smsbus.numbers import Number, NumberKind
 
 ALICE = Number(kind=NumberKind.INTERNATIONAL, value="+33639980001")
@@ -38,6 +38,9 @@ class Row:
     own: tuple[str, ...] = ()
     is_text: bool = True
     whole: bool = True
+    pending: tuple[PendingAsk, ...] = ()
+    text: str = "Yes!"
+    response: Response | None = None
 
     @property
     def accepted(self) -> bool:
@@ -50,6 +53,10 @@ ADDING = equipment(allow_unknown=True, add_unknown=True)
 DISABLED = equipment(enabled=False, allow_unknown=True, add_unknown=True)
 HOME = ("home", "Alice")
 AS_NUMBER = ("home", STRANGER.value)
+ASKED = PendingAsk(id=7, contact=1, answers=("no", "yes"))
+LATER = PendingAsk(id=8, contact=1, answers=("yes", "no"))
+OF_BOB = PendingAsk(id=6, contact=2)
+ANY = PendingAsk(id=9, contact=1)
 
 TABLE = [
     Row(
@@ -160,12 +167,119 @@ TABLE = [
     Row(name="not a text, stranger", sender=STRANGER, equipments=(equipment(),), is_text=False, reason=Reason.UNKNOWN),
     Row(name="not a text adds nobody", sender=STRANGER, equipments=(ADDING,), is_text=False, reason=Reason.NOT_TEXT),
     Row(name="with a gap", sender=ALICE, equipments=(equipment(),), whole=False, reason=Reason.GAP, updates=(HOME,)),
+    Row(
+        name="a pending ask: the text answers it and is not a question",
+        sender=ALICE,
+        equipments=(equipment(),),
+        pending=(ASKED,),
+        reason=Reason.ANSWER,
+        updates=(HOME,),
+        response=Response(ask=7, answers=True, choice=2),
+    ),
+    Row(
+        name="several pending asks: the oldest",
+        sender=ALICE,
+        equipments=(equipment(),),
+        pending=(ASKED, LATER),
+        reason=Reason.ANSWER,
+        updates=(HOME,),
+        response=Response(ask=7, answers=True, choice=2),
+    ),
+    Row(
+        name="a pending ask of somebody else",
+        sender=ALICE,
+        equipments=(equipment(),),
+        pending=(OF_BOB,),
+        reason=Reason.KNOWN,
+        updates=(HOME,),
+        asks=HOME,
+    ),
+    Row(
+        name="a pending ask that allows any answer",
+        sender=ALICE,
+        equipments=(equipment(),),
+        pending=(ANY,),
+        reason=Reason.ANSWER,
+        updates=(HOME,),
+        response=Response(ask=9, answers=True),
+    ),
+    Row(
+        name="a pending ask and a text that is none of its answers",
+        sender=ALICE,
+        equipments=(equipment(),),
+        pending=(ASKED,),
+        text="What is the temperature ?",
+        reason=Reason.NOT_AN_ANSWER,
+        updates=(HOME,),
+        response=Response(ask=7, answers=False),
+    ),
+    Row(
+        name="a pending ask and a text of nothing but blanks",
+        sender=ALICE,
+        equipments=(equipment(),),
+        pending=(ANY,),
+        text=" \n",
+        reason=Reason.NOT_AN_ANSWER,
+        updates=(HOME,),
+        response=Response(ask=9, answers=False),
+    ),
+    Row(
+        name="a pending ask works without interactions, and with a muted number",
+        sender=ALICE,
+        equipments=(OFF, equipment("work")),
+        muted=(ALICE.value,),
+        pending=(ASKED,),
+        reason=Reason.ANSWER,
+        updates=(HOME, ("work", "Alice")),
+        response=Response(ask=7, answers=True, choice=2),
+    ),
+    Row(
+        name="a pending ask and one of our own numbers",
+        sender=ALICE,
+        equipments=(equipment(),),
+        own=(ALICE.value,),
+        pending=(ASKED,),
+        reason=Reason.OWN_NUMBER,
+        updates=(HOME,),
+    ),
+    Row(
+        name="a pending ask and half a reply",
+        sender=ALICE,
+        equipments=(equipment(),),
+        whole=False,
+        pending=(ASKED,),
+        reason=Reason.GAP,
+        updates=(HOME,),
+    ),
+    Row(
+        name="a pending ask and a picture",
+        sender=ALICE,
+        equipments=(equipment(),),
+        is_text=False,
+        pending=(ASKED,),
+        reason=Reason.NOT_TEXT,
+    ),
+    Row(
+        name="a pending ask and a sender that spells the contact's number",
+        sender=NAMED,
+        equipments=(equipment(),),
+        pending=(ASKED,),
+        reason=Reason.UNKNOWN,
+    ),
+    Row(
+        name="a pending ask of an equipment that was disabled since",
+        sender=ALICE,
+        equipments=(DISABLED,),
+        pending=(ASKED,),
+        reason=Reason.UNKNOWN,
+    ),
 ]
 
 
 def decided(row: Row) -> Decision:
     directory = build(row.equipments, muted=row.muted, own=row.own)
-    return decide(Received(sender=row.sender, is_text=row.is_text, whole=row.whole), directory)
+    received = Received(sender=row.sender, text=row.text, is_text=row.is_text, whole=row.whole)
+    return decide(received, directory, row.pending)
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
@@ -175,6 +289,12 @@ def test_the_table(row: Row) -> None:
     assert tuple((update.equipment, update.sender) for update in decision.updates) == row.updates
     assert (decision.asks and (decision.asks.equipment, decision.asks.contact)) == row.asks
     assert tuple(addition.equipment for addition in decision.additions) == row.added_to
+    assert decision.response == row.response
+
+
+def test_a_text_that_is_not_known_yet_would_answer_the_ask() -> None:
+    decision = decide(Received(sender=ALICE), build([equipment()]), [ASKED])
+    assert (decision.reason, decision.response) == (Reason.ANSWER, Response(ask=7, answers=True))
 
 
 def test_every_reason_has_a_row() -> None:
@@ -221,11 +341,21 @@ def directories(draw: st.DrawFn) -> Directory:
     )
 
 
-@given(numbers, directories(), st.booleans(), st.booleans())
+pending_asks = st.lists(
+    st.builds(PendingAsk, id=st.integers(1, 9), contact=st.integers(0, 2), answers=st.just(("yes", "no")))
+)
+
+
+@given(numbers, directories(), st.booleans(), st.booleans(), pending_asks, st.text(max_size=5))
 def test_whatever_comes_is_decided_and_only_contacts_ever_ask(
-    sender: Number, directory: Directory, is_text: bool, whole: bool
+    sender: Number, directory: Directory, is_text: bool, whole: bool, pending: list[PendingAsk], text: str
 ) -> None:
-    decision = decide(Received(sender=sender, is_text=is_text, whole=whole), directory)
+    decision = decide(Received(sender=sender, text=text, is_text=is_text, whole=whole), directory, pending)
+    if decision.response is not None:
+        assert decision.accepted
+        assert decision.asks is None, "a reply is never a question"
+        assert sender.value == ALICE.value
+        assert sender.kind is NumberKind.INTERNATIONAL
     if decision.asks is not None:
         assert decision.accepted
         assert sender.kind is NumberKind.INTERNATIONAL
