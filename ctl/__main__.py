@@ -19,6 +19,8 @@ COMMANDS = {
     "ps": "List the processes under supervision.",
     "status": "Show modems, queues, values and alerts.",
     "send": "Send a text.",
+    "ask": "Ask a contact by text and print the answer.",
+    "asks": "List questions to contacts; show or cancel one.",
     "inbox": "List received messages, or show one.",
     "outbox": "List outgoing messages; show, cancel or retry one.",
     "watch": "Print events as they happen.",

@@ -59,7 +59,7 @@ def command(
     """
     wanted = sending.body(
         to,
-        _standard_input() if text == "-" else text,
+        standard_input() if text == "-" else text,
         # A key of our own makes it safe to repeat a request that was not answered.
         key=key or (None if dry_run else f"smsctl-{os.urandom(8).hex()}"),
         priority=priority,
@@ -98,7 +98,8 @@ def _line(message: Body, result: Body) -> str:
     return f"message {message['id']} to {name}: {message['state']} ({size}{again})"
 
 
-def _standard_input() -> str:
+def standard_input() -> str:
+    """The text on standard input without its last line end. Raises `Failure` for what is no text."""
     try:
         text = sys.stdin.buffer.read(4 * sending.LONGEST_TEXT + 2).decode("utf-8-sig")
     except UnicodeDecodeError:

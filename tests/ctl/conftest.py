@@ -24,6 +24,10 @@ class Refusal(NamedTuple):
     message: str
 
 
+SILENCE = object()
+"""Answer a request with nothing."""
+
+
 class FakeRouterd:
     """Decodes each request with the declared classes, keeps it in `asked`, answers with what `answers` has for it."""
 
@@ -54,9 +58,11 @@ class FakeRouterd:
         while not self._ending.is_set():
             if poller.poll(20):
                 for peer, frames in self._clients.receive():
-                    self._clients.send(peer, codec.frames("reply", self._reply(frames)))
+                    reply = self._reply(frames)
+                    if reply is not None:
+                        self._clients.send(peer, codec.frames("reply", reply))
 
-    def _reply(self, frames: list[bytes]) -> dict[str, Any]:
+    def _reply(self, frames: list[bytes]) -> dict[str, Any] | None:
         request: Any = codec.decode(frames, FROM_CLIENTS)
         if request.kind == "events.since":
             since = len(self.events) if request.seq < 0 else request.seq
@@ -65,6 +71,8 @@ class FakeRouterd:
         self.asked.append(request)
         answer = self.answers.get(request.kind)
         answer = answer(request) if callable(answer) else answer
+        if answer is SILENCE:
+            return None
         if isinstance(answer, Refusal):
             return {"id": request.id, "ok": False, "error": {"code": answer.code, "message": answer.message}}
         return {"id": request.id, "ok": True, "result": answer}

@@ -19,6 +19,7 @@ from smsbus.requests import (
     StatusDocument,
     ValueDocument,
 )
+from smsbus.requests_ask import AskDocument
 
 AT = 1_795_000_000_250  # 2026-11-18T11:06:40.250Z
 
@@ -59,6 +60,30 @@ def outbox(**changes: Any) -> dict[str, Any]:
         "delivered_at": None,
     }
     return codec.to_body(OutboxDocument(**{**fields, **changes}))
+
+
+def ask(**changes: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "id": 3,
+        "key": None,
+        "to": "+33639980001",
+        "contact": "Alice",
+        "equipment": "House",
+        "text": "Open the door?",
+        "answers": ["yes", "no"],
+        "timeout_s": 300,
+        "state": "asking",
+        "reason": None,
+        "answer": None,
+        "choice": None,
+        "message": 7,
+        "reply": None,
+        "created_at": AT,
+        "asked_at": None,
+        "deadline_at": None,
+        "ended_at": None,
+    }
+    return codec.to_body(AskDocument(**{**fields, **changes}))
 
 
 def sent(*messages: dict[str, Any], dry_run: bool = False, repeated: bool = False) -> dict[str, Any]:
