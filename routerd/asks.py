@@ -136,7 +136,7 @@ def start(work: Work, ask: Ask) -> None:
 def expire(work: Work) -> None:
     """Ends what was not asked, or not answered, in time."""
     for ask in store_asks.overdue(work.store, work.now_ms):
-        late = "was not asked in time: older asks of the contact were open" if ask.state == "waiting" else None
+        late = "was not asked in time: the contact had others to answer first" if ask.state == "waiting" else None
         give_up(work, ask, "expired", late or "was not answered in time")
 
 

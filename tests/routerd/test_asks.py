@@ -444,7 +444,7 @@ def test_one_whose_turn_does_not_come_in_time_is_never_asked(house: House) -> No
     house.wait(61)
     found = shown(house, second)
     assert (found["state"], found["message"]) == ("expired", None)
-    assert found["reason"] == "was not asked in time: older asks of the contact were open"
+    assert found["reason"] == "was not asked in time: the contact had others to answer first"
 
 
 def test_other_people_do_not_wait(house: House) -> None:
