@@ -20,6 +20,8 @@ LONGEST_ANSWER = 40
 LONGEST_TIMEOUT_S = 30 * 86400
 MOST_OPEN = 20
 """Of one person: who is asked more than that at once is not asked but flooded."""
+MOST_OPEN_IN_ALL = 1000
+"""They are looked after in every turn; no client may make routerd slow for the others."""
 
 
 def ask(work: Work, request: wire.AskRequest) -> AskDocument:
@@ -35,10 +37,7 @@ def ask(work: Work, request: wire.AskRequest) -> AskDocument:
     target = _target(work, request.to)
     _check_sendable(work, request, answers, target)
     person = asks.related(work, target.number.value, target.contact.id)
-    if len(store_asks.open_of(work.store, person)) >= MOST_OPEN:
-        raise RequestRefused(
-            Code.REFUSED, f"{target.contact.name!r} has {MOST_OPEN} open asks already: wait, or cancel some"
-        )
+    _check_room(work, target, person)
     ask_id = store_asks.add(
         work.store,
         answers,
@@ -158,6 +157,15 @@ def _check_sendable(work: Work, request: wire.AskRequest, answers: tuple[str, ..
         asks.question_cut(work, request.text, answers, bound)
     except EncodeError as error:
         raise RequestRefused(Code.INVALID, f"the question cannot be sent: {error.reason}") from None
+
+
+def _check_room(work: Work, target: Target, person: set[int]) -> None:
+    if len(store_asks.open_of(work.store, person)) >= MOST_OPEN:
+        raise RequestRefused(
+            Code.REFUSED, f"{target.contact.name!r} has {MOST_OPEN} open asks already: wait, or cancel some"
+        )
+    if store_asks.open_count(work.store) >= MOST_OPEN_IN_ALL:
+        raise RequestRefused(Code.REFUSED, f"{MOST_OPEN_IN_ALL} asks are open already: wait, or cancel some")
 
 
 def _ask(work: Work, ask_id: int) -> Ask:

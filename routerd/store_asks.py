@@ -87,6 +87,12 @@ def any_open(store: Store) -> bool:
     return store.row(f"SELECT 1 {_FROM_OPEN} LIMIT 1") is not None
 
 
+def open_count(store: Store) -> int:
+    """How many asks are open."""
+    row = store.row(f"SELECT count(*) AS count {_FROM_OPEN}")
+    return int(row["count"]) if row else 0
+
+
 def open_of(store: Store, contacts: Iterable[int]) -> list[Ask]:
     """The open asks of any of these contacts, oldest first."""
     listed = sorted(contacts)
@@ -104,8 +110,11 @@ def without_message(store: Store) -> list[Ask]:
 
 
 def waiting(store: Store, at: int) -> list[Ask]:
-    """Those that may be asked now, as far as the clock is concerned; oldest first."""
-    return _open(store, "state = 'waiting' AND due_at <= ?", [at])
+    """The oldest open ask of each contact that waits and may be asked now, as far as the clock is concerned."""
+    older = (
+        "SELECT 1 FROM ask AS older WHERE older.contact = ask.contact AND older.ended_at IS NULL AND older.id < ask.id"
+    )
+    return _open(store, f"state = 'waiting' AND due_at <= ? AND NOT EXISTS ({older})", [at])
 
 
 def overdue(store: Store, at: int) -> list[Ask]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from routerd.requests_asks import MOST_OPEN
+from routerd.requests_asks import MOST_OPEN, MOST_OPEN_IN_ALL
 from smsbus.requests import ContactAddRequest, EquipmentAddRequest
 from smsbus.requests_ask import AskCancelRequest, AskListRequest, AskRequest, AskShowRequest
 from tests.routerd.house import ALICE, BOB, STRANGER, House, settings
@@ -133,6 +133,18 @@ def test_nobody_is_flooded_with_asks(house: House) -> None:
     assert house.error(ask()) == "refused"
     house.result(AskCancelRequest(id=1, ask=1))
     house.result(ask())
+
+
+def test_no_client_makes_more_asks_than_can_be_looked_after(house: House) -> None:
+    people = MOST_OPEN_IN_ALL // MOST_OPEN
+    for person in range(people + 1):
+        number = f"+336399811{person:02}"
+        house.result(ContactAddRequest(id=1, equipment="home", name=f"P{person}", numbers=number))
+    for person in range(people):
+        for _ in range(MOST_OPEN):
+            house.result(ask(to=f"P{person}", answers=[]))
+    assert house.error(ask(to=f"P{people}")) == "refused"
+    assert len(house.result(AskListRequest(id=1, limit=1000, state="asking"))) == people, "one each"
 
 
 def test_asks_are_listed_newest_first_and_by_state(house: House) -> None:
