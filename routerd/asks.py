@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from routerd import choice, limits, outbox, store_asks, store_outbox, values
+from routerd import choice, limits, outbox, store_asks, store_outbox, submission, values
 from routerd.directory import Contact, Equipment
 from routerd.outbox import ENDED, PRIORITIES, Cut, Order, Recipient, State
 from routerd.policy import PendingAsk, Response
@@ -92,7 +92,7 @@ def replied(work: Work, message: Message, response: Response) -> None:
         _hint(work, ask, message)
         return
     if ask.message is not None:
-        outbox.withdraw(work, ask.message, "answered")  # what is uncertain has arrived
+        submission.withdraw(work, ask.message, "answered")  # what is uncertain has arrived
     answer = ask.allowed[response.choice - 1] if response.choice else message.text
     _end(work, ask, "answered", answer=answer, choice=response.choice, reply=message.id)
     work.event("ask.answered", **_shown(ask), choice=response.choice, reply=message.id)
@@ -143,7 +143,7 @@ def expire(work: Work) -> None:
 def cancel(work: Work, ask: Ask) -> None:
     """Ends an open ask; what of its question has not been sent is not sent."""
     if ask.message is not None:
-        outbox.withdraw(work, ask.message, "cancelled")
+        submission.withdraw(work, ask.message, "cancelled")
     give_up(work, ask, "cancelled", "cancelled")
 
 

@@ -170,19 +170,6 @@ def give_up(work: Work, part: Part, to: State, reason: str) -> None:
             move(work, other, to, reason=reason)
 
 
-def withdraw(work: Work, message_id: int, reason: str) -> bool:
-    """Sends nothing more of a message; False when there was nothing left of it. What is at a modem may still go out."""
-    parts = store_outbox.parts(work.store, message_id)
-    waiting = [part for part in parts if part.state in (State.QUEUED, State.UNCERTAIN)]
-    if not waiting and not any(part.state == State.IN_FLIGHT for part in parts):
-        return False
-    store_outbox.change(work.store, message_id, cancelled=1)
-    for part in waiting:
-        doubt = "; the part at the modem then may have been sent" if part.state == State.UNCERTAIN else ""
-        move(work, part, State.CANCELLED, reason=f"{reason}{doubt}")
-    return True
-
-
 def expire(work: Work) -> None:
     """Ends what was not sent within its validity."""
     for part in store_outbox.expired(work.store, work.now_ms):

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from routerd import documents, modems, outbox, recipients, store_asks, store_inbox, store_outbox
+from routerd import documents, modems, outbox, recipients, store_asks, store_inbox, store_outbox, submission
 from routerd.outbox import ANSWER_KEY, Cut, Order, Recipient, State
 from routerd.requests_directory import check_modem
 from routerd.store_outbox import Message
@@ -32,7 +32,7 @@ DocumentT = TypeVar("DocumentT", bound=msgspec.Struct)
 def send(work: Work, request: wire.SendRequest) -> SendDocument:
     """Queues one message per recipient. A repeated key gives what was queued under it, and queues nothing."""
     _check(work, request)
-    digest = digest_of(request, without=("dry_run",))
+    digest = digest_of(request)
     if request.key is not None and not request.dry_run:
         queued = _queued_under(work, request.key, digest)
         if queued:
@@ -83,7 +83,7 @@ def message_show(work: Work, request: wire.MessageShowRequest) -> InboxDocument 
 def message_cancel(work: Work, request: wire.MessageCancelRequest) -> OutboxDocument:
     """What is at a modem or sent stays as it is; the rest is not sent."""
     message = _message(work, request.message)
-    if not outbox.withdraw(work, message.id, "cancelled"):
+    if not submission.withdraw(work, message.id, "cancelled"):
         raise RequestRefused(Code.STATE, f"message {message.id} is {message.state}: there is nothing left to cancel")
     return _shown(work, message.id)
 
@@ -97,9 +97,7 @@ def message_retry(work: Work, request: wire.MessageRetryRequest) -> OutboxDocume
     ask = store_asks.of_message(work.store, message.id)
     if ask is not None and ask.ended_at is not None:
         # Nobody waits for the reply any more: it would be taken for a question.
-        raise RequestRefused(
-            Code.STATE, f"message {message.id} is the question of ask {ask.id}, which ended: ask again"
-        )
+        raise RequestRefused(Code.STATE, f"message {message.id} asks for ask {ask.id}, which has ended: ask again")
     expires_at = None if message.validity_s is None else work.now_ms + message.validity_s * 1000
     store_outbox.change(work.store, message.id, cancelled=0, expires_at=expires_at)
     for part in ended:
@@ -119,16 +117,8 @@ def fitting(listed: Sequence[DocumentT]) -> list[DocumentT]:
     return found
 
 
-def digest_of(request: Request, *, without: Sequence[str] = ()) -> str:
-    """A digest of all that makes it this request and no other, besides `id`, `key` and what is named."""
-    told = msgspec.to_builtins(request)
-    for name in ("id", "key", *without):
-        told.pop(name)
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-
 def check_key(key: str | None) -> None:
-    """Raises `RequestRefused` for a key that none may be."""
+    """Raises `RequestRefused` for what no key may be."""
     if key is not None and not 0 < len(key) <= LONGEST_KEY:
         raise RequestRefused(Code.INVALID, f"a key has 1 to {LONGEST_KEY} characters")
 
@@ -158,6 +148,14 @@ def _check_reports(work: Work, bound: set[str | None]) -> None:
             f"delivery reports are switched off for modem {', '.join(off)}: set delivery_reports = true there, name "
             "another modem, or do not ask for a report",
         )
+
+
+def digest_of(request: Request) -> str:
+    """Of all that makes it this message, or this ask, and no other."""
+    told = msgspec.to_builtins(request)
+    for name in ("id", "key", "dry_run"):
+        told.pop(name, None)
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _queued_under(work: Work, key: str, digest: str) -> list[OutboxDocument]:

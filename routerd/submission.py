@@ -142,6 +142,19 @@ def settle_uncertain(work: Work) -> None:
             outbox.give_up(work, part, State.FAILED, f"{part.reason}: it may have been sent or not{tries}")
 
 
+def withdraw(work: Work, message_id: int, reason: str) -> bool:
+    """Sends nothing more of a message; False when there was nothing left of it. What is at a modem may still go out."""
+    parts = store_outbox.parts(work.store, message_id)
+    waiting = [part for part in parts if part.state in (State.QUEUED, State.UNCERTAIN)]
+    if not waiting and not any(part.state == State.IN_FLIGHT for part in parts):
+        return False
+    store_outbox.change(work.store, message_id, cancelled=1)
+    for part in waiting:
+        doubt = "; the part at the modem then may have been sent" if part.state == State.UNCERTAIN else ""
+        outbox.move(work, part, State.CANCELLED, reason=f"{reason}{doubt}")
+    return True
+
+
 def _behind(work: Work, part: Part) -> list[Part]:
     """Parts of its message that were handed over behind this one: they wait for its next attempt."""
     assert part.modem is not None

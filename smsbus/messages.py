@@ -8,7 +8,7 @@ What a client may ask is in `smsbus.requests`.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -20,6 +20,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # --- parts of several messages -----------------------------------------------------------------------------------
+
+Priority = Literal["alert", "answer", "normal", "bulk"]
 
 
 class ModemCondition(StrEnum):

@@ -10,13 +10,41 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from smsbus.envelope import ErrorBody as ErrorBody
-from smsbus.envelope import Event as Event
-from smsbus.envelope import Priority as Priority
-from smsbus.envelope import Reply as Reply
-from smsbus.envelope import Request as Request
-from smsbus.messages import Kinds, ModemFacts, ModemNetwork, ModemSignal, registry
-from smsbus.requests_ask import AskCancelRequest, AskListRequest, AskRequest, AskShowRequest
+from smsbus import requests_ask
+from smsbus.messages import Kinds, Message, ModemFacts, ModemNetwork, ModemSignal, Priority, registry
+from smsbus.request import Request as Request
+
+
+class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
+    """`code` is one of `smsbus.errors.Code`; `message` says what is wrong and what to do; `details` per code."""
+
+    code: str
+    message: str
+    details: dict[str, Any] = {}
+
+
+class Reply(Message, frozen=True, kw_only=True):
+    """Answer to a request: `ok` with `result`, or not `ok` with `error`."""
+
+    kind: ClassVar[str] = "reply"
+    id: str | int | None
+    ok: bool
+    result: Any = None
+    error: ErrorBody | None = None
+
+
+class Event(Message, frozen=True, kw_only=True):
+    """Something that happened. `seq` rises by one per event and survives restarts; `events.since` repeats them.
+
+    `data` never holds a text, and numbers only masked: ask `message.show` for more.
+    """
+
+    kind: ClassVar[str] = "event"
+    seq: int
+    topic: str
+    at: int
+    data: dict[str, Any]
+
 
 TOPICS = (
     "sms.received",
@@ -379,10 +407,7 @@ class DirectoryApplyRequest(Request, frozen=True, kw_only=True):
 
 
 class PolicyExplainRequest(Request, frozen=True, kw_only=True):
-    """-> {"number", "decision", "reason", "equipment", "contact", "asks", "ask"}: what a text from it would meet.
-
-    `reason` says why; `ask` is the id of the ask that the text would answer, or null.
-    """
+    """-> {"number", "decision", "reason", "equipment", "contact", "asks", "ask"}: what a text from it would meet."""
 
     kind: ClassVar[str] = "policy.explain"
     number: str
@@ -442,15 +467,11 @@ class EventsSinceRequest(Request, frozen=True, kw_only=True):
     limit: int = 200
 
 
-FROM_CLIENTS: Kinds = registry(
+_KINDS: Kinds = registry(
     PingRequest,
     StatusRequest,
     StatsRequest,
     SendRequest,
-    AskRequest,
-    AskShowRequest,
-    AskListRequest,
-    AskCancelRequest,
     MessageListRequest,
     MessageShowRequest,
     MessageCancelRequest,
@@ -475,3 +496,5 @@ FROM_CLIENTS: Kinds = registry(
     InteractionTestRequest,
     EventsSinceRequest,
 )
+
+FROM_CLIENTS: Kinds = {**_KINDS, **requests_ask.KINDS}

@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from smsbus.envelope import Priority, Request
+from smsbus.messages import Kinds, Priority, registry
+from smsbus.request import Request
 
 AskState = Literal["waiting", "asking", "asked", "answered", "expired", "failed", "cancelled"]
 
@@ -75,3 +76,6 @@ class AskCancelRequest(Request, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "ask.cancel"
     ask: int
+
+
+KINDS: Kinds = registry(AskRequest, AskShowRequest, AskListRequest, AskCancelRequest)
