@@ -45,7 +45,8 @@ format: setup
 
 bench: setup
 	$(INSTALL) '.[bench]'
-	$(BIN)/python bench/answer.py
+	$(BIN)/python -m bench.answer
+	$(BIN)/python -m bench.throughput
 	$(BIN)/python bench/codec.py
 
 clean:

@@ -13,25 +13,41 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, assert_never
 
-from modemd import monitoring, orders, receiving, startup, submitting
+from modemd import monitoring, orders, receiving, startup, submitting, upkeep
 from modemd.at import urcs
 from modemd.at.commands import Plain
 from modemd.monitoring import Calls
 from modemd.orders import Orders
 from modemd.procedure import Procedure, ask_if_answered
-from modemd.receiving import Inbox
+from modemd.receiving import Found, Inbox
 from modemd.recovery import Rung
 from modemd.session import Session, Slot
 from modemd.submitting import Jobs
+from modemd.troubles import power_failed
 from smsbus.config import ModemSettings
-from smsbus.messages import ModemCondition
+from smsbus.messages import ModemCondition, Storage
 
 DELETE_AFTER_S: Final = 0.2
 """An emptied slot is worth less than an answer that may be on its way: deleting waits this long for one."""
+SEARCH_EVERY_S: Final = 3.0
+LOCKED_EVERY_S: Final = 10.0
 LOOK_AGAIN_S: Final = 1.0
 """A counter of an E3531 says 0 for half a second after +CMTI: list again after this long."""
 VERIFY_EVERY_S: Final = 300.0
 """Some modems forget their settings without a word: how often that is asked. It is due along with a poll."""
+LIST_ALL_EVERY_S: Final = 300.0
+"""A poll lists where messages are received; so often it lists all storages, since reports may lie elsewhere."""
+SWITCH_AFTER_S: Final = 10.0
+"""How long after set-up the storages are switched through once; see `receiving.switch_through`."""
+HURRY_S: Final = 180.0
+HURRY_EVERY_S: Final = 10.0
+"""Once there is room again the network delivers what waited: for how long, and how often, it is polled then."""
+TRY_AGAIN_S: Final = 600.0
+"""A slot that refused to be emptied is tried again after this long."""
+BLOCKED_S: Final = 60.0
+"""A storage that stays full for so long is reported."""
+MOST_NOWHERE: Final = 2
+"""After so many messages that were announced without a place and not found, they are received elsewhere."""
 MOST_ANNOUNCED: Final = 255
 
 WorkCode = (
@@ -41,8 +57,10 @@ WorkCode = (
     | urcs.CallerTold
     | urcs.RegistrationChanged
     | urcs.StorageFull
+    | urcs.IndicatorChanged
     | urcs.MessagesReady
     | urcs.SimReady
+    | urcs.PowerWarning
     | urcs.Chatter
 )
 """Codes after which there is something to do, now or later."""
@@ -94,6 +112,12 @@ class Agenda:
     _looked: bool = False  # before the poll that is due
     _notices_lost: bool = False
     _verify_at: float | None = None
+    _switch_at: float | None = None
+    _list_all_at: float = 0.0
+    _try_again_at: float = 0.0
+    _hurry_until: float = 0.0
+    _full_since: float | None = None
+    _nowhere: int = 0  # messages that were announced without a place and not found
 
     def begin(self, cycle: float, now: float) -> None:
         """The modem has just been set up: empty everything, then poll."""
@@ -101,6 +125,10 @@ class Agenda:
         self._to_drain = self.session.drained
         self.drain_at = now + cycle
         self._verify_at = now + VERIFY_EVERY_S
+        self._list_all_at = now + LIST_ALL_EVERY_S
+        self._try_again_at = now + TRY_AGAIN_S
+        self._switch_at = now + SWITCH_AFTER_S if self.session.receive and self.session.selectable else None
+        self._full_since = None
         self._asked = self._polling = self._looked = self._notices_lost = False
 
     def heard(self, event: WorkCode, now: float) -> None:
@@ -116,11 +144,17 @@ class Agenda:
                 self.observe_soon(now)
             case urcs.StorageFull():
                 self.empty_all(now)
+            case urcs.IndicatorChanged():
+                if event.says_full(self.session.full_indicator):
+                    self.empty_all(now)
             case urcs.MessagesReady():
                 self.session.messages_ready = True
                 self.empty_all(now)
             case urcs.SimReady():
                 self.verify(now + LOOK_AGAIN_S)
+            case urcs.PowerWarning():
+                power_failed(self.session, f"it says {event.text}", now)
+                self.observe_soon(now)
             case urcs.Chatter():
                 return
             case _:
@@ -129,6 +163,10 @@ class Agenda:
     def stored(self, storage: str | None, index: int | None, now: float) -> None:
         """A code announced a message; where it does not say which, or too many came, the storage is listed."""
         self.session.unheard = 0
+        if storage is None and index is None:
+            # `+CMTI: ,-1` of a SIM7000: nothing was stored, whatever the listing will say.
+            self._switch_at = now
+            self._nowhere += 1
         storage = storage or self.session.receive
         if storage is None or index is None or len(self.announced) >= MOST_ANNOUNCED:
             self.drain_at = now
@@ -150,18 +188,26 @@ class Agenda:
         self.drain_at = now
         self._asked = True
         self._notices_lost = self.session.notices is not None
+        self._hurry_until = now + HURRY_S
 
     def verify(self, now: float) -> None:
         """Settings may be lost: ask."""
         self._verify_at = now
 
-    def was_read(self, *, news: int, announced: bool) -> None:
-        """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again."""
+    def was_read(self, *, news: int, announced: bool, now: float) -> None:
+        """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again.
+
+        A storage that was full has kept others waiting in the network, which come when it is emptied.
+        """
         if announced:
             return
         self._to_drain = ()
+        if news:
+            self._nowhere = 0
+        if (fill := self._receiving()) is not None and news * 2 >= fill.total > 0:
+            self.look_again(now)
         if self._polling:
-            self._notices_lost = news > 0 and self.session.notices is not None
+            self._notices_lost |= news > 0 and self.session.notices is not None
             self._polling = False
 
     def observe_soon(self, now: float) -> None:
@@ -176,13 +222,19 @@ class Agenda:
         """When there may be something to do, while nothing is being done."""
         times = [self.calls.ringing_until]
         if condition in _OPERATIONAL:
-            times += [self.observe_at, self.drain_at if self.session.receive else None, self._verify_due]
+            times += [
+                self._switch_at,
+                self.observe_at,
+                self.drain_at if self.session.receive else None,
+                self._verify_due,
+            ]
             times.append(self._delete_at if self.inbox.to_delete() else None)
         return min((time for time in times if time is not None), default=None)
 
     @property
     def _verify_due(self) -> float | None:
-        return self._verify_at if self.session.notices_shown is not None else None
+        known = self.session.notices_shown is not None or self.session.smsc is not None
+        return self._verify_at if known else None
 
     def next(self, condition: ModemCondition, settings: ModemSettings, now: float) -> Task | None:
         """The most urgent thing to do now."""
@@ -199,6 +251,9 @@ class Agenda:
         return Task(kind=Kind.ORDER, procedure=orders.carry_out(self.session, order))
 
     def _reading(self, settings: ModemSettings, now: float) -> Task | None:
+        if self.session.memory_full:
+            self.session.memory_full = False
+            self.empty_all(now)
         if self.announced:
             slot = self.announced.popleft()
             return Task(kind=Kind.READ, procedure=receiving.read(self.session, slot), slot=slot)
@@ -208,31 +263,64 @@ class Agenda:
             # Listing is given a minute to answer. A modem that has gone silent is found out sooner by what is quick.
             if not self._asked and not self._looked:
                 self._looked = True
-                return self._looking()
+                return self._looking(now)
             self._looked = False
-            self.drain_at = now + settings.cycle
+            self.drain_at = now + (min(settings.cycle, HURRY_EVERY_S) if now < self._hurry_until else settings.cycle)
             self._polling, self._asked = not self._asked, False
-            self._to_drain = self._to_drain or (self.session.receive,)
+            self._to_drain = self._to_drain or self._to_poll(self.session.receive, now)
+        if self._switch_at is not None and self._switch_at <= now:
+            self._switch_at = None
+            self._polling = not self._asked and not self._nowhere
+            return Task(kind=Kind.DRAIN, procedure=self._switching())
         if self._to_drain:
             return Task(kind=Kind.DRAIN, procedure=receiving.read_all(self.session, self._to_drain))
         return None
 
+    def _to_poll(self, receive: str, now: float) -> tuple[str, ...]:
+        """Where to look. A storage found full, without a word of the modem, is cause to look everywhere, and so is
+        something that was read and not trusted, wherever it lies.
+        """
+        if self._try_again_at <= now:
+            self._try_again_at = now + TRY_AGAIN_S
+            self.inbox.try_again()
+        if self.session.is_full(receive) and self._full_since is None:
+            self.empty_all(now)
+            self.drain_at = now + HURRY_EVERY_S
+            self._asked, self._full_since = False, now
+        elif not self.session.is_full(receive):
+            self._full_since = None
+        if self._list_all_at > now and self._full_since is None and not self.inbox.doubts:
+            return (receive,)
+        self._list_all_at = now + LIST_ALL_EVERY_S
+        return self.session.drained or (receive,)
+
+    def _switching(self) -> Procedure[list[Found]]:
+        if self._nowhere < MOST_NOWHERE:
+            return receiving.switch_through(self.session)
+        self._nowhere = 0
+        return _elsewhere(self.session)
+
     def _sending(self, condition: ModemCondition, settings: ModemSettings, now: float) -> Task | None:
-        if condition is ModemCondition.READY and (job := self.jobs.take()):
+        # Before anything is sent: a modem that lost its mode or character set would send something else.
+        if (due := self._verify_due) is not None and due <= now:
+            self._verify_at = now + VERIFY_EVERY_S
+            return Task(kind=Kind.NOTICES, procedure=upkeep.verify(self.session, settings))
+        if condition is ModemCondition.READY and (job := self.jobs.take(now)):
             return Task(kind=Kind.SUBMIT, procedure=submitting.submit(self.session, settings, job))
         if self._notices_lost:
             self._notices_lost = False
             self._verify_at = now + VERIFY_EVERY_S
             return Task(kind=Kind.NOTICES, procedure=_notices_again(self.session))
-        if (due := self._verify_due) is not None and due <= now:
-            self._verify_at = now + VERIFY_EVERY_S
-            return Task(kind=Kind.NOTICES, procedure=startup.settings_lost(self.session))
         if self.observe_at is not None and self.observe_at <= now:
-            return self._looking()
+            return self._looking(now)
         return self._emptying() if self._delete_at <= now else None
 
-    def _looking(self) -> Task:
+    def _looking(self, now: float) -> Task:
         self.observe_at = None
+        self.session.stuck = self.inbox.stuck
+        since = self._full_since
+        full = self.session.receive if since is not None and now - since >= BLOCKED_S else None
+        self.session.blocked = (full,) if full is not None else ()
         return Task(kind=Kind.OBSERVE, procedure=monitoring.observe(self.session))
 
     def _emptying(self) -> Task | None:
@@ -241,9 +329,17 @@ class Agenda:
             return None
         return Task(kind=Kind.DELETE, procedure=receiving.delete(self.session, slot), slot=slot)
 
+    def _receiving(self) -> Storage | None:
+        return self.session.fills.get(self.session.receive or "")
+
     def _slots_run_short(self) -> bool:
-        fill = self.session.fills.get(self.session.receive or "")
+        fill = self._receiving()
         return fill is not None and self.inbox.holds(fill.name) * 2 >= fill.total
+
+
+def _elsewhere(session: Session) -> Procedure[list[Found]]:
+    yield from startup.receive_elsewhere(session)
+    return (yield from receiving.read_all(session, session.drained))
 
 
 def _notices_again(session: Session) -> Procedure[bool]:

@@ -100,7 +100,7 @@ class Daemon:
                 if problem := self._surroundings.remember(output.whereabouts):
                     logger.warning("not-remembered", extra=fields(reason=problem))
             case events.ResetUsb():
-                self._feed(usb.try_reset(output.port))
+                self._feed(usb.try_reset(output.port, time.sleep))
             case events.FetchPin():
                 self._feed(self._ledger.fetch(self._settings.modems[self._name]))
             case events.RecordPin():

@@ -14,6 +14,7 @@ import msgspec
 from modemd.events import Tell
 from modemd.recovery import Ladder
 from modemd.session import Session
+from modemd.troubles import problems
 from smsbus.messages import (
     Capabilities,
     IncomingCall,
@@ -90,9 +91,11 @@ class Exchange:
         known = [hello, self._state(), self._facts, session.signal, session.network]
         return [Tell(message=message) for message in known if message is not None]
 
-    def greet_again(self, session: Session, ladder: Ladder, now: float) -> list[Tell]:
-        """As `greet`, where there is a connection: routerd must know what changed."""
-        return self.greet(session, ladder, now) if self._greeted_at is not None else []
+    def tell_capabilities(self, able: Capabilities, session: Session, ladder: Ladder, now: float) -> list[Tell]:
+        """What the modem can do, when it changed: they are part of a hello."""
+        changed = able != self.capabilities
+        self.capabilities = able
+        return self.greet(session, ladder, now) if changed and self._greeted_at is not None else []
 
     def welcome(self) -> list[Tell]:
         """routerd knows this modem now."""
@@ -136,6 +139,7 @@ class Exchange:
             smsc=session.smsc,
             storages=[session.fills[name] for name in sorted(session.fills)],
             recoveries=dict(ladder.counts),
+            problems=problems(session),
         )
 
 

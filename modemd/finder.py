@@ -95,6 +95,11 @@ class Finder:
         self._rests: dict[tuple[str, int], _Rest] = {}
 
     @property
+    def begins(self) -> str:
+        """What `begin` does, for a person."""
+        return "looking for a modem" if self.port == AUTOMATIC else f"opening {self.port}"
+
+    @property
     def busy(self) -> bool:
         """Whether it has the line."""
         return self._search is not None or self._surveying
@@ -222,7 +227,10 @@ class Finder:
             if stranger is not None:
                 pause_s = STRANGER_AGAIN_S
             elif any(each.cautious and each.verdict in _ASKED for each in findings) and not self._was_at(device):
-                pause_s = ASK_ADAPTER_AGAIN_S
+                # The modem may be behind it, elsewhere than before and still starting: asked less and less often.
+                alike = self._known is not None and device is not None and self._known.ids == device.ids
+                doubled = min(before.pause_s * 2, ASK_ADAPTER_AGAIN_S) if before else ASK_AGAIN_FIRST_S
+                pause_s = doubled if alike else ASK_ADAPTER_AGAIN_S
             self._rests[key] = _Rest(until=now + pause_s, pause_s=pause_s, findings=tuple(findings), stranger=stranger)
 
     # --- what is known -------------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ SMS_READY_TRIES: Final = 30
 MOST_SEPTETS: Final = 160
 MOST_UNITS: Final = 70
 """What one message holds, in the GSM alphabet and in UCS2."""
+JOBS_AT_A_TIME: Final = 2
+"""The next one may go as far as its prompt while the result of the one before is on its way to the disk."""
 
 _PDU, _TEXT = 0, 1
 _COMMANDS: Final = {_PDU: commands.PDU_MODE, _TEXT: commands.TEXT_MODE}
@@ -105,7 +107,7 @@ def capabilities(settings: ModemSettings, session: Session | None = None) -> Cap
         most = min(most or MOST_SEPTETS, longest(session.text))
     elif session is None and settings.text_mode:
         most = min(most or MOST_UNITS, MOST_UNITS)  # until it is known better
-    return Capabilities(delivery_reports=settings.delivery_reports, max_chars=most)
+    return Capabilities(delivery_reports=settings.delivery_reports, max_chars=most, jobs=JOBS_AT_A_TIME)
 
 
 def longest(text_mode: TextMode) -> int:

@@ -14,10 +14,10 @@ being read is found by the drain that follows every start-up.
 
 from __future__ import annotations
 
-from typing import Final, assert_never
+from typing import assert_never
 
-from modemd import monitoring, startup
-from modemd.agenda import Agenda, Kind, Task
+from modemd import upkeep
+from modemd.agenda import LOCKED_EVERY_S, SEARCH_EVERY_S, Agenda, Kind, Task
 from modemd.at import urcs
 from modemd.at.events import Committed, Unsolicited
 from modemd.events import (
@@ -48,23 +48,22 @@ from modemd.events import (
     Write,
 )
 from modemd.exchange import Exchange
-from modemd.finder import AUTOMATIC, Finder, Located, NotFound
+from modemd.finder import Finder, Located, NotFound
 from modemd.finder import Output as FinderOutput
 from modemd.message_mode import capabilities
 from modemd.monitoring import Calls
 from modemd.orders import Orders
-from modemd.procedure import Enter, Procedure
+from modemd.procedure import Enter
 from modemd.receiving import Found, Inbox, passed_on
 from modemd.recovery import BackOff, Ladder, Rung, climb
-from modemd.runner import CutOff, Ended, PinWanted, Runner, Unusable
+from modemd.runner import CutOff, Ended, PinWanted, PutBack, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
 from modemd.submitting import Jobs
-from modemd.troubles import Troubles, restart, standing
+from modemd.troubles import Troubles, standing
 from smsbus.config import ModemSettings
 from smsbus.messages import (
     JobResult,
-    JobUnknown,
     LateReference,
     Message,
     ModemCondition,
@@ -77,9 +76,6 @@ from smsbus.messages import (
     SubmitJob,
     Welcome,
 )
-
-SEARCH_EVERY_S: Final = 3.0
-LOCKED_EVERY_S: Final = 10.0
 
 
 class Modem:
@@ -104,7 +100,7 @@ class Modem:
         self._ladder = Ladder()
         self._back_off = BackOff()
         self._finder = Finder(settings=settings, port=port)
-        self._runner = Runner(timeout_s=settings.timeout)
+        self._runner = Runner(timeout_s=settings.timeout, patience=self._session.patience)
         self._open = False
         self._open_at: float | None = None
         self._start_up_at: float | None = None
@@ -148,9 +144,10 @@ class Modem:
             case PortFailed():
                 self._absent(incoming.reason, missing=incoming.trouble is Trouble.MISSING)
             case PortLost():
+                reason = self._troubles.lost(self._session, incoming.reason, self._jobs.in_hand, now)
                 self._abandon()
                 self._open = False
-                self._absent(incoming.reason)
+                self._absent(reason)
             case Received() | PinFetched() | PinRecorded():
                 self._ran(self._runner.handle(incoming, now))
             case RouterConnected():
@@ -172,6 +169,7 @@ class Modem:
             case _:
                 assert_never(incoming)
         self._work()
+        self._ran(self._runner.hold(self._jobs.held, now))
         outputs, self._outputs = self._outputs, []
         return outputs
 
@@ -201,7 +199,7 @@ class Modem:
         if self._start_up_at > self._now:
             return None
         self._start_up_at = None
-        return Task(kind=Kind.START_UP, procedure=self._start_up())
+        return Task(kind=Kind.START_UP, procedure=upkeep.set_up(self._session, self._settings))
 
     def _stop(self) -> None:
         if not self._stopped:
@@ -232,6 +230,8 @@ class Modem:
                     self._finished(output.task, output.value)
                 case CutOff():
                     self._cut_off(output.task)
+                case PutBack():
+                    self._jobs.put_back()
                 case Unusable():
                     self._recover(output.reason)
                 case PinWanted():
@@ -272,16 +272,18 @@ class Modem:
                 assert_never(task.kind)
 
     def _cut_off(self, task: Task) -> None:
+        self._agenda.verify(self._now)  # it may have restarted meanwhile without a word
         match task.kind:
             case Kind.START_UP:
                 self._start_up_at = self._now
             case Kind.READ | Kind.DRAIN:
                 self._agenda.look_again(self._now)
             case Kind.SUBMIT:
-                self._settle_job()
+                self._network_trouble(self._settle_job())
             case Kind.DELETE:
                 assert task.slot is not None
-                self._inbox.not_deleted(task.slot)
+                self._inbox.deleted(task.slot)  # perhaps, and perhaps another message lies there by now
+                self._agenda.look_again(self._now)
             case Kind.OBSERVE:
                 self._agenda.observe_soon(self._now)
             case Kind.HANG_UP:
@@ -294,24 +296,25 @@ class Modem:
     def _abandon(self) -> None:
         """Ends what runs; the part in hand is settled."""
         self._runner.abandon()
-        self._runner = Runner(timeout_s=self._settings.timeout)
+        self._runner = Runner(timeout_s=self._settings.timeout, patience=self._session.patience)
         self._calls.ringing_until = None
         self._settle_job()
         for lost in self._orders.interrupted():
             self._tell(lost)
 
-    def _settle_job(self) -> None:
-        if result := self._jobs.interrupted(self._now):
-            self._tell(result)
+    def _settle_job(self) -> str | None:
+        recipient = self._jobs.in_hand.job.recipient if self._jobs.in_hand else ""
+        if (result := self._jobs.interrupted(self._now)) is None:
+            return None
+        self._tell(result)
+        return self._troubles.submitted(result, recipient)
 
     # --- port, start-up, recovery --------------------------------------------------------------------------------
 
     def _open_port(self) -> None:
         self._open_at = None
         if self.condition not in (ModemCondition.ABSENT, ModemCondition.RECOVERING):
-            looking = self._finder.port == AUTOMATIC
-            reason = "looking for a modem" if looking else f"opening {self._exchange.port}"
-            self._enter(ModemCondition.OPENING, reason)
+            self._enter(ModemCondition.OPENING, self._finder.begins)
         self._looked(self._finder.begin(self._now))
 
     def _looked(self, outputs: list[FinderOutput]) -> None:
@@ -350,12 +353,6 @@ class Modem:
         self._inbox.forget_slots()
         self._start_up_at = self._now
 
-    def _start_up(self) -> Procedure[str | None]:
-        locked = yield from startup.start_up(self._session, self._settings)
-        if locked is None:
-            yield from monitoring.observe(self._session)
-        return locked
-
     def _started_up(self, locked: object) -> None:
         self._back_off.reset()
         self._outputs += self._finder.worked(self._session.imei)
@@ -368,9 +365,7 @@ class Modem:
         self._session.messages_ready = False
         self._troubles.begin()
         able = capabilities(self._settings, self._session)
-        if able != self._exchange.capabilities:
-            self._exchange.capabilities = able
-            self._outputs += self._exchange.greet_again(self._session, self._ladder, self._now)
+        self._outputs += self._exchange.tell_capabilities(able, self._session, self._ladder, self._now)
         self._agenda.begin(self._settings.cycle, self._now)
         self._observed()
 
@@ -387,6 +382,8 @@ class Modem:
         self._tell(self._jobs.finish(result, self._now))
         if result.outcome is Outcome.SENT:
             self._ladder.network_is_well()
+        else:
+            self._agenda.verify(self._now)
         self._network_trouble(self._troubles.submitted(result, recipient))
 
     def _network_trouble(self, reason: str | None) -> None:
@@ -438,14 +435,15 @@ class Modem:
                 self._tell(LateReference(modem=self._exchange.name, reference=event.reference))
             case urcs.Restarted() | urcs.SimChanged():
                 self._session.restarted |= isinstance(event, urcs.Restarted)
-                self._restarted(restart(event.text, submitting=self._jobs.in_hand is not None))
+                self._restarted(event.text)
             case _:
                 self._agenda.heard(event, self._now)
 
     def _restarted(self, text: str) -> None:
         """All that the modem was told is lost; what was being submitted will not be answered."""
         if self.condition in (ModemCondition.REGISTERING, ModemCondition.READY):
-            self._enter(ModemCondition.PROBING, f"the modem restarted by itself, or its SIM changed ({text})")
+            reason = self._troubles.restarted(self._session, text, self._jobs.in_hand, self._now)
+            self._enter(ModemCondition.PROBING, reason)
             self._begin_anew()
 
     def _has_read(self, task: Task, found: list[Found]) -> None:
@@ -453,7 +451,7 @@ class Modem:
         announced = task.kind is Kind.READ
         if (announced and not found) or self._inbox.doubts:
             self._agenda.look_again(self._now)
-        self._agenda.was_read(news=news, announced=announced)
+        self._agenda.was_read(news=news, announced=announced, now=self._now)
         if not announced:
             self._outputs += self._exchange.tell_facts(self._session, self._ladder)
 
@@ -477,12 +475,11 @@ class Modem:
                 if refused := self._orders.accept(message, self.condition, self._exchange.reason):
                     self._tell(refused)
             case ResultAck():
-                self._jobs.acknowledged(message.job)
+                self._jobs.acknowledged(message.job, message.withdrawn)
             case Welcome():
                 self._outputs += self._exchange.welcome()
-                for job in message.jobs:
-                    if not self._jobs.knows(job):
-                        self._tell(JobUnknown(modem=self._exchange.name, job=job))
+                for unknown in self._jobs.compare(message.jobs):
+                    self._tell(unknown)
                 self._tell_again(everything=True)
             case _:
                 self._outputs += self._exchange.handle(message, self._session, self._ladder, self._now)

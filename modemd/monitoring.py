@@ -12,7 +12,15 @@ from modemd.at import commands
 from modemd.at.commands import ReadOperator, ReadRegistration, RegistrationAnswer
 from modemd.at.message_commands import ReadStorages
 from modemd.at.results import ResultKind
-from modemd.at.signal_commands import Measure, ReadExtendedSignal, ReadHuaweiSignal, ReadSignal, Strength
+from modemd.at.signal_commands import (
+    Measure,
+    ReadExtendedSignal,
+    ReadHuaweiSignal,
+    ReadHuaweiSystem,
+    ReadSignal,
+    ReadSimcomSystem,
+    Strength,
+)
 from modemd.events import Tell
 from modemd.procedure import Procedure, ask, ask_if_answered
 from modemd.session import Session
@@ -90,7 +98,9 @@ def observe(session: Session) -> Procedure[None]:
         completed = yield from ask_if_answered(session, ReadStorages())
         fill = ReadStorages().answer(completed.lines) if completed is not None else None
         if fill is not None:
-            session.filled(session.selected, fill.used, fill.total)
+            session.filled(fill.name or session.selected, fill.used, fill.total)
+            if fill.name not in (None, session.selected):
+                session.selected = None  # somebody selected another one
 
 
 def read_registration(session: Session) -> Procedure[list[RegistrationAnswer]]:
@@ -167,22 +177,39 @@ def _read_network(session: Session, answers: list[RegistrationAnswer]) -> Proced
         if completed is not None:
             answer = ReadOperator().answer(completed.lines)
             technology = answer.technology if answer.technology is not None else technology
-            if answer.operator != name or plmn is None:
-                name = answer.operator
+            # ZTE MF627 gives empty names at times: a number says more than nothing.
+            if plmn is None or (answer.operator or plmn) != name:
                 plmn = yield from _read_plmn(session)
+                name = answer.operator or plmn
     else:
         name = plmn = None
+    named = session.technology if technology is None else _TECHNOLOGIES.get(technology)
+    if named is None and session.registered:
+        named = yield from _read_technology(session)
     network = ModemNetwork(
         modem=session.modem,
         operator=name,
         plmn=plmn,
         registration=session.registration,
-        technology=session.technology if technology is None else _TECHNOLOGIES.get(technology),
+        technology=named,
         roaming=session.registration is Registration.ROAMING,
     )
     if network != session.network:
         session.network = network
         yield Tell(message=network)
+
+
+def _read_technology(session: Session) -> Procedure[str | None]:
+    """In their makers' words; what a modem does not know is not asked again."""
+    for command in (ReadHuaweiSystem(), ReadSimcomSystem()):
+        if command.line in session.refused:
+            continue
+        completed = yield from ask_if_answered(session, command)
+        if completed is None:
+            session.refused.add(command.line)
+        elif (named := command.answer(completed.lines)) is not None:
+            return named
+    return None
 
 
 def _read_plmn(session: Session) -> Procedure[str | None]:

@@ -91,6 +91,7 @@ def carry_out(session: Session, order: Order) -> Procedure[OrderResult]:
 
 def _command(session: Session, order: Order, command: RawCommand) -> Procedure[OrderResult]:
     completed = yield from ask(command)
+    session.selected = None  # it may have been AT+CPMS
     lines = [text for line in completed.lines for text in (line.text, line.payload) if text is not None]
     return OrderResult(modem=session.modem, order=order.order, lines=lines, result=str(completed.result))
 

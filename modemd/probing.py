@@ -89,6 +89,7 @@ def shown(event: urcs.Event) -> str:
             | urcs.StorageFull()
             | urcs.MessagesReady()
             | urcs.SimReady()
+            | urcs.PowerWarning()
         ):
             return "".join(character for character in event.text if " " <= character <= "~")[:40]
         case urcs.MessageStored():
@@ -101,6 +102,8 @@ def shown(event: urcs.Event) -> str:
             return "RING"
         case urcs.RegistrationChanged():
             return "+CREG"
+        case urcs.IndicatorChanged():
+            return "+CIEV"
         case urcs.LateSubmission():
             return "+CMGS"
         case _:

@@ -19,15 +19,16 @@ from typing import Final
 
 from modemd import text_mode
 from modemd.at.bodies import fits, is_text_header
-from modemd.at.commands import Command
+from modemd.at.commands import ATTENTION, Command
 from modemd.at.events import Completed
 from modemd.at.message_commands import DeleteMessage, ListMessages, ReadMessage, SelectStorages, StoredPdu
-from modemd.at.results import FinalResult, ResultKind
+from modemd.at.results import ResultKind
 from modemd.at.text_commands import ListTexts, ReadText, StoredText
 from modemd.at.urcs import MessagePassedOn
 from modemd.message_mode import select_again
-from modemd.procedure import Procedure, ask_patiently
+from modemd.procedure import NoAnswer, Procedure, ask, ask_patiently
 from modemd.session import Session, Slot
+from modemd.slot_by_slot import worth_reading
 from modemd.text_mode import Shown
 from smsbus.messages import Concat, Content, ReceivedPart, StatusReport
 from smsbus.sms import tpdu, udh
@@ -39,27 +40,33 @@ REPEAT_S: Final = 10.0
 DELETE_TRIES: Final = 3
 ALIKE: Final = 4
 """How often a message whose octets do not add up must read the same before it is believed to be so."""
-MOST_SLOTS: Final = 255
-"""More than that is not read one by one where listing does not work."""
+MOST_EMPTIED: Final = 300
+"""Of so many slots it is remembered what was in them, to notice a modem that says OK and deletes nothing."""
+LISTINGS_MISSED: Final = 2
+"""A modem that so often in a row did not list, and answered AT, is read slot by slot until it is set up anew."""
 
 Told = ReceivedPart | StatusReport
 
 _DUMMY: Final = re.compile(r"00(?:FF)+", re.IGNORECASE)  # siemens_mc35i.json: what MT shows for an empty slot
 _DIGITS: Final = re.compile(r"[0-9A-Fa-f]*")
 _OWN: Final = (2, 3)  # +CMGL states of messages that some program stored to be sent, or has sent
+_EMPTY: Final = ((ResultKind.CMS, 321), (ResultKind.CME, 21), (ResultKind.CME, 22))
+"""What a modem says of a slot in which there is nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A PDU, and where it was; no slot where the modem passed it on without storing it.
 
-    `shown` is what text mode showed instead; `pdu` then only tells one reading from another.
+    `shown` is what text mode showed instead; `pdu` then only tells one reading from another. `own`: some program
+    stored it to be sent.
     """
 
     pdu: str
     slot: Slot | None
     length: int | None = None
     shown: Shown | None = None
+    own: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,6 +86,7 @@ class Inbox:
     doubts: bool = False
     _held: dict[str, _Held] = field(default_factory=dict)
     _doubtful: dict[Slot, tuple[str, int]] = field(default_factory=dict)
+    _emptied: dict[tuple[Slot, str], int] = field(default_factory=dict)  # how often, the latest last
 
     def add(self, found: Iterable[Found], sim: str, now: float) -> list[Told]:
         """What of this is news, oldest first; of the rest it is noted in which slots it lies."""
@@ -94,6 +102,10 @@ class Inbox:
         held = self._held.get(told.key)
         if held is not None:
             held.slots.update({slot} if slot else ())
+            return False
+        if slot is not None and (times := self._emptied.get((slot, told.key))):
+            # The modem said OK and kept it: that is a refusal, and no news.
+            self._held[told.key] = _Held(told=told, slots={slot}, on_disk=True, refusals=times)
             return False
         self._held[told.key] = _Held(told=told, slots={slot} if slot else set(), told_at=now)
         return True
@@ -144,16 +156,26 @@ class Inbox:
         )
 
     def to_delete(self) -> Slot | None:
-        """A slot whose message is on disk and that has not refused too often."""
-        return next(self._deletable(), None)
+        """A slot whose message is on disk, that surely holds it and that has not refused too often.
+
+        The highest first: in a memory that closes the gap behind it, what lies above moves down, and that may be a
+        message that nobody has read.
+        """
+        return max(self._deletable(), key=lambda slot: (slot.index, slot.storage), default=None)
 
     def _deletable(self) -> Iterator[Slot]:
         for held in self._held.values():
             if held.on_disk and held.refusals < DELETE_TRIES:
-                yield from sorted(held.slots, key=str)
+                # What reads otherwise now may be another message.
+                yield from held.slots - self._doubtful.keys()
 
     def deleted(self, slot: Slot) -> None:
-        """The slot is empty."""
+        """The slot is empty, or so the modem says."""
+        for key, held in self._held.items():
+            if slot in held.slots:
+                self._emptied[slot, key] = self._emptied.pop((slot, key), 0) + 1
+        while len(self._emptied) > MOST_EMPTIED:
+            del self._emptied[next(iter(self._emptied))]
         self._vacate(slot, except_for="")
 
     def not_deleted(self, slot: Slot) -> None:
@@ -162,6 +184,17 @@ class Inbox:
             if slot in held.slots:
                 held.refusals += 1
 
+    @property
+    def stuck(self) -> tuple[Slot, ...]:
+        """The slots that are left alone because they refused too often."""
+        refused = (held.slots for held in self._held.values() if held.refusals >= DELETE_TRIES)
+        return tuple(sorted((slot for slots in refused for slot in slots), key=lambda slot: (slot.storage, slot.index)))
+
+    def try_again(self) -> None:
+        """Time has passed: what was left alone is tried once more, since a modem may get well."""
+        for held in self._held.values():
+            held.refusals = min(held.refusals, DELETE_TRIES - 1)
+
     def holds(self, storage: str) -> int:
         """How many slots of the storage hold what is known here."""
         return sum(slot.storage == storage for held in self._held.values() for slot in held.slots)
@@ -169,6 +202,7 @@ class Inbox:
     def forget_slots(self) -> None:
         """Nothing is known any more of what lies where: the modem restarted, or its SIM may be another one."""
         self._doubtful.clear()
+        self._emptied.clear()
         for key in list(self._held):
             self._held[key].slots.clear()
             self._held[key].refusals = 0
@@ -184,7 +218,11 @@ def _whole(found: Found) -> bool:
         return fits(found.shown.header, found.shown.text)
     if not _DIGITS.fullmatch(found.pdu) or len(found.pdu) % 2 or len(found.pdu) < 2:
         return False
-    return found.length is None or len(found.pdu) // 2 == 1 + int(found.pdu[:2], 16) + found.length
+    return found.length is None or _adds_up(bytes.fromhex(found.pdu), found.length)
+
+
+def _adds_up(octets: bytes, tpdu_length: int) -> bool:
+    return bool(octets) and len(octets) == 1 + octets[0] + tpdu_length
 
 
 # --- what a PDU says -----------------------------------------------------------------------------------------------
@@ -215,8 +253,13 @@ def read_pdu(found: Found, *, modem: str, sim: str) -> Told:
     digits = _DIGITS.match(found.pdu.strip('" '))
     octets = bytes.fromhex(digits[0][: len(digits[0]) & ~1]) if digits else b""
     key = hashlib.sha256(sim.encode() + b":" + (_tpdu(octets) or found.pdu.encode())).hexdigest()
+    if found.own:
+        reason = "it was stored to be sent by some program, and removed because the storage was full"
+        return _undecodable(found, key, modem=modem, sim=sim, pdu=octets, reason=reason)
+    # Half an octet behind a message that is whole without it is none of it.
+    spare = digits is not None and len(digits[0]) % 2 and found.length is not None and _adds_up(octets, found.length)
     try:
-        message = tpdu.decode_hex(found.pdu, tpdu_length=found.length)
+        message = tpdu.decode_hex(octets.hex() if spare else found.pdu, tpdu_length=found.length)
     except DecodeError as error:
         return _undecodable(found, key, modem=modem, sim=sim, pdu=octets or found.pdu.encode(), reason=str(error))
     if isinstance(message, SmsDeliver):
@@ -308,7 +351,7 @@ def _read_slot(session: Session, slot: Slot) -> Procedure[list[Found]]:
     if isinstance(stored, StoredText):
         charset = session.text.charset if session.text else ""
         return [shown_as(stored.header, stored.text, charset, slot)]
-    return _found([stored], slot.storage) if stored is not None else []
+    return _found(session, [stored], slot.storage) if stored is not None else []
 
 
 def _ask_in_mode(session: Session, command: Command) -> Procedure[Completed]:
@@ -324,40 +367,75 @@ def _ask_in_mode(session: Session, command: Command) -> Procedure[Completed]:
 def read_all(session: Session, storages: tuple[str, ...]) -> Procedure[list[Found]]:
     """Everything in these storages; afterwards the one for receiving is selected again."""
     found: list[Found] = []
+    missed = session.listings_missed
     for storage in storages:
-        found += yield from _read_storage(session, storage)
+        # A listing that never ended costs a minute: it is not tried in the other storages too.
+        found += yield from _read_storage(session, storage, lists=session.lists and session.listings_missed <= missed)
     if session.receive is not None:
         yield from select(session, session.receive)
     return found
 
 
-def _read_storage(session: Session, storage: str) -> Procedure[list[Found]]:
+def switch_through(session: Session) -> Procedure[list[Found]]:
+    """As `read_all`, after selecting each storage once: some modems (Dell T77W968) receive nothing before that was
+    done. The names stand in all places, as that modem was seen to want it.
+    """
+    for storage in session.selectable:
+        session.selected = None
+        yield from ask_patiently(SelectStorages(names=(storage,) * max(len(session.selection), 1)))
+    return (yield from read_all(session, session.drained))
+
+
+def _read_storage(session: Session, storage: str, *, lists: bool) -> Procedure[list[Found]]:
     """Listed, or slot by slot where the modem does not list."""
     if not (yield from select(session, storage)):
         return []
-    fill = session.fills.get(storage)
-    # The first index may be 0 or 1: both ends are tried.
-    indexes = list(range(min(fill.total, MOST_SLOTS) + 1 if fill else 0))
-    if session.lists:
+    indexes: Iterable[int] | None = None
+    if lists:
         listing = ListMessages() if session.text is None else ListTexts()
-        completed = yield from _ask_in_mode(session, listing)
-        if completed.result.ok and isinstance(listing, ListMessages):
-            return _found(listing.answer(completed.lines), storage)
-        if completed.result.ok and isinstance(listing, ListTexts):
+        completed = yield from _list(session, listing)
+        if completed is not None and isinstance(listing, ListMessages):
+            return _found(session, listing.answer(completed.lines), storage)
+        if completed is not None and isinstance(listing, ListTexts):
             indexes = listing.answer(completed.lines)
-        else:
-            session.lists = completed.result.busy
+    if indexes is None:
+        indexes = yield from worth_reading(session, storage)
     found: list[Found] = []
     for index in indexes:
         found += yield from _read_slot(session, Slot(storage=storage, index=index))
     return found
 
 
-def _found(stored: list[StoredPdu], storage: str) -> list[Found]:
+def _list(session: Session, listing: Command) -> Procedure[Completed | None]:
+    """None where the modem does not list; one that is only busy, or answered AT and not this, is asked again later."""
+    try:
+        completed = yield from _ask_in_mode(session, listing)
+    except NoAnswer as error:
+        if error.silent:
+            raise
+        yield from ask(ATTENTION)  # raises where it is not the command but the modem
+        session.listings_missed += 1
+        session.lists = session.listings_missed < LISTINGS_MISSED
+        return None
+    session.listings_missed = 0
+    if completed.result.ok:
+        return completed
+    session.lists = completed.result.busy
+    return None
+
+
+def _found(session: Session, stored: list[StoredPdu], storage: str) -> list[Found]:
+    """Without dummies, and without what is not for us as long as it is in nobody's way."""
+    full = session.is_full(storage)
     return [
-        Found(pdu=message.pdu, length=message.length, slot=Slot(storage=storage, index=message.index))
+        Found(
+            pdu=message.pdu,
+            length=message.length,
+            slot=Slot(storage=storage, index=message.index),
+            own=message.status in _OWN,
+        )
         for message in stored
-        if message.status not in _OWN and not _DUMMY.fullmatch(message.pdu)
+        if (full or message.status not in _OWN) and not _DUMMY.fullmatch(message.pdu)
     ]
 
 
@@ -366,7 +444,7 @@ def delete(session: Session, slot: Slot) -> Procedure[bool]:
     if not (yield from select(session, slot.storage)):
         return False
     completed = yield from ask_patiently(DeleteMessage(index=slot.index))
-    return completed.result.ok or completed.result == FinalResult(kind=ResultKind.CMS, code=321)
+    return completed.result.ok or (completed.result.kind, completed.result.code) in _EMPTY
 
 
 def select(session: Session, storage: str) -> Procedure[bool]:
@@ -376,6 +454,9 @@ def select(session: Session, storage: str) -> Procedure[bool]:
     if session.selected == storage:
         return True
     attempts = [session.selection] if storage == session.receive else [(storage,), (storage,) * len(session.selection)]
+    # Whether the modem has heard it is not known until it answers: read or deleted in the wrong storage, a message of
+    # somebody else's would be taken for this one.
+    session.selected = None
     for names in attempts:
         completed = yield from ask_patiently(SelectStorages(names=names))
         if completed.result.ok:

@@ -15,6 +15,8 @@ from modemd.at.engine import Engine
 from modemd.at.events import (
     Committed,
     Completed,
+    HeldTooLong,
+    Hold,
     Noise,
     Received,
     Silent,
@@ -25,6 +27,7 @@ from modemd.at.events import (
     Write,
 )
 from modemd.at.events import Output as EngineOutput
+from modemd.at.patience import Patience
 from modemd.events import FetchPin, PinFetched, PinRecorded, RecordPin, Tell
 from modemd.procedure import Blind, Breathe, CannotStart, Enter, NoAnswer, Pause, Reply, Step
 
@@ -45,6 +48,13 @@ class CutOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PutBack:
+    """The procedure of the task ended at a prompt where it was held too long: the modem has nothing of it."""
+
+    task: Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unusable:
     """The modem does not answer, or not so that it can be used. What ran is over."""
 
@@ -56,19 +66,23 @@ class PinWanted:
     """A command was refused because the SIM waits for its PIN."""
 
 
-Output = Write | Tell | FetchPin | RecordPin | Enter | Committed | Unsolicited | Ended | CutOff | Unusable | PinWanted
+Done = Ended | CutOff | PutBack | Unusable
+Output = Write | Tell | FetchPin | RecordPin | Enter | Committed | Unsolicited | Done | PinWanted
 
 
 class Runner:
-    """`timeout_s` is the limit of commands that have none of their own."""
+    """`timeout_s` is the limit of commands that have none of their own; `patience` knows which may be given less."""
 
-    def __init__(self, *, timeout_s: float) -> None:
+    def __init__(self, *, timeout_s: float, patience: Patience | None = None) -> None:
         self._engine = Engine(timeout_s=timeout_s)
+        self._timeout_s = timeout_s
+        self._patience = patience or Patience()
+        self._asked_at = 0.0
         self._task: Task | None = None
         self._pause_until: float | None = None
         self._breath_s = 0.0
         self._quiet_until = 0.0
-        self._held: Command | None = None  # while the modem draws breath
+        self._put_off: Command | None = None  # while the modem draws breath
         self._missed = 0
         self._outputs: list[Output] = []
 
@@ -105,19 +119,29 @@ class Runner:
                 assert_never(incoming)
         return self._taken()
 
+    def hold(self, held: bool, now: float) -> list[Output]:
+        """While `held` no submission goes beyond its prompt."""
+        self._engine_said(self._engine.handle(Hold(held=held), now), now)
+        return self._taken()
+
     def abandon(self) -> None:
         """Ends what runs. Where a command is in flight, make another runner: this one would wait for its answer."""
         if self._task is not None:
             self._task.procedure.close()
             self._task = None
-        self._pause_until = self._held = None
+        self._pause_until = self._put_off = None
 
     def _resume(self, now: float) -> None:
-        if self._held is None:
+        if self._put_off is None:
             self._advance(None, now)
         else:
-            held, self._held = self._held, None
-            self._engine_said(self._engine.handle(Submit(command=held), now), now)
+            put_off, self._put_off = self._put_off, None
+            self._submit(put_off, now)
+
+    def _submit(self, command: Command, now: float) -> None:
+        self._asked_at = now
+        limit_s = self._patience.limit_s(command, self._timeout_s)
+        self._engine_said(self._engine.handle(Submit(command=command, limit_s=limit_s), now), now)
 
     def _taken(self) -> list[Output]:
         outputs, self._outputs = self._outputs, []
@@ -126,18 +150,29 @@ class Runner:
     def _engine_said(self, outputs: list[EngineOutput], now: float) -> None:
         for output in outputs:
             match output:
-                case Write() | Committed() | Unsolicited():
+                case Committed():
+                    self._patience.answered(output.command, now - self._asked_at)
+                    self._outputs.append(output)
+                case Write() | Unsolicited():
                     self._outputs.append(output)
                 case Completed():
                     self._missed = 0
+                    if output.command.payload is None:  # else the network's time is in it
+                        self._patience.answered(output.command, now - self._asked_at)
                     self._quiet_until = now + self._breath_s
                     if output.result.pin_wanted:
                         self._outputs.append(PinWanted())
                     self._advance(output, now)
                 case TimedOut():
+                    self._patience.missed(output.command)
                     self._unanswered(NoAnswer(output.command, silent=False), now)
                 case Silent():
                     self._unanswered(NoAnswer(output.command, silent=True), now)
+                case HeldTooLong():
+                    task = self._task
+                    assert task is not None
+                    self.abandon()
+                    self._outputs.append(PutBack(task=task))
                 case Noise():
                     continue
                 case _:
@@ -176,10 +211,10 @@ class Runner:
         """Whether the procedure may go on at once."""
         match step:
             case Command() if now < self._quiet_until:
-                self._held, self._pause_until = step, self._quiet_until
+                self._put_off, self._pause_until = step, self._quiet_until
                 return False
             case Command():
-                self._engine_said(self._engine.handle(Submit(command=step), now), now)
+                self._submit(step, now)
                 return False
             case Pause():
                 self._pause_until = now + step.seconds

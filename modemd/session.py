@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from modemd.at.patience import Patience
 from modemd.profiles import GENERIC, Profile
 from smsbus.messages import ModemNetwork, ModemSignal, Registration, Storage
 
@@ -50,15 +51,28 @@ class Session:
     sim: str = ""
     smsc: str | None = None
     receive: str | None = None
+    selectable: tuple[str, ...] = ()  # what else +CPMS offers for reading
+    avoided: set[str] = field(default_factory=set)  # storages in which nothing arrives
+    pass_on: bool = False  # there is no storage in which anything arrives: messages are passed on
     selection: tuple[str, ...] = ()
     selected: str | None = None
     text: TextMode | None = None
     remark: str = ""
+    power: str = ""  # what points to a weak power supply, and when it was seen last
+    power_at: float = 0.0
     drained: tuple[str, ...] = ()
     messages_ready: bool = False  # the modem said so since the last start-up ended
     restarted: bool = False  # since start-up began: what it was told before is lost
     unheard: int = 0  # how often messages came that no code announced
     lists: bool = True
+    listings_missed: int = 0  # in a row
+    stuck: tuple[Slot, ...] = ()  # slots that cannot be emptied
+    refusals: int = 0  # of submissions, in a row, without a cause
+    ways_tried: set[int] = field(default_factory=set)
+    way: int | None = None  # how messages go through the network (+CGSMS), where the usual one was refused
+    blocked: tuple[str, ...] = ()  # storages that stay full
+    memory_full: bool = False  # a command said so
+    full_indicator: int | None = None  # which of the +CIEV indicators says that a storage is full
     notices: tuple[int, ...] | None = None
     notices_shown: str | None = None  # what +CNMI? said then; another answer later means that settings were lost
     fills: dict[str, Storage] = field(default_factory=dict)
@@ -66,6 +80,7 @@ class Session:
     signal: ModemSignal | None = None
     network: ModemNetwork | None = None
     technology: str | None = None  # as told along with the signal
+    patience: Patience = field(default_factory=Patience)
     unanswered: dict[str, int] = field(default_factory=dict)  # how often in a row, by command line
     refused: set[str] = field(default_factory=set)
 
@@ -73,6 +88,11 @@ class Session:
     def registered(self) -> bool:
         """Whether messages can be sent and received."""
         return self.registration in (Registration.HOME, Registration.ROAMING)
+
+    def is_full(self, name: str) -> bool:
+        """Whether the storage was full when it was looked at last."""
+        fill = self.fills.get(name)
+        return fill is not None and fill.used >= fill.total > 0
 
     @property
     def half_set_up(self) -> bool:

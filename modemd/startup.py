@@ -25,6 +25,8 @@ from modemd.at.commands import (
 )
 from modemd.at.events import Completed
 from modemd.at.message_commands import (
+    NO_ACKNOWLEDGEMENTS,
+    ReadMessageService,
     ReadNotices,
     ReadReadiness,
     ReadServiceCentre,
@@ -37,6 +39,7 @@ from modemd.at.message_commands import (
     TestStorages,
 )
 from modemd.at.results import FinalResult, ResultKind
+from modemd.at.signal_commands import TestIndicators
 from modemd.events import FetchPin, PinFetched, PinRecorded, RecordPin
 from modemd.message_mode import SMS_READY_TRIES, choose_mode, set_service_centre
 from modemd.pin import Attempt, DoNotTry, Outcome, Try
@@ -53,6 +56,7 @@ from modemd.procedure import (
     ask_patiently,
 )
 from modemd.profiles import find
+from modemd.remedies import way_command
 from modemd.session import Session
 from smsbus.config import ModemSettings
 from smsbus.messages import ModemCondition
@@ -111,9 +115,13 @@ def start_up(session: Session, settings: ModemSettings) -> Procedure[str | None]
     for text in (*session.profile.prepare, *settings.init):
         yield from ask_if_answered(session, Plain(text=text))
     yield from _identify_sim(session)
-    yield from _choose_storages(session)
+    yield from choose_storages(session)
+    yield from _need_no_acknowledgements(session)
     yield from choose_notices(session)
     yield from _choose_service_centre(session, settings)
+    yield from _find_full_indicator(session)
+    if session.way is not None:
+        yield from ask_if_answered(session, way_command(session.way))
     for command in (commands.CALLER_ID, commands.REGISTRATION_NOTICES, commands.OPERATOR_BY_NAME):
         yield from ask_if_answered(session, command)
     return None
@@ -265,15 +273,20 @@ def _identify_sim(session: Session) -> Procedure[None]:
     if identity is None:
         iccid = yield from ask_if_answered(session, commands.ICCID)
         identity = commands.ICCID.digits(iccid.lines) if iccid is not None else None
+    before = session.sim
     session.sim = hashlib.sha256(f"sim:{identity or session.imei or ''}".encode()).hexdigest()[:16]
+    if before and before != session.sim:
+        session.smsc = None  # that of another card, perhaps of another operator
 
 
 # --- storages and notices ------------------------------------------------------------------------------------------
 
 
-def _choose_storages(session: Session) -> Procedure[None]:
+def choose_storages(session: Session) -> Procedure[None]:
+    """Selects where messages are received, and says which storages are to be emptied."""
     session.receive = None
     session.lists = True
+    session.listings_missed = 0
     for _ in range(STORAGE_TRIES):
         tested = yield from ask_patiently(TestStorages())
         groups = TestStorages().answer(tested.lines) if tested.result.ok else ()
@@ -284,16 +297,46 @@ def _choose_storages(session: Session) -> Procedure[None]:
             break  # the latter has none at all (nokia_n79.json)
         yield Pause(seconds=STORAGE_PAUSE_S)
     session.drained = _to_drain(session.receive, readable)
+    session.selectable = tuple(name for name in ("MT", "SM", "ME") if name in readable and name != session.receive)
 
 
 def _select_storage(session: Session, readable: tuple[str, ...], receiving: tuple[str, ...]) -> Procedure[None]:
     for names in _selections(session.profile.storage, readable, receiving):
+        if names[0] in session.avoided:
+            continue
+        session.selected = None
         completed = yield from ask_patiently(SelectStorages(names=names))
         if completed.result.ok:
             session.receive = session.selected = names[0]
             session.selection = names
             yield from _note_fill(session, SelectStorages(names=names).answer(completed.lines))
             return
+
+
+def receive_elsewhere(session: Session) -> Procedure[None]:
+    """What arrives is announced and found nowhere (SIM7000: `+CMTI: ,-1`): another storage, and when none is left
+    messages are passed on, which is better than nothing.
+    """
+    session.avoided |= {session.receive or ""}
+    left = [name for name in session.selectable if name not in session.avoided and name != "MT"]
+    if not left:
+        session.pass_on = True
+        session.avoided.clear()
+    yield from choose_storages(session)
+    yield from choose_notices(session)
+
+
+def _need_no_acknowledgements(session: Session) -> Procedure[None]:
+    """Some program may have asked for service 1."""
+    completed = yield from ask_if_answered(session, ReadMessageService())
+    if completed is not None and ReadMessageService().answer(completed.lines) == 1:
+        yield from ask_if_answered(session, NO_ACKNOWLEDGEMENTS)
+
+
+def _find_full_indicator(session: Session) -> Procedure[None]:
+    tested = yield from ask_if_answered(session, TestIndicators())
+    names = TestIndicators().answer(tested.lines) if tested is not None else ()
+    session.full_indicator = names.index("smsfull") + 1 if "smsfull" in names else None
 
 
 def _selections(preferred: str, readable: tuple[str, ...], receiving: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -326,6 +369,8 @@ def choose_notices(session: Session) -> Procedure[None]:
     tested = yield from ask_if_answered(session, TestNotices())
     offered = TestNotices().answer(tested.lines) if tested is not None else ()
     ladder = _notice_ladder(session.profile.report_mode)
+    if session.pass_on:
+        ladder = [*((mode, 2, *more) for mode, _, *more in ladder), *ladder]
     session.notices = None
     # A modem may refuse what it lists and take what it does not: what is offered goes first, nothing is left out.
     for values in sorted(ladder, key=lambda values: not _offers(offered, values)):
@@ -348,8 +393,11 @@ def settings_lost(session: Session) -> Procedure[bool]:
     """Whether the modem forgot what it was told without saying so: after a brown-out, or a network change."""
     if session.notices_shown is None:
         return False
-    shown = yield from read_notices(session)
-    return shown is not None and shown != session.notices_shown
+    for _ in range(2):  # an answer that the line damaged is no cause to set everything up anew
+        shown = yield from read_notices(session)
+        if shown is None or shown == session.notices_shown:
+            return False
+    return True
 
 
 def _notice_ladder(report_mode: int) -> list[tuple[int, ...]]:

@@ -6,11 +6,16 @@
 
 Until Ctrl-Z is written the modem has nothing, so a part may go again; after it nobody knows until the answer. Results
 are kept and told again until routerd has them on disk.
+
+The next part goes to the modem while the result of the one before it is on its way to routerd, but is held at its
+prompt until that is acknowledged: so when modemd ends, one part at most has an unknown fate, and routerd knows which. A
+part that routerd takes back before that, because the message it belongs to failed, was never submitted.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -18,13 +23,12 @@ from typing import Final
 from modemd.at.commands import BadArgument
 from modemd.at.events import Completed
 from modemd.at.message_commands import KEEP_LINK, Submission, SubmitPdu
-from modemd.at.results import FinalResult, ResultKind
-from modemd.message_mode import set_service_centre
 from modemd.procedure import Procedure, ask, ask_if_answered
+from modemd.remedies import send_with_remedies
 from modemd.session import Session
 from modemd.text_submitting import send_text
 from smsbus.config import ModemSettings
-from smsbus.messages import FailureCause, JobResult, Outcome, SubmitJob
+from smsbus.messages import FailureCause, JobResult, JobUnknown, Outcome, SubmitJob
 from smsbus.sms import tpdu
 from smsbus.sms.address import Address
 from smsbus.sms.dcs import Alphabet
@@ -33,18 +37,18 @@ from smsbus.sms.tpdu import SmsSubmit
 from smsbus.sms.udh import Concatenation
 
 PROMPT_TRIES: Final = 3
+AHEAD_S: Final = 1.0
+"""How old a result may be that is not acknowledged and has the next part go to its prompt: routerd may be away."""
 REPEAT_S: Final = 10.0
-
-_NO_CENTRE: Final = FinalResult(kind=ResultKind.CMS, code=330)
-_REPORT_REFUSED: Final = tuple(FinalResult(kind=ResultKind.CMS, code=code) for code in (29, 50, 69, 500))
 
 
 @dataclass(slots=True, kw_only=True)
 class InHand:
-    """The part that is at the modem; `committed`: Ctrl-Z was written."""
+    """The part that is at the modem; `committed`: Ctrl-Z was written; `withdrawn`: it shall not be."""
 
     job: SubmitJob
     committed: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +60,7 @@ class Jobs:
     _queue: deque[SubmitJob] = field(default_factory=deque)
     _results: dict[str, JobResult] = field(default_factory=dict)
     _prompts_missed: dict[str, int] = field(default_factory=dict)
+    _finished_at: float = 0.0
     _told_at: float | None = None
 
     def accept(self, job: SubmitJob) -> JobResult | None:
@@ -71,9 +76,14 @@ class Jobs:
         held = {queued.job for queued in self._queue} | self._results.keys()
         return job in held or (self.in_hand is not None and self.in_hand.job.job == job)
 
-    def take(self) -> SubmitJob | None:
+    @property
+    def held(self) -> bool:
+        """Whether the one in hand may not be committed now."""
+        return bool(self._results) or (self.in_hand is not None and self.in_hand.withdrawn)
+
+    def take(self, now: float) -> SubmitJob | None:
         """The next one, now in hand."""
-        if not self._queue:
+        if not self._queue or (self._results and now > self._finished_at + AHEAD_S):
             return None
         self.in_hand = InHand(job=self._queue.popleft())
         return self.in_hand.job
@@ -88,8 +98,14 @@ class Jobs:
         self.in_hand = None
         self._prompts_missed.pop(result.job, None)
         self._results[result.job] = result
-        self._told_at = now
+        self._finished_at = self._told_at = now
         return result
+
+    def put_back(self) -> None:
+        """The one in hand was held too long: it is queued again, first, unless it was withdrawn."""
+        if self.in_hand is not None and not self.in_hand.withdrawn:
+            self._queue.appendleft(self.in_hand.job)
+        self.in_hand = None
 
     def interrupted(self, now: float) -> JobResult | None:
         """The modem did not answer or is gone. The result where the part was committed; else it is queued again,
@@ -100,17 +116,30 @@ class Jobs:
         job = self.in_hand.job
         if self.in_hand.committed:
             return self.finish(_result(self.modem, job, Outcome.UNCERTAIN, FailureCause(source="time-out")), now)
+        if self.in_hand.withdrawn:
+            self.put_back()
+            return None
         self._prompts_missed[job.job] = self._prompts_missed.get(job.job, 0) + 1
         if self._prompts_missed[job.job] >= PROMPT_TRIES:
             # It may be this very part that the modem chokes on: let the others pass.
             return self.finish(_result(self.modem, job, Outcome.FAILED, FailureCause(source="time-out")), now)
-        self._queue.appendleft(job)
-        self.in_hand = None
+        self.put_back()
         return None
 
-    def acknowledged(self, job: str) -> None:
-        """The result is on disk."""
+    def acknowledged(self, job: str, withdrawn: Collection[str] = ()) -> None:
+        """The result is on disk; the `withdrawn` ones shall not be submitted."""
         self._results.pop(job, None)
+        self._withdraw(lambda held: held in withdrawn)
+
+    def compare(self, jobs: Collection[str]) -> list[JobUnknown]:
+        """What to say when routerd believes that these are here. What it took back meanwhile is not submitted."""
+        self._withdraw(lambda held: held not in jobs)
+        return [JobUnknown(modem=self.modem, job=job) for job in jobs if not self.knows(job)]
+
+    def _withdraw(self, shall_go: Callable[[str], bool]) -> None:
+        self._queue = deque(queued for queued in self._queue if not shall_go(queued.job))
+        if self.in_hand is not None and not self.in_hand.committed and shall_go(self.in_hand.job.job):
+            self.in_hand.withdrawn = True
 
     def to_tell_again(self, now: float, *, everything: bool = False) -> list[JobResult]:
         """Results that routerd has not acknowledged for a while; `everything`: all of them."""
@@ -130,14 +159,9 @@ def submit(session: Session, settings: ModemSettings, job: SubmitJob) -> Procedu
     """Submits one part. Raises `NoAnswer`."""
     report = job.delivery_report and settings.delivery_reports
     try:
-        completed = yield from _send(session, settings, job, report=report)
-        centre = settings.smsc or session.smsc
-        if completed.result == _NO_CENTRE and centre:
-            # The modem lost what it had at start-up (E169 after a day; ZTE and Qualcomm after +CSMP).
-            yield from set_service_centre(session, centre)
-            completed = yield from _send(session, settings, job, report=report)
-        if report and completed.result in _REPORT_REFUSED:
-            completed = yield from _send(session, settings, job, report=False)
+        completed = yield from send_with_remedies(
+            session, settings, lambda report: _send(session, settings, job, report=report), report=report
+        )
     except (EncodeError, BadArgument):
         return _result(session.modem, job, Outcome.FAILED, FailureCause(source="encoding"))
     if not completed.result.ok:

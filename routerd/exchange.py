@@ -86,6 +86,11 @@ class TimePassed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveOn:
+    """The inputs of a turn were handled and what they put out was carried out: move on what can move now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockJumped:
     """The wall clock was set, forwards by `seconds` or backwards when negative."""
 
@@ -127,6 +132,7 @@ Input = (
     | Undelivered
     | Disconnections
     | TimePassed
+    | MoveOn
     | ClockJumped
     | SettingsChanged
     | CommitFailed

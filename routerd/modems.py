@@ -29,7 +29,7 @@ def tell(work: Work, message: Told | IncomingCall) -> None:
         case ModemNetwork():
             _network(work, modem, message)
         case ModemFacts():
-            modem.facts = message
+            _facts(work, modem, message)
         case IncomingCall():
             work.event("modem.call", modem=modem.name, caller=mask(message.caller) if message.caller else None)
 
@@ -72,6 +72,15 @@ def _state(work: Work, modem: Modem, message: ModemState) -> None:
     if before is None or (before.state, before.reason) != (message.state, message.reason):
         work.event("modem.state", modem=modem.name, state=message.state.value, reason=message.reason)
         work.log("info", "modem", modem=modem.name, state=message.state.value, reason=message.reason)
+
+
+def _facts(work: Work, modem: Modem, message: ModemFacts) -> None:
+    known = modem.facts.problems if modem.facts is not None else []
+    modem.facts = message
+    for problem in message.problems:
+        if problem not in known:
+            work.event("alert", message=f"modem {modem.name}: {problem}", modem=modem.name)
+            work.log("warning", "modem", modem=modem.name, problem=problem)
 
 
 def _signal(work: Work, modem: Modem, message: ModemSignal) -> None:

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from routerd import modems, pool, store_outbox, values
 from routerd.exchange import Link
 from routerd.store import Value
@@ -147,11 +149,10 @@ def move(work: Work, part: Part, to: State, *, reason: str | None = None, **colu
         raise ForbiddenMove(f"part {part.id}: {part.state} -> {to}")
     waits = to in (State.QUEUED, State.UNCERTAIN)
     columns["due_at"] = columns.get("due_at", work.now_ms) if waits else None
-    store_outbox.change_part(work.store, part.id, state=to.value, reason=reason, **columns)
+    columns |= {"state": to.value, "reason": reason}
+    store_outbox.change_part(work.store, part.id, **columns)
     _follow(work, part.message, reason)
-    moved = store_outbox.part(work.store, part.id)
-    assert moved is not None
-    return moved
+    return msgspec.structs.replace(part, **columns)
 
 
 def queue_again(work: Work, part: Part, *, reason: str | None = None, **columns: Value) -> None:
@@ -207,7 +208,9 @@ def _enqueue_one(work: Work, order: Order, recipient: Recipient) -> int:
         expires_at=None if order.validity_s is None else due_at + order.validity_s * 1000,
         queued_at=work.now_ms,
     )
-    _tell(work, "sms.queued", message_id, priority=order.priority)
+    message = store_outbox.message(work.store, message_id)
+    assert message is not None
+    _tell(work, "sms.queued", message, len(order.cut.parts), priority=order.priority)
     return message_id
 
 
@@ -215,26 +218,25 @@ def _follow(work: Work, message_id: int, reason: str | None) -> None:
     """Gives the message the state its parts now call for."""
     message = store_outbox.message(work.store, message_id)
     assert message is not None
-    state = worst(State(part.state) for part in store_outbox.parts(work.store, message_id))
-    times: dict[str, Value] = {}
-    if state in (State.SENT, State.DELIVERED) and message.sent_at is None:
-        times["sent_at"] = work.now_ms
-    if state is State.DELIVERED:
-        times["delivered_at"] = work.now_ms
+    states = [State(part.state) for part in store_outbox.parts(work.store, message_id)]
+    state = worst(states)
+    columns: dict[str, Value] = {"state": state.value, "reason": reason}
     if state in (State.SENT, State.DELIVERED):
-        reason = None
-    store_outbox.change(work.store, message_id, state=state.value, reason=reason, **times)
+        columns["reason"] = None
+        if message.sent_at is None:
+            columns["sent_at"] = work.now_ms
+    if state is State.DELIVERED:
+        columns["delivered_at"] = work.now_ms
+    store_outbox.change(work.store, message_id, **columns)
     if state != message.state and state in _TOPICS:
-        _tell(work, _TOPICS[state], message_id)
+        _tell(work, _TOPICS[state], msgspec.structs.replace(message, **columns), len(states))
 
 
-def _tell(work: Work, topic: str, message_id: int, **more: str) -> None:
-    message = store_outbox.message(work.store, message_id)
-    assert message is not None
-    work.event(topic, **_shown(work, message), **more)
+def _tell(work: Work, topic: str, message: Message, parts: int, **more: str) -> None:
+    work.event(topic, **_shown(message, parts), **more)
 
 
-def _shown(work: Work, message: Message) -> dict[str, str | int | None]:
+def _shown(message: Message, parts: int) -> dict[str, str | int | None]:
     """What events say of a message."""
     return {
         "message": message.id,
@@ -243,5 +245,5 @@ def _shown(work: Work, message: Message) -> dict[str, str | int | None]:
         "modem": message.via or message.modem,
         "state": message.state,
         "reason": message.reason,
-        "parts": len(store_outbox.parts(work.store, message.id)),
+        "parts": parts,
     }

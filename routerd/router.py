@@ -1,8 +1,9 @@
 """The router: policy, queue and wire brought together. `handle(incoming, now) -> list[Output]`, `now` in UTC seconds.
 
 What must survive is in the store, written within the turn's transaction; the outputs of an input that wrote anything
-begin with `Commit`, so that nothing is acknowledged, handed over or told before it is durable. After every input the
-router moves on what can move: waiting questions go to interactds, queued parts to idle modems.
+begin with `Commit`, so that nothing is acknowledged, handed over or told before it is durable. On `MoveOn`, after every
+turn, it moves on what can move: waiting questions go to interactds, queued parts to modems. That is a transaction of
+its own, for which no acknowledgement waits.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from routerd.exchange import (
     Garbage,
     Input,
     Link,
+    MoveOn,
     Output,
     SettingsChanged,
     StorageFails,
@@ -128,9 +130,6 @@ class Router:
                 self._dispatch(work, incoming)
         except (RequestRefused, Unstorable) as error:
             self._undone(work, incoming, error)
-        # A store that cannot be written would make each input fail for what it moves on, status requests too.
-        if self._memory.trouble is None or isinstance(incoming, TimePassed):
-            _advance(work)
         return [Commit(), *work.outputs] if self._store.writes != writes else work.outputs
 
     def _dispatch(self, work: Work, incoming: Input) -> None:
@@ -150,6 +149,10 @@ class Router:
             case TimePassed():
                 self._passed = work.now
                 upkeep.time_passed(work)
+            case MoveOn() if self._memory.trouble is None:
+                _move_on(work)
+            case MoveOn():
+                return  # it could not be kept; `upkeep.time_passed` tries whether the store works again
             case ClockJumped():
                 self._passed = None
                 upkeep.clock_jumped(work, incoming.seconds)
@@ -332,8 +335,7 @@ def _commit_failed(work: Work, incoming: CommitFailed) -> None:
         work.memory.peers.gone(Link.MODEMS if isinstance(failed, FromModem) else Link.INTERACTIONS, failed.peer)
 
 
-def _advance(work: Work) -> None:
-    """Moves on what can move now."""
+def _move_on(work: Work) -> None:
     outbox.expire(work)
     questions.assign(work)
     submission.hand_over(work)

@@ -79,6 +79,8 @@ def _of_modems(work: Work, shown: list[ModemDocument]) -> list[AlertDocument]:
         elif modem.state != ModemCondition.READY:
             severity = "critical" if modem.state in _CRITICAL else "warning"
             alerts.append(_alert(severity, f"modem {modem.name} is {modem.state}: {modem.reason}", modem.since_at))
+        if modem.facts is not None:
+            alerts += [_alert("warning", f"modem {modem.name}: {problem}") for problem in modem.facts.problems]
     return alerts
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from smsbus.errors import SmsbusError
 
 FILE_NAME = "smsbus.sqlite3"
-MIGRATION_FILES = ("schema.sql",)
+MIGRATION_FILES = ("schema.sql", "schema_2.sql")
 """Scripts beside this module: the n-th takes a store from version n-1 to n. Never change one that was released."""
 
 BUSY_TIMEOUT_MS = 5000
@@ -77,13 +77,15 @@ class Store:
 
         Raises `StorageTrouble` or `Unstorable`.
         """
-        with _translated():
+        try:
             if not self._connection.in_transaction:
                 self._connection.execute("BEGIN IMMEDIATE")
             if self._attempting and not self._marked:
                 self._connection.execute("SAVEPOINT attempt")
                 self._marked = True
             cursor = self._connection.execute(sql, parameters)
+        except _FOREIGN as error:
+            raise _translated(error) from error
         self.writes += 1
         return cursor.lastrowid or 0
 
@@ -99,14 +101,18 @@ class Store:
 
     def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
         """All rows of a query, with what the current transaction wrote."""
-        with _translated():
+        try:
             return self._connection.execute(sql, parameters).fetchall()
+        except _FOREIGN as error:
+            raise _translated(error) from error
 
     def row(self, sql: str, parameters: Sequence[Value] = ()) -> Row | None:
         """The first row of a query."""
-        with _translated():
+        try:
             found: Row | None = self._connection.execute(sql, parameters).fetchone()
-            return found
+        except _FOREIGN as error:
+            raise _translated(error) from error
+        return found
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -123,38 +129,39 @@ class Store:
         # Where a full disk made SQLite roll back by itself, there is nothing left to end.
         marked = self._marked and self._connection.in_transaction
         self._attempting = self._marked = False
-        if marked:
-            with _translated():
-                for statement in statements:
-                    self._connection.execute(statement)
+        for statement in statements if marked else ():
+            self._control(statement)
 
     def commit(self) -> None:
         """Makes the turn's writes durable. Raises `StorageTrouble`: then nothing of them is, and `rollback` is due."""
         if self._connection.in_transaction:
-            with _translated():
-                self._connection.execute("COMMIT")
+            self._control("COMMIT")
 
     def rollback(self) -> None:
         """Undoes the turn's writes."""
         if self._connection.in_transaction:
-            with _translated():
-                self._connection.execute("ROLLBACK")
+            self._control("ROLLBACK")
+
+    def _control(self, statement: str) -> None:
+        try:
+            self._connection.execute(statement)
+        except _FOREIGN as error:
+            raise _translated(error) from error
 
     def close(self) -> None:
         """Closes the file; what was not committed is undone."""
         self._connection.close()
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.IntegrityError, OverflowError) as error:
-        raise Unstorable(str(error)) from error
-    except sqlite3.ProgrammingError:
-        raise  # a bug of ours
-    except sqlite3.DatabaseError as error:
-        raise StorageTrouble(str(error)) from error
+_FOREIGN = (sqlite3.DatabaseError, OverflowError)
+
+
+def _translated(error: sqlite3.DatabaseError | OverflowError) -> Exception:
+    if isinstance(error, sqlite3.IntegrityError | OverflowError):
+        return Unstorable(str(error))
+    if isinstance(error, sqlite3.ProgrammingError):
+        return error  # a bug of ours
+    return StorageTrouble(str(error))
 
 
 def _configure(connection: sqlite3.Connection) -> None:

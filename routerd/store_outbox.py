@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Final
+
+import msgspec
 
 from routerd.store import Row, Store, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """A row of `outbox`; its columns are explained in schema.sql."""
 
     id: int
@@ -34,8 +35,7 @@ class Message:
     delivered_at: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A row of `outbox_part`."""
 
     id: int
@@ -57,14 +57,19 @@ class Part:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """How many messages are in which state."""
 
     queued: int
     in_flight: int
     uncertain: int
     failed_since: int
+
+
+_MESSAGE: Final = ", ".join(Message.__struct_fields__)
+_PART: Final = ", ".join(Part.__struct_fields__)
+_PART_OF: Final = ", ".join(f"part.{name}" for name in Part.__struct_fields__)
+"""The columns in the order of the fields, so that a row is a record without looking at names."""
 
 
 # --- messages ----------------------------------------------------------------------------------------------------
@@ -93,22 +98,22 @@ def change(store: Store, message: int, **columns: Value) -> None:
 
 def message(store: Store, message_id: int) -> Message | None:
     """The message of that id."""
-    row = store.row("SELECT * FROM outbox WHERE id = ?", (message_id,))
+    row = store.row(f"SELECT {_MESSAGE} FROM outbox WHERE id = ?", (message_id,))
     return None if row is None else _message(row)
 
 
 def messages(store: Store, *, state: str | None, limit: int) -> list[Message]:
     """Messages, newest first."""
     if state is None:
-        rows = store.rows("SELECT * FROM outbox ORDER BY id DESC LIMIT ?", (limit,))
+        rows = store.rows(f"SELECT {_MESSAGE} FROM outbox ORDER BY id DESC LIMIT ?", (limit,))
     else:
-        rows = store.rows("SELECT * FROM outbox WHERE state = ? ORDER BY id DESC LIMIT ?", (state, limit))
+        rows = store.rows(f"SELECT {_MESSAGE} FROM outbox WHERE state = ? ORDER BY id DESC LIMIT ?", (state, limit))
     return [_message(row) for row in rows]
 
 
 def of_key(store: Store, key: str) -> list[Message]:
     """The messages queued under an idempotency key."""
-    return [_message(row) for row in store.rows("SELECT * FROM outbox WHERE key = ? ORDER BY id", (key,))]
+    return [_message(row) for row in store.rows(f"SELECT {_MESSAGE} FROM outbox WHERE key = ? ORDER BY id", (key,))]
 
 
 def digest_of_key(store: Store, key: str) -> str | None:
@@ -163,66 +168,72 @@ def change_part(store: Store, part: int, **columns: Value) -> None:
 
 def parts(store: Store, message_id: int) -> list[Part]:
     """The parts of a message, in order."""
-    return _parts(store.rows("SELECT * FROM outbox_part WHERE message = ? ORDER BY sequence", (message_id,)))
+    return _parts(store.rows(f"SELECT {_PART} FROM outbox_part WHERE message = ? ORDER BY sequence", (message_id,)))
 
 
 def part(store: Store, part_id: int) -> Part | None:
     """The part of that id."""
-    row = store.row("SELECT * FROM outbox_part WHERE id = ?", (part_id,))
+    row = store.row(f"SELECT {_PART} FROM outbox_part WHERE id = ?", (part_id,))
     return None if row is None else _part(row)
 
 
 def next_for(store: Store, modem: str, at: int) -> Part | None:
-    """The part this modem should be handed: by priority, then by age; one only after those before it were sent."""
+    """The part this modem should be handed: by priority, then by age; one only behind those before it."""
     row = store.row(
-        "SELECT part.* FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
+        # Named, because without statistics SQLite takes the index of `due_at` and sorts the whole queue for one part.
+        f"SELECT {_PART_OF} FROM outbox_part AS part INDEXED BY part_queue"
+        " JOIN outbox AS message ON message.id = part.message"
         " WHERE part.state = 'queued' AND part.due_at <= ?"
         " AND coalesce(message.via, message.modem, ?) = ?"
         " AND (message.expires_at IS NULL OR message.expires_at > ?)"
         " AND NOT EXISTS (SELECT 1 FROM outbox_part AS earlier WHERE earlier.message = part.message"
-        " AND earlier.sequence < part.sequence AND earlier.state NOT IN ('sent', 'delivered'))"
+        " AND earlier.sequence < part.sequence AND earlier.state NOT IN ('sent', 'delivered', 'in-flight'))"
         " ORDER BY part.priority, part.message, part.sequence LIMIT 1",
         (at, modem, modem, at),
     )
     return None if row is None else _part(row)
 
 
-def in_flight(store: Store, modem: str) -> Part | None:
-    """The part at this modem."""
-    row = store.row("SELECT * FROM outbox_part WHERE modem = ? AND state = 'in-flight'", (modem,))
-    return None if row is None else _part(row)
+def in_flight(store: Store, modem: str) -> list[Part]:
+    """The parts at this modem, in the order in which it submits them."""
+    return _parts(
+        store.rows(
+            f"SELECT {_PART} FROM outbox_part INDEXED BY part_in_flight WHERE modem = ? AND state = 'in-flight'"
+            " ORDER BY handed_at",
+            (modem,),
+        )
+    )
 
 
 def uncertain(store: Store, modem: str) -> list[Part]:
     """Parts that this modem may or may not have sent, the last handed over first."""
     return _parts(
         store.rows(
-            "SELECT * FROM outbox_part WHERE modem = ? AND state = 'uncertain' ORDER BY handed_at DESC", (modem,)
+            f"SELECT {_PART} FROM outbox_part WHERE modem = ? AND state = 'uncertain' ORDER BY handed_at DESC", (modem,)
         )
     )
 
 
 def of_job(store: Store, job: str) -> Part | None:
     """The part whose last attempt this job is."""
-    row = store.row("SELECT * FROM outbox_part WHERE job = ?", (job,))
+    row = store.row(f"SELECT {_PART} FROM outbox_part WHERE job = ?", (job,))
     return None if row is None else _part(row)
 
 
 def uncertain_until(store: Store, at: int) -> list[Part]:
     """Uncertain parts whose wait for a late answer is over."""
     return _parts(
-        store.rows("SELECT * FROM outbox_part WHERE state = 'uncertain' AND due_at <= ? ORDER BY due_at", (at,))
+        store.rows(f"SELECT {_PART} FROM outbox_part WHERE state = 'uncertain' AND due_at <= ? ORDER BY due_at", (at,))
     )
 
 
-def handed_before(store: Store, at: int) -> list[Part]:
-    """Parts that have been at a modem since before then."""
-    return _parts(
-        store.rows(
-            "SELECT * FROM outbox_part INDEXED BY part_one_in_flight WHERE state = 'in-flight' AND handed_at <= ?",
-            (at,),
-        )
+def modems_handed_before(store: Store, at: int) -> list[str]:
+    """The modems at which a part has been since before then."""
+    rows = store.rows(
+        "SELECT DISTINCT modem FROM outbox_part INDEXED BY part_in_flight WHERE state = 'in-flight' AND handed_at <= ?",
+        (at,),
     )
+    return [row["modem"] for row in rows]
 
 
 def expired(store: Store, at: int) -> list[Part]:
@@ -230,7 +241,7 @@ def expired(store: Store, at: int) -> list[Part]:
     return _parts(
         store.rows(
             # Named, because without statistics SQLite walks all queued messages instead, after every input.
-            "SELECT part.* FROM outbox AS message INDEXED BY outbox_expiring"
+            f"SELECT {_PART_OF} FROM outbox AS message INDEXED BY outbox_expiring"
             " JOIN outbox_part AS part ON part.message = message.id"
             " WHERE message.state = 'queued' AND message.expires_at <= ? AND part.state = 'queued' ORDER BY part.id",
             (at,),
@@ -287,7 +298,7 @@ def add_report(store: Store, **columns: Value) -> None:
 def part_reported(store: Store, *, modem: str, tp_mr: int, recipient: str, sent_after: int) -> Part | None:
     """The newest part a report can be about."""
     row = store.row(
-        "SELECT part.* FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
+        f"SELECT {_PART_OF} FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
         " WHERE part.modem = ? AND part.tp_mr = ? AND part.sent_at > ? AND part.state IN ('sent', 'delivered')"
         " AND message.recipient = ? ORDER BY part.sent_at DESC LIMIT 1",
         (modem, tp_mr, sent_after, recipient),
@@ -298,7 +309,7 @@ def part_reported(store: Store, *, modem: str, tp_mr: int, recipient: str, sent_
 def uncertain_to(store: Store, *, modem: str, recipient: str) -> Part | None:
     """The newest uncertain part to this number that asked for a report."""
     row = store.row(
-        "SELECT part.* FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
+        f"SELECT {_PART_OF} FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
         " WHERE part.modem = ? AND part.state = 'uncertain' AND message.recipient = ? AND message.delivery_report"
         " ORDER BY part.handed_at DESC LIMIT 1",
         (modem, recipient),
@@ -324,11 +335,11 @@ def match_report(store: Store, key: str, part_id: int) -> None:
 
 
 def _message(row: Row) -> Message:
-    return Message(**dict(row))
+    return Message(*row)
 
 
 def _part(row: Row) -> Part:
-    return Part(**dict(row))
+    return Part(*row)
 
 
 def _parts(rows: list[Row]) -> list[Part]:

@@ -1,7 +1,9 @@
 """Parts at the modems: handing over, results, and what is uncertain.
 
-A part is durably in flight, with the modem and the process (`boot`) of its modemd, before the job leaves. Then exactly
-one of these happens:
+A part is durably in flight, with the modem and the process (`boot`) of its modemd, before the job leaves. A modemd that
+says so (`Capabilities.jobs`) is handed the next one too, which it submits only when the result of the one before is
+acknowledged: of the parts in flight at a modem, only the one handed over first may be on its way, and the others can be
+taken back at any time. Of that first one exactly one of these happens:
 
 - a result comes: sent, failed, or uncertain (the modem itself never answered);
 - the job never left, or the same process says it has never seen it: queued again at once;
@@ -13,6 +15,7 @@ again at most `uncertain_retries` times. Results are acknowledged after the comm
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from routerd import outbox, pool, reports, retry, store_outbox
@@ -26,37 +29,55 @@ from smsbus.numbers import mask
 
 ABANDONED_AFTER_S = 600.0
 """A part counts as uncertain when its modemd has not come back for so long; longer than any submission may take."""
+MOST_AT_MODEM = 8
+"""However many a modemd wants: what is at a modem is late for a more urgent message, and for another modem."""
 
 
 def hand_over(work: Work) -> None:
-    """Gives every modem that can send and has nothing in hand its next part."""
-    for peer in pool.able(work.memory.peers.all(Link.MODEMS), work.memory.modems):
-        if store_outbox.in_flight(work.store, peer.name) is None:
-            part = store_outbox.next_for(work.store, peer.name, work.now_ms)
-            if part is not None:
-                _hand(work, peer, part)
+    """Gives every modem that can send its next part; when each has one, what they take beyond it."""
+    able = pool.able(work.memory.peers.all(Link.MODEMS), work.memory.modems)
+    flying = {peer.name: store_outbox.in_flight(work.store, peer.name) for peer in able}
+    for ahead in range(max((_jobs_taken(peer) for peer in able), default=0)):
+        for peer in able:
+            at_modem = flying[peer.name]
+            if len(at_modem) == ahead < _jobs_taken(peer):
+                part = store_outbox.next_for(work.store, peer.name, work.now_ms)
+                if part is not None:
+                    at_modem.append(_hand(work, peer, part, behind=at_modem))
+
+
+def _jobs_taken(peer: Peer) -> int:
+    return min((peer.capabilities or Capabilities()).jobs, MOST_AT_MODEM)
 
 
 def jobs_at(work: Work, modem: str) -> list[str]:
     """What a modemd that says hello is asked about."""
-    parts = [store_outbox.in_flight(work.store, modem), *store_outbox.uncertain(work.store, modem)]
-    return [part.job for part in parts if part is not None and part.job is not None]
+    parts = [*store_outbox.in_flight(work.store, modem), *store_outbox.uncertain(work.store, modem)]
+    return [part.job for part in parts if part.job is not None]
 
 
 def modemd_started(work: Work, modem: str, boot: str) -> None:
-    """A modemd said hello; a part handed to a process before it has an unknown fate."""
-    part = store_outbox.in_flight(work.store, modem)
-    if part is not None and part.boot != boot:
-        _doubt(work, part, "modemd ended while the modem had the message")
+    """A modemd said hello; the part that a process before it was to submit has an unknown fate."""
+    flying = store_outbox.in_flight(work.store, modem)
+    if flying and flying[0].boot != boot:
+        _ended(work, flying, "modemd ended while the modem had the message")
 
 
 def abandon(work: Work) -> None:
     """Doubts parts whose modemd has been away for long, so that they do not wait for ever."""
-    for part in store_outbox.handed_before(work.store, work.now_ms - round(ABANDONED_AFTER_S * 1000)):
-        assert part.modem is not None
-        peer = work.memory.peers.named(Link.MODEMS, part.modem)
+    for modem in store_outbox.modems_handed_before(work.store, work.now_ms - round(ABANDONED_AFTER_S * 1000)):
+        peer = work.memory.peers.named(Link.MODEMS, modem)
         if peer is None or not peer.connected:
-            _doubt(work, part, "modemd went away while the modem had the message")
+            flying = store_outbox.in_flight(work.store, modem)
+            _ended(work, flying, "modemd went away while the modem had the message")
+
+
+def _ended(work: Work, flying: Sequence[Part], reason: str) -> None:
+    """The process that had these parts is gone: the first may have been submitted, the others were not."""
+    first, *others = flying
+    for part in others:
+        outbox.queue_again(work, part)
+    _doubt(work, first, reason)
 
 
 def not_handed(work: Work, job: str) -> None:
@@ -79,11 +100,15 @@ def unknown(work: Work, peer: Peer, message: JobUnknown) -> None:
 
 def result(work: Work, peer: bytes, message: JobResult) -> None:
     """How a job ended."""
-    work.send(Link.MODEMS, peer, ResultAck(job=message.job))
     part = store_outbox.of_job(work.store, message.job)
     if part is None or part.modem != message.modem:
+        work.send(Link.MODEMS, peer, ResultAck(job=message.job))
         work.count("results-of-unknown-jobs")
         return
+    behind = [] if message.outcome is Outcome.SENT else _behind(work, part)
+    work.send(Link.MODEMS, peer, ResultAck(job=message.job, withdrawn=[other.job for other in behind if other.job]))
+    for other in behind:
+        outbox.queue_again(work, other)
     match message.outcome:
         case Outcome.SENT:
             _sent(work, part, message.reference)
@@ -117,13 +142,22 @@ def settle_uncertain(work: Work) -> None:
             outbox.give_up(work, part, State.FAILED, f"{part.reason}: it may have been sent or not{tries}")
 
 
-def _hand(work: Work, peer: Peer, part: Part) -> None:
+def _behind(work: Work, part: Part) -> list[Part]:
+    """Parts of its message that were handed over behind this one: they wait for its next attempt."""
+    assert part.modem is not None
+    flying = store_outbox.in_flight(work.store, part.modem)
+    return [other for other in flying if other.message == part.message and other.sequence > part.sequence]
+
+
+def _hand(work: Work, peer: Peer, part: Part, *, behind: Sequence[Part]) -> Part:
     message = _message_of(work, part)
     total = len(store_outbox.parts(work.store, message.id))
     job = work.ids.token()
     if message.via is None:
         store_outbox.change(work.store, message.id, via=peer.name)
-    outbox.move(
+    # The order at the modem is that of `handed_at`, also within a millisecond and when the clock is set back.
+    after = max((other.handed_at for other in behind if other.handed_at is not None), default=0)
+    handed = outbox.move(
         work,
         part,
         State.IN_FLIGHT,
@@ -131,12 +165,13 @@ def _hand(work: Work, peer: Peer, part: Part) -> None:
         job=job,
         modem=peer.name,
         boot=peer.boot,
-        handed_at=work.now_ms,
+        handed_at=max(work.now_ms, after + 1),
         tp_mr=None,
     )
     work.memory.modems[peer.name].handed_at = work.now
     work.send(Link.MODEMS, peer.id, _job(job, message, part, total, peer))
     work.log("info", "handed", message=message.id, part=part.sequence, of=total, modem=peer.name, job=job)
+    return handed
 
 
 def _job(job: str, message: Message, part: Part, total: int, peer: Peer) -> SubmitJob:

@@ -79,10 +79,11 @@ class FailureCause(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
-    """What routerd must know of a modem to cut a text into parts."""
+    """What routerd must know of a modem to cut a text into parts and to hand them over."""
 
     delivery_reports: bool = True
     max_chars: int = 0  # 0: concatenated SMS; N: separate messages of at most N characters
+    jobs: int = 1  # it takes at a time; submits none before the result of the one before it is acknowledged
 
 
 class Storage(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,6 +156,7 @@ class ModemFacts(Message, frozen=True, kw_only=True):
     smsc: str | None = None
     storages: list[Storage] = []
     recoveries: dict[str, int] = {}
+    problems: list[str] = []
 
 
 class ReceivedPart(Message, frozen=True, kw_only=True):
@@ -263,8 +265,9 @@ class Pong(Message, frozen=True, kw_only=True):
 class Welcome(Message, frozen=True, kw_only=True):
     """Answer to a hello; `jobs` are those routerd believes at this modem, `questions` those at this interactd.
 
-    modemd answers `job.unknown` for each that it neither holds nor has a result for, and repeats its unacknowledged
-    results; interactd answers `question.unknown` for each that never reached it.
+    modemd answers `job.unknown` for each that it neither holds nor has a result for, drops what it holds, has not
+    submitted and is not named, and repeats its unacknowledged results; interactd answers `question.unknown` for each
+    that never reached it.
     """
 
     kind: ClassVar[str] = "welcome"
@@ -307,10 +310,11 @@ class SubmitJob(Message, frozen=True, kw_only=True):
 
 
 class ResultAck(Message, frozen=True, kw_only=True):
-    """The result of the job is on disk."""
+    """The result of the job is on disk. `withdrawn`: jobs behind it that shall not be submitted any more."""
 
     kind: ClassVar[str] = "result.ack"
     job: str
+    withdrawn: list[str] = []
 
 
 class Order(Message, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ MAX_PATH_OCTETS = 107  # sockaddr_un.sun_path
 DAEMON_LINGER_MS = 1000
 HEARTBEAT_INTERVAL_MS = 5000
 HEARTBEAT_TIMEOUT_MS = 15000
-MAX_PER_TURN = 100
+MAX_PER_TURN = 16
 """Messages read from one socket in one turn of the loop, so that no peer can keep the others waiting."""
 
 MAX_FRAMES = 8

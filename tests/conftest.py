@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes says something of the machine and of what else it does, not of the code.
+settings.register_profile("smsbus", deadline=None)
+settings.load_profile("smsbus")
 
 # A shell that starts the tests in the background has SIGINT ignored, in all that the tests start too.
 signal.signal(signal.SIGINT, signal.default_int_handler)

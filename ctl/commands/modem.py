@@ -78,6 +78,7 @@ def info(invocation: Invocation, name: str) -> None:
             ("network", network(modem)),
             *((key, facts.get(key)) for key in ("port", "manufacturer", "model", "revision", "imei", "smsc")),
             *((f"storage {each['name']}", f"{each['used']} of {each['total']}") for each in facts.get("storages", ())),
+            *(("problem", problem) for problem in facts.get("problems", ())),
             *((f"recovered by {rung}", count) for rung, count in facts.get("recoveries", {}).items()),
         ]
     )

@@ -20,13 +20,15 @@ from modemd.at.results import FinalResult
 # `yy/MM/dd,hh:mm:ss`: no header of PDU mode has one.
 TIME_STAMP: Final = re.compile(r"\d{2,4}/\d{1,2}/\d{1,2}\s*,\s*\d{1,2}:\d{1,2}:\d{1,2}")
 _STATUS: Final = re.compile(r'"?(?:REC (?:UN)?READ|STO (?:UN)?SENT)"?', re.IGNORECASE)
+# In PDU mode a number stands there.
+_QUOTED_STATUS: Final = re.compile(r'\+CMG(?:R:|L:\s*\d+\s*,)\s*"[^"]{2,}"', re.IGNORECASE)
 _FIRST_HALVES: Final = ("D8", "D9", "DA", "DB")
 _HEXADECIMAL: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 
 
 def is_text_header(header: str) -> bool:
     """Whether a +CMGR, +CMGL, +CMT or +CDS header is that of text mode."""
-    return TIME_STAMP.search(header) is not None or _STATUS.search(header) is not None
+    return any(form.search(header) for form in (TIME_STAMP, _STATUS, _QUOTED_STATUS))
 
 
 def is_report(header: str) -> bool:

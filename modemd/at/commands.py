@@ -317,8 +317,11 @@ class ReadOperator(Command):
         return "AT+COPS?"
 
     def answer(self, lines: Lines) -> OperatorAnswer:
-        """`+COPS: 0` means registered nowhere."""
+        """`+COPS: 0` means registered nowhere. Mode and format may be missing in front of the name."""
         values = fields(lines[0].text.split(":", 1)[1]) if lines else []
+        for place in (0, 1):
+            if len(values) > place and not re.fullmatch(r"\d?", values[place]):
+                values.insert(place, "")
         technology = int(values[3]) if len(values) > 3 and values[3].isdecimal() else None
         return OperatorAnswer(operator=readable(values[2]) if len(values) > 2 else None, technology=technology)
 

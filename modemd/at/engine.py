@@ -12,6 +12,8 @@ Phases:
        |                   +--3 x no answer: Silent               |   +--deadline: TimedOut--> UNKNOWN |
        +-------------------+                                      +-------------Submit----------------+
 
+A submission that is held waits at its prompt, in HELD, until it is let go or the prompt is left with ESC.
+
 The state of the line is unknown at the start and after a missed deadline: the modem may sit at a prompt, where the next
 command would become the text of a message, or may still answer what we no longer await. So ESC and AT go first, and
 after the OK a moment must pass in which no other result code comes: else a late OK would be taken for that of the
@@ -31,6 +33,8 @@ from modemd.at.commands import CTRL_Z, ESC, Command, ResponseLine, announced_len
 from modemd.at.events import (
     Committed,
     Completed,
+    HeldTooLong,
+    Hold,
     Input,
     Noise,
     Output,
@@ -52,6 +56,8 @@ SETTLE_S: Final = 0.05
 UNSAID_END_S: Final = 1.0
 """How long the final result code may be missing behind the answer of a command that some modems end without one."""
 MAX_QUOTED_LINES: Final = 50
+HOLD_S: Final = 2.0
+"""How long a submission is held at its prompt: modems give up after some seconds, and announce nothing meanwhile."""
 TEXT_END_S: Final = 0.3
 """A result code in front of the announced end of a text is a line of it if anything follows within this time."""
 MAX_RESPONSE_LINES: Final = 2048
@@ -69,6 +75,7 @@ class Phase(Enum):
     SETTLING = auto()
     FREE = auto()
     PROMPTED = auto()  # the command line of a submission is written, its prompt is awaited
+    HELD = auto()  # the prompt is there, the submission may not go on
     RESPONDING = auto()
 
 
@@ -77,12 +84,13 @@ class EngineBusy(RuntimeError):  # noqa: N818 - ours: the caller's mistake
 
 
 class Engine:
-    """`timeout_s` is the limit of commands that have none of their own."""
+    """`timeout_s` is the limit of commands that have none of their own and are submitted without one."""
 
     def __init__(self, *, timeout_s: float) -> None:
         self.deadline: float | None = None
         self.phase = Phase.UNKNOWN
         self._timeout_s = timeout_s
+        self._allowed_s = timeout_s  # for the command in flight
         self._lexer = Lexer()
         self._command: Command | None = None
         self._lines: list[ResponseLine] = []
@@ -94,6 +102,7 @@ class Engine:
         self._accepted = False  # the OK of a command whose answer comes behind it
         self._quoted: str | None = None  # the lines so far of an answer in quotes
         self._tries = 0
+        self._held = False
 
     @property
     def free(self) -> bool:
@@ -106,18 +115,23 @@ class Engine:
             case Received():
                 return self._received(incoming.octets, now)
             case Submit():
-                return self._submit(incoming.command, now)
+                return self._submit(incoming, now)
             case TimePassed():
                 return self._time_passed(now)
+            case Hold():
+                self._held = incoming.held
+                return self._commit(now) if self.phase is Phase.HELD and not self._held else []
             case _:
                 assert_never(incoming)
 
     # --- commands ------------------------------------------------------------------------------------------------
 
-    def _submit(self, command: Command, now: float) -> list[Output]:
+    def _submit(self, submit: Submit, now: float) -> list[Output]:
+        command = submit.command
         if self._command is not None:
             raise EngineBusy(f"{command!r} while {self._command!r} is in flight")
         self._command = command
+        self._allowed_s = submit.limit_s or command.limit_s or self._timeout_s
         if self.phase is Phase.UNKNOWN:
             self._tries = 0
             return self._synchronise(now)
@@ -136,7 +150,7 @@ class Engine:
         self._accepted = False
         self._quoted = None
         self.phase = Phase.RESPONDING if command.payload is None else Phase.PROMPTED
-        self.deadline = now + (command.limit_s or self._timeout_s)
+        self.deadline = now + self._allowed_s
         return [Write(octets=command.line.encode("ascii") + b"\r", secret=command.secret)]
 
     def _time_passed(self, now: float) -> list[Output]:
@@ -150,6 +164,10 @@ class Engine:
             return [*self._close_body(self._body), self._complete(result)]
         if self.phase is Phase.SETTLING:
             return self._write(command, now)
+        if self.phase is Phase.HELD:
+            self.phase = Phase.UNKNOWN
+            self._command = None
+            return [Write(octets=ESC), HeldTooLong(command=command)]
         if self.phase is Phase.SYNCING and self._tries < SYNC_TRIES:
             return self._synchronise(now)
         if command.may_end_unsaid and self._lines and self.phase is Phase.RESPONDING:
@@ -194,6 +212,13 @@ class Engine:
         return self._lexer.next(prompt_awaited=self.phase is Phase.PROMPTED)
 
     def _prompt(self, now: float) -> list[Output]:
+        if self._held:
+            self.phase = Phase.HELD
+            self.deadline = now + HOLD_S
+            return []
+        return self._commit(now)
+
+    def _commit(self, now: float) -> list[Output]:
         command = self._command
         assert isinstance(command, Submission)
         self.phase = Phase.RESPONDING
@@ -325,7 +350,7 @@ class Engine:
                 return []
             case Phase.RESPONDING:
                 return [self._complete(result)]
-            case Phase.PROMPTED if not result.ok:
+            case Phase.PROMPTED | Phase.HELD if not result.ok:
                 return [self._complete(result)]
             case Phase.SYNCING if not result.ok:  # our ESC was no command
                 return [Noise(text=text)]

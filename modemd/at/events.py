@@ -20,9 +20,13 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit:
-    """Run this command. Only when the engine is free: a second one at the same time is a mistake of the caller."""
+    """Run this command. Only when the engine is free: a second one at the same time is a mistake of the caller.
+
+    `limit_s`: the time until its answer or its prompt; None: its own, or the usual one.
+    """
 
     command: Command
+    limit_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +34,14 @@ class TimePassed:
     """The deadline may have come."""
 
 
-Input = Received | Submit | TimePassed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """From now on no submission goes beyond its prompt (`held`), or each may, also the one that waits there."""
+
+    held: bool
+
+
+Input = Received | Submit | TimePassed | Hold
 
 # --- outputs -------------------------------------------------------------------------------------------------------
 
@@ -77,6 +88,13 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldTooLong:
+    """The submission was held at its prompt for so long that the prompt was left: the modem has nothing of it."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsolicited:
     """A code that the modem sent unasked."""
 
@@ -90,4 +108,4 @@ class Noise:
     text: str
 
 
-Output = Write | Committed | Completed | TimedOut | Silent | Unsolicited | Noise
+Output = Write | Committed | Completed | TimedOut | Silent | HeldTooLong | Unsolicited | Noise

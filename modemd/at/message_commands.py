@@ -260,6 +260,42 @@ class DeleteMessage(Command):
         return f"AT+CMGD={self.index}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestDeletion(Command):
+    """AT+CMGD=?: on some modems which slots are in use, `+CMGD: (1,2,3),(0-4)`; on others only their range."""
+
+    __test__ = False
+    prefixes: ClassVar[tuple[str, ...]] = ("+CMGD:",)
+
+    @property
+    def line(self) -> str:
+        return "AT+CMGD=?"
+
+    def answer(self, lines: Lines) -> tuple[int, ...] | None:
+        """The slots in use; None for a range, which says nothing of them, and where the modem did not say."""
+        found = re.match(r"\+CMGD:\s*\(([\d\s,]*)\)", lines[0].text, re.IGNORECASE) if lines else None
+        return None if found is None else tuple(int(index) for index in re.findall(r"\d+", found[1]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMessageService(Command):
+    """AT+CSMS? (27.005 §3.2.1)."""
+
+    prefixes: ClassVar[tuple[str, ...]] = ("+CSMS:",)
+
+    @property
+    def line(self) -> str:
+        return "AT+CSMS?"
+
+    def answer(self, lines: Lines) -> int | None:
+        """0: what is passed on needs no acknowledgement of ours; 1: it does."""
+        found = re.match(r"\+CSMS:\s*(\d+)", lines[0].text, re.IGNORECASE) if lines else None
+        return int(found[1]) if found else None
+
+
+NO_ACKNOWLEDGEMENTS: Final = Plain(text="AT+CSMS=0")
+"""With service 1 each +CMT and +CDS wants AT+CNMA within seconds, or the modem passes on nothing more (§3.4.4)."""
+
 KEEP_LINK: Final = Plain(text="AT+CMMS=1")
 """27.005 §3.5.6: the link to the network stays up between messages that follow each other; ends by itself."""
 

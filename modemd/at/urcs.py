@@ -88,6 +88,19 @@ class StorageFull:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorChanged:
+    """+CIEV: an indicator, by its place in what AT+CIND=? lists or by its name, has this value now (27.007 §8.9)."""
+
+    indicator: str
+    value: int
+
+    def says_full(self, place: int | None) -> bool:
+        """Whether it says that a message storage is full; `place` is that of the indicator, None where not known."""
+        named = self.indicator.lower() == "smsfull" or (place is not None and self.indicator == str(place))
+        return named and self.value > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesReady:
     """The modem can use its storages from now on; before, it may have refused."""
 
@@ -97,6 +110,13 @@ class MessagesReady:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimReady:
     """The SIM or the radio came up, perhaps anew: settings may be lost."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerWarning:
+    """The modem finds its supply voltage too low or too high (SIMCom), and may switch itself off."""
 
     text: str
 
@@ -119,8 +139,10 @@ Event = (
     | Restarted
     | SimChanged
     | StorageFull
+    | IndicatorChanged
     | MessagesReady
     | SimReady
+    | PowerWarning
     | Chatter
 )
 
@@ -180,6 +202,13 @@ def _messages_ready(line: str) -> Event:
     return MessagesReady(text=line) if line.upper().replace(" ", "") in _MESSAGES_READY else Chatter(text=line)
 
 
+def _indicator(line: str) -> Event:
+    values = fields(line.partition(":")[2])
+    if len(values) < 2 or not values[1].isdecimal():
+        return Chatter(text=line)
+    return IndicatorChanged(indicator=values[0], value=int(values[1]))
+
+
 def _sim_ready(line: str) -> Event:
     return SimReady(text=line) if re.match(r"[^:]+:\s*1\b", line) else Chatter(text=line)
 
@@ -202,6 +231,10 @@ def _restarted(line: str) -> Event:
     return Restarted(text=line)
 
 
+def _power(line: str) -> Event:
+    return PowerWarning(text=line)
+
+
 TABLE: Final = (
     Urc(prefix="+CMTI:", event=_message_stored),
     Urc(prefix="+CDSI:", event=_report_stored),
@@ -220,6 +253,7 @@ TABLE: Final = (
         prefix="^SMMEMFULL:", event=lambda line: StorageFull(text=line)
     ),  # huawei_e1750.json: +CMTI stays away after it
     Urc(prefix="^SMGO:", event=lambda line: StorageFull(text=line)),  # siemens_mc35i.json
+    Urc(prefix="+CIEV:", event=_indicator),
     Urc(prefix="SMS Ready", event=_messages_ready),  # simcom_sim800c.json
     Urc(prefix="SMS DONE", event=_messages_ready),  # simcom_sim7600.json
     Urc(prefix="+QIND:", event=_messages_ready),  # quectel_ec25.json
@@ -237,6 +271,8 @@ TABLE: Final = (
     Urc(prefix="NORMAL POWER DOWN", event=_restarted),
     Urc(prefix="UNDER-VOLTAGE POWER DOWN", event=_restarted),
     Urc(prefix="OVER-VOLTAGE POWER DOWN", event=_restarted),
+    Urc(prefix="UNDER-VOLTAGE", event=_power),
+    Urc(prefix="OVER-VOLTAGE", event=_power),
     *(
         Urc(prefix=prefix, event=_chatter)
         for prefix in (
@@ -248,8 +284,6 @@ TABLE: Final = (
             "HANGUP:",
             "Call Ready",
             "PB DONE",
-            "UNDER-VOLTAGE",
-            "OVER-VOLTAGE",
             "DST:",
             "VOICE CALL:",
             "MISSED_CALL:",

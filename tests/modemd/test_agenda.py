@@ -2,7 +2,13 @@
 
 import re
 
-from modemd.agenda import Agenda, Kind
+import pytest
+
+from modemd.agenda import Agenda, Kind, Task
+from modemd.at import urcs
+from modemd.at.commands import Command
+from modemd.at.events import Completed
+from modemd.at.results import OK
 from modemd.monitoring import Calls
 from modemd.orders import Orders
 from modemd.receiving import Found, Inbox, read_pdu
@@ -37,7 +43,7 @@ def kinds(plan: Agenda, condition: ModemCondition = READY, now: float = 0.0) -> 
         if task.kind is Kind.HANG_UP:
             plan.calls.over(now)
         if task.kind is Kind.DRAIN:
-            plan.was_read(news=0, announced=False)
+            plan.was_read(news=0, announced=False, now=0.0)
         if task.kind is Kind.DELETE and task.slot is not None:
             plan.inbox.deleted(task.slot)
     return found
@@ -102,7 +108,7 @@ def test_a_poll_that_finds_something_asks_for_notices_again() -> None:
         task = plan.next(READY, SETTINGS, 30.0)
         assert task is not None
         assert task.kind is expected
-    plan.was_read(news=1, announced=False)
+    plan.was_read(news=1, announced=False, now=0.0)
     assert kinds(plan, now=30.0) == [Kind.NOTICES]
 
 
@@ -129,6 +135,146 @@ def test_a_drain_that_was_cut_off_is_done_again() -> None:
         Kind.DRAIN,
         Kind.DRAIN,
     ]
+
+
+# --- storages
+
+
+def lines_of(task: Task | None) -> list[str]:
+    """The commands of a task whose modem says OK to everything."""
+    assert task is not None
+    asked: list[str] = []
+    reply: Completed | None = None
+    while True:
+        try:
+            step = task.procedure.send(reply)
+        except StopIteration:
+            return asked
+        assert isinstance(step, Command)
+        asked.append(step.line)
+        reply = Completed(command=step, result=OK, lines=())
+
+
+def polled(plan: Agenda, now: float) -> list[str]:
+    """What the poll that is due asks, after the look around."""
+    while (task := plan.next(READY, SETTINGS, now)) is not None and task.kind is not Kind.DRAIN:
+        pass
+    asked = lines_of(task)
+    plan.was_read(news=0, announced=False, now=now)
+    return asked
+
+
+def test_a_poll_lists_one_storage_and_every_five_minutes_all_of_them() -> None:
+    plan = agenda()
+    plan.session.drained = ("SM", "SR")
+    plan.begin(30.0, 0.0)
+    assert polled(plan, 0.0) == ["AT+CMGL=4", 'AT+CPMS="SR"', "AT+CMGL=4", 'AT+CPMS="SM","SM","SM"']
+    assert polled(plan, 30.0) == ["AT+CMGL=4"]
+    assert 'AT+CPMS="SR"' in polled(plan, 300.0)
+    assert polled(plan, 330.0) == ["AT+CMGL=4"]
+
+
+def test_ten_seconds_after_set_up_the_storages_are_switched_through_once() -> None:
+    # Dell T77W968: nothing is received before that.
+    plan = agenda()
+    plan.session.drained, plan.session.selectable = ("SM", "ME"), ("MT", "ME")
+    plan.begin(30.0, 0.0)
+    polled(plan, 0.0)
+    assert plan.deadline(READY) == 10.0
+    assert polled(plan, 10.0)[:3] == ['AT+CPMS="MT","MT","MT"', 'AT+CPMS="ME","ME","ME"', 'AT+CPMS="SM","SM","SM"']
+    assert plan.deadline(READY) == 30.0
+
+
+@pytest.mark.parametrize("code", [urcs.StorageFull(text="^SMGO: 1"), urcs.IndicatorChanged(indicator="3", value=1)])
+def test_after_a_full_storage_all_are_emptied_notices_asked_for_and_polls_are_closer(
+    code: urcs.StorageFull | urcs.IndicatorChanged,
+) -> None:
+    plan = agenda()
+    plan.session.drained, plan.session.full_indicator = ("SM", "ME"), 3
+    plan.begin(30.0, 0.0)
+    plan.heard(code, 5.0)
+    assert kinds(plan, now=5.0) == [Kind.DRAIN, Kind.NOTICES]
+    assert plan.deadline(READY) == 15.0
+    plan.heard(urcs.IndicatorChanged(indicator="2", value=1), 6.0)  # the signal
+    assert kinds(plan, now=6.0) == []
+
+
+def test_a_storage_found_full_without_a_word_is_cause_to_empty_all_and_is_reported_when_it_stays_so() -> None:
+    plan = agenda()
+    plan.session.drained = ("SM", "ME")
+    plan.begin(30.0, 0.0)
+    polled(plan, 0.0)
+    plan.session.filled("SM", 20, 20)
+    assert 'AT+CPMS="ME"' in polled(plan, 30.0)
+    assert kinds(plan, now=30.0) == [Kind.NOTICES]
+    for now in (40.0, 50.0):
+        polled(plan, now)
+    assert plan.session.blocked == ()
+    polled(plan, 100.0)
+    assert plan.session.blocked == ("SM",)
+    plan.session.filled("SM", 3, 20)
+    for now in (200.0, 300.0):
+        polled(plan, now)
+    assert plan.session.blocked == ()
+
+
+def test_a_command_that_was_refused_for_want_of_room_empties_all() -> None:
+    plan = agenda()
+    plan.session.drained = ("SM", "ME")
+    plan.begin(30.0, 0.0)
+    polled(plan, 0.0)
+    plan.session.memory_full = True
+    assert 'AT+CPMS="ME"' in polled(plan, 1.0)
+
+
+def test_what_is_announced_without_a_place_twice_and_not_found_is_received_elsewhere() -> None:
+    # SIM7000: `+CMTI: ,-1`.
+    plan = agenda()
+    plan.session.drained = plan.session.selectable = ("SM", "ME")
+    plan.session.drained, plan.session.selectable = ("SM", "ME"), ("ME",)
+    plan.begin(30.0, 0.0)
+    polled(plan, 0.0)
+    nowhere = urcs.MessageStored(storage=None, index=None)
+    plan.heard(nowhere, 1.0)
+    assert 'AT+CPMS="ME","ME","ME"' in polled(plan, 1.0)
+    plan.heard(nowhere, 2.0)
+    polled(plan, 2.0)
+    assert plan.session.avoided == {"SM"}
+    assert plan.session.receive == "ME"
+
+
+def test_a_slot_that_refused_to_be_emptied_is_named_and_tried_again_after_ten_minutes() -> None:
+    plan = agenda()
+    plan.begin(30.0, 0.0)
+    plan.inbox.add([Found(pdu=PDU, slot=Slot(storage="SM", index=1))], "s", 0.0)
+    plan.inbox.acknowledged(read_pdu(Found(pdu=PDU, slot=None), modem="sim", sim="s").key)
+    for _ in range(3):
+        plan.inbox.not_deleted(Slot(storage="SM", index=1))
+    polled(plan, 30.0)
+    assert [str(slot) for slot in plan.session.stuck] == ["SM:1"]
+    assert plan.inbox.to_delete() is None
+    polled(plan, 600.0)
+    assert plan.inbox.to_delete() == Slot(storage="SM", index=1)
+
+
+def test_a_storage_that_was_full_is_listed_again_soon_since_others_waited_for_a_place() -> None:
+    plan = agenda()
+    plan.session.filled("SM", 10, 10)
+    plan.drain_at = 30.0
+    plan.was_read(news=2, announced=False, now=0.0)
+    assert plan.drain_at == 30.0
+    plan.was_read(news=9, announced=False, now=0.0)
+    assert plan.drain_at == 1.0
+
+
+def test_what_was_read_and_not_trusted_is_looked_for_in_every_storage_soon() -> None:
+    plan = agenda()
+    plan.session.drained = ("SM", "ME")
+    plan.begin(30.0, 0.0)
+    polled(plan, 0.0)
+    plan.inbox.doubts = True
+    plan.look_again(5.0)
+    assert 'AT+CPMS="ME"' in polled(plan, 6.0)
 
 
 def test_a_huawei_whose_messages_no_code_announces_is_told_where_to_send_its_codes_one_way_after_the_other() -> None:

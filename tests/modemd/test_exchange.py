@@ -2,7 +2,7 @@
 
 from modemd.exchange import Exchange
 from modemd.recovery import Ladder
-from modemd.session import Session
+from modemd.session import Session, Slot
 from smsbus.messages import (
     Capabilities,
     LateReference,
@@ -93,3 +93,14 @@ def test_a_question_later_on_is_answered_at_once() -> None:
     talk = exchange()
     talk.greet(SESSION, LADDER, 0.0)
     assert isinstance(talk.handle(WhoAreYou(), SESSION, LADDER, 5.0)[0].message, ModemHello)
+
+
+def test_a_new_problem_is_told() -> None:
+    talk = exchange()
+    session = Session(modem="sim")
+    talk.greet(session, LADDER, 0.0)
+    session.stuck = (Slot(storage="SM", index=3),)
+    (tell,) = talk.tell_facts(session, LADDER)
+    assert isinstance(tell.message, ModemFacts)
+    assert "SM:3" in tell.message.problems[0]
+    assert talk.tell_facts(session, LADDER) == []

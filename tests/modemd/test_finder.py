@@ -119,6 +119,22 @@ def test_an_adapter_that_says_nothing_is_left_alone_for_ten_minutes() -> None:
     assert rack.opened == ["/dev/1-4-0"] * 4
 
 
+def test_a_modem_behind_an_adapter_that_starts_slowly_after_a_replug_elsewhere_is_not_left_alone() -> None:
+    simulator = Simulator()
+    adapter = stick(0x1A86, 0x7523, 0, driver="ch341", place="1-4")
+    rack = Rack(far_end=Silence(), settings=AUTO, devices=(adapter,), far_ends={"/dev/1-4-0": simulator})
+    rack.start().until(ModemCondition.READY)
+    rack.devices = ()
+    rack.far_ends = {}
+    rack.feed(events.PortLost(reason="/dev/1-4-0 was lost"))
+    rack.run(10)
+    rack.devices = (renamed(adapter, place="1-7", plugging=2),)
+    rack.far_ends = {"/dev/1-7-0": Silence()}
+    rack.run(25)
+    rack.far_ends = {"/dev/1-7-0": simulator}
+    rack.until(ModemCondition.READY, within_s=60)
+
+
 def test_a_modem_that_is_still_starting_is_asked_again_soon() -> None:
     simulator = Simulator()
     rack = house(simulator, E3131)

@@ -52,7 +52,12 @@ def test_a_raw_signal_in_dbm_and_percent(raw: int, dbm: int | None, percent: int
         ("0,6", None, None, Registration.HOME),
         ("0,3", "0,0", None, Registration.DENIED),
         ("0,2", "0,3", None, Registration.SEARCHING),
+        ("0,7", None, None, Registration.ROAMING),
+        ("0,9", None, None, Registration.HOME),
+        ("0,10", None, None, Registration.ROAMING),
+        ("0,6", "0,0", "0,1", Registration.HOME),
         ("0,8", None, None, Registration.EMERGENCY_ONLY),
+        ("0,11", None, None, Registration.EMERGENCY_ONLY),
         ("0,77", None, None, Registration.UNKNOWN),
         (None, None, None, Registration.UNKNOWN),
     ],
@@ -161,3 +166,59 @@ def test_a_call_is_told_and_rejected_also_by_a_modem_that_only_knows_ath() -> No
     asked, told = play(hang_up(Session(modem="sim"), "+33639980001"), {"ATH": ""})
     assert asked == ["AT+CHUP", "ATH"]
     assert told == [IncomingCall(modem="sim", caller="+33639980001")]
+
+
+def test_a_storage_that_somebody_else_selected_is_noticed() -> None:
+    session = Session(modem="sim", receive="SM", selected="SM")
+    play(observe(session), {**ANSWERS, "AT+CPMS?": '+CPMS: "ME",3,100,"ME",3,100,"SM",1,30'})
+    assert session.selected is None
+    assert [(name, fill.used) for name, fill in session.fills.items()] == [("ME", 3)]
+
+
+def test_an_operator_without_name_is_told_by_its_number_and_not_asked_for_again() -> None:
+    session = Session(modem="sim")
+    answers = {**ANSWERS, "AT+COPS=3,2": "", "AT+COPS=3,0": "", "AT+COPS?": '+COPS: 0,0,"",2'}
+    numbered = dict(answers)
+    procedure = observe(session)
+    asked: list[str] = []
+    reply: Reply = None
+    while True:
+        try:
+            step = procedure.send(reply)
+        except StopIteration:
+            break
+        reply = None
+        if isinstance(step, Command):
+            asked.append(step.line)
+            numbered["AT+COPS?"] = '+COPS: 0,2,"20801",2' if asked[-2:-1] == ["AT+COPS=3,2"] else answers["AT+COPS?"]
+            text = numbered.get(step.line, "")
+            reply = Completed(command=step, result=OK, lines=(ResponseLine(text=text),) if text else ())
+    assert session.network is not None
+    assert (session.network.operator, session.network.plmn) == ("20801", "20801")
+    assert "AT+COPS=3,2" not in play(observe(session), answers)[0]
+
+
+@pytest.mark.parametrize("technology", range(14))
+def test_every_technology_has_a_name(technology: int) -> None:
+    session = Session(modem="sim")
+    play(observe(session), {**ANSWERS, "AT+COPS?": f'+COPS: 0,0,"Orange F",{technology}'})
+    assert session.network is not None
+    names = ["GSM", "GSM", "UMTS", "EDGE", "HSDPA", "HSUPA", "HSPA", "LTE", "LTE-M", "NB-IoT", "LTE", "5G", "5G", "5G"]
+    assert session.network.technology == names[technology]
+
+
+def test_a_technology_that_cops_does_not_tell_is_asked_for_in_the_makers_words() -> None:
+    session = Session(modem="sim")
+    answers = {**ANSWERS, "AT+COPS?": '+COPS: 0,0,"Orange F"', "AT+CNSMOD?": "+CNSMOD: 0,8"}
+    asked, _ = play(observe(session), answers)
+    assert asked[-3:] == ["AT+COPS=3,2", "AT^SYSINFO", "AT+CNSMOD?"]
+    assert session.network is not None
+    assert session.network.technology == "LTE"
+    assert "AT^SYSINFO" not in play(observe(session), answers)[0]
+
+
+def test_of_a_signal_that_is_not_known_neither_dbm_nor_percent_are_made_up() -> None:
+    session = Session(modem="sim")
+    _, told = play(observe(session), {"AT+CREG?": "+CREG: 0,1", "AT+CSQ": "+CSQ: 99,99"})
+    assert told[0] == ModemSignal(modem="sim", raw=99, dbm=None, percent=None)
+    assert play(observe(session), {"AT+CREG?": "+CREG: 0,1", "AT+CSQ": "+CSQ: 199,99"})[1] == []

@@ -154,3 +154,12 @@ def test_only_so_many_wait() -> None:
     refused = orders.accept(Order(order="x", command="AT"), READY, "")
     assert refused is not None
     assert refused.error == "refused"
+
+
+def test_after_a_command_that_selects_another_storage_the_right_one_is_selected_again_before_anything_is_read() -> None:
+    house = ready(Simulator())
+    ordered(house, command='AT+CPMS="ME","ME","SM"', force=True)
+    simulator = house.far_end
+    assert isinstance(simulator, Simulator)
+    house.said(simulator.text("+33639980001", "Hello", house.now))
+    assert house.texts == ["Hello"]

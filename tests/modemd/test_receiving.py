@@ -8,9 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modemd.receiving import ALIKE, Found, Inbox, read_pdu
-from modemd.session import Slot
-from smsbus.messages import Content, ReceivedPart, StatusReport
+from modemd import receiving
+from modemd.at.commands import Command, ResponseLine
+from modemd.at.events import Completed
+from modemd.at.results import ERROR, OK, FinalResult, ResultKind
+from modemd.procedure import NoAnswer, Procedure, Reply
+from modemd.receiving import ALIKE, Found, Inbox, read_all, read_pdu
+from modemd.session import Session, Slot
+from modemd.simulator.faults import LostResult
+from modemd.simulator.settings import Conditions, Settings
+from smsbus.config import ModemSettings
+from smsbus.messages import Content, ModemCondition, ReceivedPart, StatusReport
+from tests.modemd.simulated import Simulator
+from tests.modemd.troubled import Troubled
+from tests.modemd.wired import Wired
 
 SAMPLES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "vectors" / "pdu_samples.json").read_text(encoding="utf-8")
@@ -84,7 +95,7 @@ def test_a_message_read_twice_is_told_once_and_both_its_slots_are_emptied() -> N
     while (next_slot := inbox.to_delete()) is not None:
         emptied.append(next_slot)
         inbox.deleted(next_slot)
-    assert emptied == [slot(1), slot(4)]
+    assert emptied == [slot(4), slot(1)]
 
 
 def test_nothing_is_deleted_before_it_is_on_disk() -> None:
@@ -165,3 +176,294 @@ def test_how_many_slots_are_known_to_be_taken() -> None:
     inbox = Inbox(modem="sim")
     inbox.add([found(OLD, 1), found(NEW, 2)], "s", 0.0)
     assert (inbox.holds("SM"), inbox.holds("ME")) == (2, 0)
+
+
+# --- slots that cannot be emptied
+
+
+def test_slots_that_cannot_be_emptied_are_named_and_tried_once_more_later() -> None:
+    inbox = Inbox(modem="sim")
+    inbox.add([found(OLD, 12), found(NEW, 3)], "s", 0.0)
+    for pdu in (OLD, NEW):
+        inbox.acknowledged(key_of(pdu))
+    for _ in range(3):
+        inbox.not_deleted(slot(12))
+        inbox.not_deleted(slot(3))
+    assert [str(stuck) for stuck in inbox.stuck] == ["SM:3", "SM:12"]
+    inbox.try_again()
+    assert inbox.to_delete() == slot(12)
+    inbox.not_deleted(slot(12))
+    assert inbox.to_delete() == slot(3)
+    inbox.deleted(slot(3))
+    assert [str(stuck) for stuck in inbox.stuck] == ["SM:12"]
+
+
+def test_a_slot_of_which_the_modem_says_ok_and_that_still_holds_the_message_is_no_news_and_given_up() -> None:
+    inbox = Inbox(modem="sim")
+    assert len(inbox.add([found(OLD, 1)], "s", 0.0)) == 1
+    inbox.acknowledged(key_of(OLD))
+    for _ in range(3):
+        assert inbox.to_delete() == slot(1)
+        inbox.deleted(slot(1))
+        assert inbox.add([found(OLD, 1)], "s", 1.0) == []
+    assert inbox.to_delete() is None
+    assert inbox.stuck == (slot(1),)
+    assert inbox.to_tell_again(99.0, everything=True) == []
+
+
+def test_of_emptied_slots_not_more_is_remembered_than_makes_sense() -> None:
+    inbox = Inbox(modem="sim")
+    for index in range(400):
+        inbox.add([found(OLD, index)], "s", 0.0)
+        inbox.acknowledged(key_of(OLD))
+        inbox.deleted(slot(index))
+    assert len(inbox._emptied) == 300
+
+
+# --- PDUs with something behind them
+
+TEXT = "Bonjour depuis le modem"
+
+
+@pytest.mark.parametrize("odd", [OLD, OLD + ",0", OLD + '"', f'"{OLD}"', OLD + "F", OLD + "0", OLD.lower()])
+def test_what_a_modem_adds_to_a_pdu_changes_neither_text_nor_key(odd: str) -> None:
+    told = read_pdu(found(odd, length=40), modem="sim", sim="s")
+    assert isinstance(told, ReceivedPart)
+    assert (told.text, told.key) == (TEXT, key_of(OLD))
+
+
+def test_half_an_octet_that_is_missing_is_not_made_up() -> None:
+    told = read_pdu(found(OLD[:-1], length=40), modem="sim", sim="s")
+    assert isinstance(told, ReceivedPart)
+    assert told.content is Content.UNDECODABLE
+
+
+def test_a_report_padded_with_ff_is_a_report() -> None:
+    # 06: SMS-STATUS-REPORT, reference 27, to +33639980001, delivered.
+    report = "0006270B913336990800F1623041906235406230419062454000"
+    for pdu in (report, report + "FF" * 20):
+        told = read_pdu(found(pdu, length=25), modem="sim", sim="s")
+        assert isinstance(told, StatusReport)
+        assert (told.reference, told.recipient, told.status) == (0x27, "+33639980001", 0)
+
+
+# --- reading what lies there
+
+DUMMY = "00" + "FF" * 174
+
+
+def listed(pdu: str, index: int, status: int = 1) -> str:
+    return f"+CMGL: {index},{status},,{len(pdu) // 2 - 1 - int(pdu[:2], 16)}|{pdu}"
+
+
+Answer = tuple[FinalResult, str] | None
+"""The result, and lines; `header|PDU`. None: no answer."""
+
+
+def play(procedure: Procedure[Any], answers: dict[str, Answer]) -> tuple[list[str], Any]:
+    """Answers commands from the table, with ERROR for what is not in it: the lines asked, and what was returned."""
+    asked: list[str] = []
+    reply: Reply | NoAnswer = None
+    while True:
+        try:
+            step = procedure.throw(reply) if isinstance(reply, NoAnswer) else procedure.send(reply)
+        except StopIteration as end:
+            return asked, end.value
+        reply = None
+        if isinstance(step, Command):
+            asked.append(step.line)
+            answer = answers.get(step.line, (ERROR, ""))
+            if answer is None:
+                reply = NoAnswer(step, silent=False)
+                continue
+            split = [line.partition("|") for line in answer[1].splitlines()]
+            lines = tuple(ResponseLine(text=text, payload=pdu or None) for text, _, pdu in split)
+            reply = Completed(command=step, result=answer[0], lines=lines)
+
+
+def on_sim(**more: Any) -> Session:
+    return Session(modem="sim", receive="SM", selected="SM", selection=("SM",) * 3, **more)
+
+
+def indexes(read: list[Found]) -> list[int]:
+    return [item.slot.index for item in read if item.slot is not None]
+
+
+def test_a_listing_that_is_refused_is_replaced_by_reading_each_slot_from_0_to_the_total() -> None:
+    session = on_sim()
+    session.filled("SM", 1, 5)
+    asked, read = play(read_all(session, ("SM",)), {"AT+CMGR=3": (OK, listed(OLD, 3).replace("CMGL: 3,", "CMGR: "))})
+    assert asked == ["AT+CMGL=4", "AT+CMGD=?", *(f"AT+CMGR={index}" for index in range(6))]
+    assert indexes(read) == [3]
+    assert play(read_all(session, ("SM",)), {})[0][0] == "AT+CMGD=?"  # it does not list: not asked again
+
+
+def test_a_listing_that_never_ends_is_replaced_too_and_after_two_not_tried_again() -> None:
+    session = on_sim()
+    session.filled("SM", 1, 1)
+    answers: dict[str, Answer] = {
+        "AT+CMGL=4": None,
+        "AT": (OK, ""),
+        "AT+CMGR=0": (OK, listed(OLD, 0).replace("CMGL: 0,", "CMGR: ")),
+    }
+    for _ in range(2):
+        asked, read = play(read_all(session, ("SM",)), answers)
+        assert asked == ["AT+CMGL=4", "AT", "AT+CMGD=?", "AT+CMGR=0", "AT+CMGR=1"]
+        assert indexes(read) == [0]
+    assert "AT+CMGL=4" not in play(read_all(session, ("SM",)), answers)[0]
+
+
+def test_a_modem_that_is_only_busy_is_asked_to_list_again_the_next_time() -> None:
+    session = on_sim()
+    session.filled("SM", 0, 1)
+    busy = FinalResult(kind=ResultKind.CMS, code=314)
+    play(read_all(session, ("SM",)), {"AT+CMGL=4": (busy, "")})
+    assert session.lists
+
+
+@pytest.mark.parametrize("empty", [(OK, ""), (OK, "+CMGR: 0,,0"), (ERROR, "")])
+def test_an_empty_slot_of_every_form_holds_nothing(empty: Answer) -> None:
+    assert play(receiving.read(on_sim(), slot(4)), {"AT+CMGR=4": empty}) == (["AT+CMGR=4"], [])
+
+
+@pytest.mark.parametrize(("kind", "code"), [(ResultKind.CMS, 321), (ResultKind.CME, -1), (ResultKind.CMS, 500)])
+def test_an_empty_slot_by_its_error_holds_nothing(kind: ResultKind, code: int) -> None:
+    answer = (FinalResult(kind=kind, code=code), "")
+    assert play(receiving.read(on_sim(), slot(4)), {"AT+CMGR=4": answer})[1] == []
+
+
+def test_what_fills_empty_slots_of_siemens_is_no_message_and_a_pdu_of_00_is_one_to_be_removed() -> None:
+    lines = f"+CMGL: 1,2,,174|{DUMMY}\n+CMGL: 2,1,,174|{DUMMY}\n+CMGL: 3,1,,0|00"
+    _, read = play(read_all(on_sim(), ("SM",)), {"AT+CMGL=4": (OK, lines)})
+    assert indexes(read) == [3]
+
+
+def test_what_some_program_stored_to_be_sent_is_left_alone_until_the_storage_is_full() -> None:
+    # 11: SMS-SUBMIT with a validity, to +33639980001, "Hello".
+    own = "0011000B913336990800F10000AA05C8329BFD06"
+    lines = f"{listed(own, 1, 3)}\n{listed(own, 2, 2)}\n{listed(OLD, 3, 0)}"
+    session = on_sim()
+    session.filled("SM", 3, 4)
+    assert indexes(play(read_all(session, ("SM",)), {"AT+CMGL=4": (OK, lines)})[1]) == [3]
+    session.filled("SM", 4, 4)
+    read = play(read_all(session, ("SM",)), {"AT+CMGL=4": (OK, lines)})[1]
+    assert indexes(read) == [1, 2, 3]
+    told = Inbox(modem="sim").add(read[:1], "s", 0.0)
+    assert [(part.content, part.pdu.hex().upper()) for part in told if isinstance(part, ReceivedPart)] == [
+        (Content.UNDECODABLE, own)
+    ]
+    assert "stored to be sent" in told[0].warnings[0] if isinstance(told[0], ReceivedPart) else False
+
+
+@pytest.mark.parametrize(
+    ("result", "emptied"),
+    [
+        (OK, True),
+        (FinalResult(kind=ResultKind.CMS, code=321), True),
+        (FinalResult(kind=ResultKind.CME, code=22), True),
+        (FinalResult(kind=ResultKind.CMS, code=500), False),
+        (ERROR, False),
+    ],
+)
+def test_a_slot_is_deleted_by_its_index_alone_and_one_that_is_empty_counts(result: FinalResult, emptied: bool) -> None:
+    assert play(receiving.delete(on_sim(), slot(7)), {"AT+CMGD=7": (result, "")}) == (["AT+CMGD=7"], emptied)
+
+
+def test_a_message_in_another_storage_is_read_there_and_deleted_there_and_the_storage_is_selected_for_it() -> None:
+    session = on_sim()
+    answers: dict[str, Answer] = {
+        'AT+CPMS="SR"': (OK, "+CPMS: 1,100,0,20,0,20"),
+        "AT+CMGR=50": (OK, "+CMGR: 0,,25|0006270B913336990800F1623041906235406230419062454000"),
+    }
+    asked, read = play(receiving.read(session, Slot(storage="SR", index=50)), answers)
+    assert asked == ['AT+CPMS="SR"', "AT+CMGR=50"]
+    assert [str(item.slot) for item in read] == ["SR:50"]
+    assert (session.selected, session.fills["SR"].total) == ("SR", 100)
+
+
+# --- on the simulator
+
+
+@pytest.mark.parametrize(
+    ("offered", "setting", "code"),
+    [
+        ("(0-2),(0-3),(0,2),(0,2),(0,1)", "2,1,0,2,0", b'+CDSI: "SM",1'),
+        ("(0-2),(0-3),(0,2),(0,1),(0,1)", "2,1,0,1,0", b"+CDS: 25"),
+    ],
+)
+def test_a_report_comes_stored_or_passed_on_as_the_modem_offers_it(offered: str, setting: str, code: bytes) -> None:
+    simulator = Simulator()
+    hearing, spoken = simulator.hear, list[bytes]()
+
+    def hear(octets: bytes, now: float) -> list[bytes]:
+        if octets.startswith(b"AT+CNMI=?"):
+            return [f"\r\n+CNMI: {offered}\r\n\r\nOK\r\n".encode()]
+        said = hearing(octets, now)
+        spoken.extend(said)
+        return said
+
+    simulator.hear = hear  # type: ignore[method-assign]
+    house = Wired(far_end=simulator, settings=ModemSettings(port="/dev/test", delivery_reports=True)).start()
+    house.until(ModemCondition.READY).run(1)
+    assert f"AT+CNMI={setting}\r".encode() in house.written
+    house.submit("a", delivery_report=True)
+    house.run(5)
+    (report,) = house.heard(StatusReport)
+    assert (report.recipient, report.reference, report.status) == ("+33639980001", 0, 0)
+    assert any(code in octets for octets in spoken)
+    assert simulator.used == 0
+
+
+def test_a_storage_full_of_what_other_programs_stored_is_emptied_and_messages_come_in_again() -> None:
+    simulator = Simulator(Settings(conditions=Conditions(), storage_size=10))
+    simulator.hear(b"ATE0\rAT+CMGF=0\r", 0.0)
+    for _ in range(10):
+        simulator.hear(b"AT+CMGW=19,3\r", 0.0)
+        simulator.hear(b"0011000B913336990800F10000AA05C8329BFD06\x1a", 0.0)
+    assert simulator.used == 10
+    house = Wired(far_end=simulator).start().until(ModemCondition.READY)
+    house.run(60)
+    assert simulator.used == 0
+    (own,) = {part.pdu.hex() for part in house.heard(ReceivedPart)}
+    assert own == "0011000b913336990800f10000aa05c8329bfd06"
+    house.said(simulator.text("+33639980001", "Hello", house.now))
+    assert "Hello" in house.texts
+
+
+def test_an_answer_to_the_selection_of_a_storage_that_is_lost_makes_nothing_be_read_or_deleted_in_the_wrong_one() -> (
+    None
+):
+    house = Troubled.of().start()
+    house.until(ModemCondition.READY)
+    house.run(2)
+    assert isinstance(house, Troubled)
+    house.order(LostResult(command="+CPMS=", whole=False))
+    house.text_in()
+    house.run(40)
+    house.text_in()
+    house.run(40)
+    assert house.texts == house.sent_in
+    assert house.far_end.used == 0
+
+
+def test_in_a_memory_that_closes_gaps_no_message_is_deleted_that_was_not_read() -> None:
+    memory = [OLD, NEW, OLD.replace("62304190623540", "62304190623640")]
+    inbox = Inbox(modem="sim")
+    inbox.add([found(pdu, index) for index, pdu in enumerate(memory, 1)], "s", 0.0)
+    for pdu in memory:
+        inbox.acknowledged(key_of(pdu))
+    memory.append("a message that came meanwhile")
+    while (next_slot := inbox.to_delete()) is not None:
+        del memory[next_slot.index - 1]
+        inbox.deleted(next_slot)
+    assert memory == ["a message that came meanwhile"]
+
+
+def test_a_slot_that_reads_otherwise_than_before_is_not_deleted_for_what_was_in_it() -> None:
+    inbox = Inbox(modem="sim")
+    inbox.add([found(OLD, 1, length=40)], "s", 0.0)
+    inbox.acknowledged(key_of(OLD))
+    inbox.add([found(NEW[:-1], 1, length=24)], "s", 1.0)
+    assert inbox.to_delete() is None
+    inbox.add([found(OLD, 1, length=40)], "s", 2.0)
+    assert inbox.to_delete() == slot(1)

@@ -150,7 +150,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(PIECES, st.floats(0.0, 100.0)), max_size=30))
 def test_whatever_the_modem_says_the_core_neither_fails_nor_stops_working(steps: list[bytes | float]) -> None:
     simulator = Simulator()

@@ -2,12 +2,19 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from modemd import events
+from modemd.at.commands import Command, ResponseLine
+from modemd.at.events import Completed
+from modemd.at.results import ERROR, OK, FinalResult, ResultKind
+from modemd.procedure import Procedure, Reply
+from modemd.session import Session
+from modemd.simulator.faults import LostNotice
 from modemd.simulator.settings import Settings as SimulatedSettings
-from modemd.startup import complaint
+from modemd.startup import choose_notices, complaint, receive_elsewhere
 from smsbus.config import ModemSettings
 from smsbus.messages import JobResult, ModemCondition, ModemFacts, Outcome
 from tests.modemd.simulated import Simulator
@@ -37,7 +44,20 @@ def with_doubled_line_ends(octets: bytes) -> list[bytes]:
     return [octets.replace(b"\r\n", b"\r\r\n")]
 
 
-@pytest.mark.parametrize("cut", [whole, octet_by_octet, with_chatter_before_each_line, with_doubled_line_ends])
+def with_a_broadcast_before_each_answer(octets: bytes) -> list[bytes]:
+    return [b"\r\n+CBM: 15\r\n0010015A11014FF7391C4E7E1DD3\r\n" + octets]
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        whole,
+        octet_by_octet,
+        with_chatter_before_each_line,
+        with_doubled_line_ends,
+        with_a_broadcast_before_each_answer,
+    ],
+)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_recorded_modem_is_set_up_emptied_texted_and_submits(name: str, cut: Callable[[bytes], list[bytes]]) -> None:
     modem = Transcript(name)
@@ -461,3 +481,145 @@ def test_settings_that_cannot_be_commands_are_refused_with_their_key(settings: M
 
 def test_sound_settings_are_not_complained_about() -> None:
     assert complaint(ModemSettings(port="x", init=("AT+CGSMS=1",), smsc="+33639980099")) is None
+
+
+# --- notices, storages, service centre
+
+Answers = dict[str, tuple[FinalResult, str]]
+
+
+def play(procedure: Procedure[Any], answers: Answers) -> list[str]:
+    """Answers commands from the table, with ERROR for what is not in it; the lines asked."""
+    asked: list[str] = []
+    reply: Reply = None
+    while True:
+        try:
+            step = procedure.send(reply)
+        except StopIteration:
+            return asked
+        assert isinstance(step, Command)
+        asked.append(step.line)
+        result, text = answers.get(step.line, (ERROR, ""))
+        reply = Completed(command=step, result=result, lines=(ResponseLine(text=text),) if text else ())
+
+
+LADDER = [
+    "2,1,0,2,0",
+    "2,1,0,2,1",
+    "2,1,0,1,0",
+    "2,1,0,1,1",
+    "2,1,0,0,0",
+    "2,1,0,0,1",
+    "2,1,0,2",
+    "1,1,0,0,0",
+    "3,1,0,0,0",
+]
+
+
+@pytest.mark.parametrize(
+    ("offered", "first"),
+    [
+        ("", LADDER),
+        ("(0-2),(0-3),(0,2),(0-2),(0,1)", LADDER[:8]),  # huawei_e220.json
+        ("(0-2),(0-3),(0,2),(0,1),(0,1)", ["2,1,0,1,0", "2,1,0,1,1", "2,1,0,0,0"]),  # simcom_sim800c.json
+        ("(0-3),(0,1),(0,2,3),(0,2),(1)", ["2,1,0,2,1", "2,1,0,0,1", "2,1,0,2"]),  # siemens_mc35i.json
+        ("(2),(0-1,3),(0,2),(0-1),(0)", ["2,1,0,1,0", "2,1,0,0,0"]),
+        ("(0-2),(0,1,3),(0),(0,1),(0,1)", ["2,1,0,1,0", "2,1,0,1,1", "2,1,0,0,0"]),
+        ("(0-3),(0-3),(0-3),(0,1),(0,1)", ["2,1,0,1,0", "2,1,0,1,1", "2,1,0,0,0"]),
+        ("(3),(0,1,3),(0),(0,1),(0)", ["3,1,0,0,0"]),  # a phone that only offers mode 3
+    ],
+)
+def test_notices_are_tried_in_the_order_of_the_ladder_what_is_offered_first_and_nothing_is_left_out(
+    offered: str, first: list[str]
+) -> None:
+    session = Session(modem="sim")
+    answers: Answers = {"AT+CNMI=?": (OK, f"+CNMI: {offered}")} if offered else {}
+    asked = [line.partition("=")[2] for line in play(choose_notices(session), answers)[1:]]
+    assert asked[: len(first)] == first
+    assert sorted(asked) == sorted(LADDER)
+    assert session.notices is None  # none was taken: polling finds messages
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [ERROR, *(FinalResult(kind=ResultKind.CMS, code=code) for code in (302, 303, 304, 500))]
+    + [FinalResult(kind=ResultKind.CME, code=code) for code in (3, 4, 50)],
+)
+def test_the_first_that_is_taken_ends_the_ladder_whatever_the_refusals_were(refusal: FinalResult) -> None:
+    session = Session(modem="sim")
+    answers: Answers = {f"AT+CNMI={values}": (refusal, "") for values in LADDER}
+    answers["AT+CNMI=2,1,0,1,0"] = (OK, "")
+    assert play(choose_notices(session), answers)[1:4] == [f"AT+CNMI={values}" for values in LADDER[:3]]
+    assert session.notices == (2, 1, 0, 1, 0)
+
+
+def test_where_nothing_is_stored_messages_are_passed_on() -> None:
+    session = Session(modem="sim", receive="SM", pass_on=True)
+    play(choose_notices(session), {"AT+CNMI=2,2,0,2,0": (OK, "")})
+    assert session.notices == (2, 2, 0, 2, 0)
+
+
+def test_another_storage_is_chosen_and_when_none_is_left_messages_are_passed_on() -> None:
+    session = Session(modem="sim", receive="SM", selectable=("ME",))
+    answers: Answers = {
+        "AT+CPMS=?": (OK, '+CPMS: ("SM","ME"),("SM","ME"),("SM","ME")'),
+        'AT+CPMS="ME","ME","ME"': (OK, ""),
+        'AT+CPMS="SM","SM","SM"': (OK, ""),
+    }
+    play(receive_elsewhere(session), answers)
+    assert (session.receive, session.selectable, session.pass_on) == ("ME", ("SM",), False)
+    play(receive_elsewhere(session), answers)
+    assert (session.receive, session.pass_on) == ("SM", True)
+
+
+@pytest.mark.parametrize(("service", "asked"), [("0,1,1,1", 0), ("1,1,1,1", 1)])
+def test_messages_passed_on_that_would_want_acknowledgements_are_asked_for_without(service: str, asked: int) -> None:
+    simulator = Simulator()
+    hearing = simulator.hear
+
+    def hear(octets: bytes, now: float) -> list[bytes]:
+        if octets.startswith(b"AT+CSMS?"):
+            return [f"\r\n+CSMS: {service}\r\n\r\nOK\r\n".encode()]
+        return hearing(octets, now)
+
+    simulator.hear = hear  # type: ignore[method-assign]
+    house = Wired(far_end=simulator).start().until(ModemCondition.READY)
+    assert house.written.count(b"AT+CSMS=0\r") == asked
+
+
+def test_the_indicator_of_a_full_storage_empties_all() -> None:
+    simulator = Simulator()
+    hearing = simulator.hear
+
+    def hear(octets: bytes, now: float) -> list[bytes]:
+        if octets.startswith(b"AT+CIND=?"):
+            return [b'\r\n+CIND: ("battchg",(0-5)),("signal",(0-5)),("smsfull",(0-1))\r\n\r\nOK\r\n']
+        return hearing(octets, now)
+
+    simulator.hear = hear  # type: ignore[method-assign]
+    house = Wired(far_end=simulator).start().until(ModemCondition.READY).run(1)
+    simulator.misbehave(LostNotice(), house.now)
+    simulator.text("+33639980001", "Hello", house.now)
+    house.said([b"\r\n+CIEV: 2,1\r\n"])
+    assert house.texts == []
+    house.said([b"\r\n+CIEV: 3,1\r\n"])
+    assert house.texts == ["Hello"]
+
+
+def test_the_service_centre_of_another_sim_is_not_written_to_this_one() -> None:
+    simulator = Simulator()
+    house = Wired(far_end=simulator).start().until(ModemCondition.READY)
+    simulator.core.state.smsc = ""
+    house.modem._session.sim = "that of the SIM before"
+    house.said([b"\r\nRDY\r\n"])
+    house.run(5)
+    assert b"AT+CSCA=" not in house.written
+
+
+def test_a_way_through_the_network_that_helped_is_taken_again_after_a_restart() -> None:
+    house = Wired(far_end=Simulator()).start().until(ModemCondition.READY)
+    assert b"CGSMS" not in house.written
+    house.modem._session.way = 1
+    house.said([b"\r\nRDY\r\n"])
+    house.run(5)
+    assert b"AT+CGSMS=1\r" in house.written

@@ -7,6 +7,7 @@ from modemd.at.events import Completed
 from modemd.at.message_commands import KEEP_LINK, SetServiceCentre, SubmitPdu
 from modemd.at.results import OK, FinalResult, ResultKind
 from modemd.procedure import Procedure, Reply, Step
+from modemd.profiles import find
 from modemd.session import Session
 from modemd.submitting import Jobs, submit
 from smsbus.config import ModemSettings
@@ -41,7 +42,7 @@ def play(procedure: Procedure[JobResult], *results: FinalResult) -> tuple[list[S
 def in_hand(committed: bool) -> Jobs:
     jobs = Jobs(modem="sim")
     jobs.accept(job())
-    jobs.take()
+    jobs.take(0.0)
     assert jobs.in_hand is not None
     jobs.in_hand.committed = committed
     return jobs
@@ -52,7 +53,7 @@ def test_jobs_are_taken_in_order_and_each_once() -> None:
     for name in ("a", "b", "a"):
         assert jobs.accept(job(name)) is None
     taken = []
-    while (next_job := jobs.take()) is not None:
+    while (next_job := jobs.take(0.0)) is not None:
         taken.append(next_job.job)
         jobs.finish(JobResult(modem="sim", job=next_job.job, outcome=Outcome.SENT), 0.0)
     assert taken == ["a", "b"]
@@ -71,7 +72,7 @@ def test_cut_off_before_ctrl_z_it_is_queued_again_first() -> None:
     jobs = in_hand(committed=False)
     jobs.accept(job("b"))
     assert jobs.interrupted(0.0) is None
-    assert [taken.job for taken in (jobs.take(),) if taken] == ["a"]
+    assert [taken.job for taken in (jobs.take(0.0),) if taken] == ["a"]
 
 
 def test_cut_off_after_ctrl_z_it_is_uncertain() -> None:
@@ -83,9 +84,9 @@ def test_cut_off_after_ctrl_z_it_is_uncertain() -> None:
 def test_a_part_that_never_gets_a_prompt_does_not_block_the_others_for_ever() -> None:
     jobs = in_hand(committed=False)
     assert jobs.interrupted(0.0) is None
-    jobs.take()
+    jobs.take(0.0)
     assert jobs.interrupted(0.0) is None
-    jobs.take()
+    jobs.take(0.0)
     result = jobs.interrupted(0.0)
     assert result is not None
     assert result.outcome is Outcome.FAILED
@@ -156,3 +157,99 @@ def test_what_cannot_be_encoded_fails_before_the_modem_hears_of_it(more: dict[st
     steps, result = play(submit(Session(modem="sim"), SETTINGS, job(**more)))
     assert steps == []
     assert result.cause == FailureCause(source="encoding")
+
+
+# --- the next one, while the result before is on its way to the disk
+
+
+def finished(*names: str) -> Jobs:
+    """Jobs of which the first has just been sent and is not acknowledged; at 10.0."""
+    jobs = Jobs(modem="sim")
+    for name in names:
+        jobs.accept(job(name))
+    first = jobs.take(10.0)
+    assert first is not None
+    jobs.finish(JobResult(modem="sim", job=first.job, outcome=Outcome.SENT), 10.0)
+    return jobs
+
+
+def names(jobs: Jobs, now: float) -> list[str]:
+    return [taken.job for taken in (jobs.take(now),) if taken]
+
+
+def test_the_next_part_is_taken_and_held_until_the_result_before_it_is_on_disk() -> None:
+    jobs = finished("a", "b")
+    assert names(jobs, 10.0) == ["b"]
+    assert jobs.held
+    jobs.acknowledged("a")
+    assert not jobs.held
+
+
+def test_no_part_is_taken_to_its_prompt_while_routerd_is_away() -> None:
+    jobs = finished("a", "b")
+    assert names(jobs, 12.0) == []
+    jobs.acknowledged("a")
+    assert names(jobs, 12.0) == ["b"]
+
+
+def test_a_part_that_was_held_too_long_is_queued_again_first() -> None:
+    jobs = finished("a", "b", "c")
+    jobs.take(10.0)
+    jobs.put_back()
+    jobs.acknowledged("a")
+    assert names(jobs, 20.0) == ["b"]
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["at its prompt", "queued"])
+def test_a_part_that_routerd_takes_back_is_not_submitted(taken: bool) -> None:
+    jobs = finished("a", "b", "c")
+    if taken:
+        jobs.take(10.0)
+    jobs.acknowledged("a", ["b"])
+    assert jobs.held is taken
+    if taken:
+        jobs.put_back()
+    assert not jobs.knows("b")
+    assert names(jobs, 10.0) == ["c"]
+
+
+def test_a_part_taken_back_at_its_prompt_is_gone_also_when_the_modem_is() -> None:
+    jobs = finished("a", "b")
+    jobs.take(10.0)
+    jobs.acknowledged("a", ["b"])
+    assert jobs.interrupted(11.0) is None
+    assert not jobs.knows("b")
+
+
+def test_a_routerd_that_comes_back_names_what_it_still_wants_and_the_rest_is_not_submitted() -> None:
+    jobs = finished("a", "b", "c")
+    assert [unknown.job for unknown in jobs.compare(["a", "c", "x"])] == ["x"]
+    assert not jobs.knows("b")
+    assert jobs.knows("a"), "a result is told until it is acknowledged"
+    jobs.acknowledged("a")
+    assert names(jobs, 10.0) == ["c"]
+
+
+def test_what_was_committed_cannot_be_taken_back() -> None:
+    jobs = in_hand(committed=True)
+    assert jobs.compare([]) == []
+    assert not jobs.held
+
+
+@pytest.mark.parametrize(("profile", "limit_s"), [("huawei", 120.0), ("telit", 180.0)])
+def test_a_submission_is_given_two_minutes_and_three_by_a_telit(profile: str, limit_s: float) -> None:
+    session = Session(modem="sim", profile=find(profile, None))
+    ((command,), _) = play(submit(session, SETTINGS, job()), OK)
+    assert isinstance(command, SubmitPdu)
+    assert command.answer_within_s == limit_s
+
+
+@pytest.mark.parametrize("kind, code", [(ResultKind.CMS, 304), (ResultKind.CME, 4), (ResultKind.CME, 50)])
+def test_what_the_line_may_have_garbled_is_submitted_again_at_once(kind: ResultKind, code: int) -> None:
+    refusal = FinalResult(kind=kind, code=code)
+    steps, result = play(submit(Session(modem="sim"), SETTINGS, job()), refusal, refusal, OK)
+    assert [type(step) for step in steps] == [SubmitPdu] * 3
+    assert result.outcome is Outcome.SENT
+    steps, result = play(submit(Session(modem="sim"), SETTINGS, job()), refusal, refusal, refusal)
+    assert result.outcome is Outcome.FAILED
+    assert result.cause == FailureCause(source=kind.value, code=code)

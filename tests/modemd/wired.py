@@ -51,6 +51,7 @@ class Wired:
     acknowledge: bool = True
     now: float = 0.0
     told: list[Message] = field(default_factory=list)
+    at_modem: dict[str, None] = field(default_factory=dict)  # jobs that routerd believes there
     written: bytes = b""
     plugged: bool = True
     ledger: dict[str, Attempt] = field(default_factory=dict)
@@ -112,12 +113,13 @@ class Wired:
     def _route(self, message: Message) -> None:
         match message:
             case ModemHello():
-                self.feed(events.FromRouter(message=Welcome()))
+                self.feed(events.FromRouter(message=Welcome(jobs=list(self.at_modem))))
             case ReceivedPart() if self.acknowledge:
                 self.feed(events.FromRouter(message=PartAck(key=message.key)))
             case StatusReport() if self.acknowledge:
                 self.feed(events.FromRouter(message=ReportAck(key=message.key)))
             case JobResult() if self.acknowledge:
+                self.at_modem.pop(message.job, None)
                 self.feed(events.FromRouter(message=ResultAck(job=message.job)))
             case _:
                 return
@@ -146,6 +148,7 @@ class Wired:
 
     def submit(self, job: str, text: str = "Hello", recipient: str = "+33639980001", **more: object) -> None:
         """routerd hands over a part."""
+        self.at_modem[job] = None
         fields = {"job": job, "recipient": recipient, "text": text, "alphabet": "gsm7", **more}
         self.feed(events.FromRouter(message=SubmitJob(**fields)))  # type: ignore[arg-type]
 

@@ -13,6 +13,7 @@ from routerd.exchange import (
     FromModem,
     Input,
     Link,
+    MoveOn,
     Output,
     Publish,
     Send,
@@ -119,9 +120,13 @@ class House:
 
     def feed(self, *inputs: Input) -> list[Output]:
         """One turn of the loop; its outputs."""
-        outputs = self.turns.run(inputs, self.now)
+        outputs = list(self.turns.run(inputs, self.now))
         self.outputs += outputs
         return outputs
+
+    def handle(self, incoming: Input) -> list[Output]:
+        """What the router alone makes of one input and of what can then move on, commits and all."""
+        return [*self.router.handle(incoming, self.now), *self.router.handle(MoveOn(), self.now)]
 
     def modem(self, message: Message, peer: bytes = MODEM) -> list[Output]:
         return self.feed(FromModem(peer=peer, message=message))

@@ -1,9 +1,10 @@
 """Ends of the process between any two outputs of an exchange: nothing is lost and nothing doubled.
 
 The world around the router is small and honest: a SIM that keeps a part until it is acknowledged, a modem that keeps
-results until they are acknowledged and tells which jobs it knows, an interactd that answers each question it takes. The
-router ends after the n-th output was carried out, for every n; what it had not committed and what it had not yet put
-out is lost. Then another starts on the same store, everybody says hello, and time passes.
+results until they are acknowledged, holds a second job until then and tells which jobs it knows, an interactd that
+answers each question it takes. The router ends after the n-th output was carried out, for every n; what it had not
+committed and what it had not yet put out is lost. Then another starts on the same store, everybody says hello, and time
+passes.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from routerd.exchange import Commit, FromClient, FromInteractd, FromModem, Input, Output, Send, TimePassed
+from routerd.exchange import Commit, FromClient, FromInteractd, FromModem, Input, MoveOn, Output, Send, TimePassed
 from smsbus.config import RouterSettings
 from smsbus.messages import (
     Answer,
     AnswerOutcome,
+    Capabilities,
     InteractdHello,
     JobResult,
     JobUnknown,
@@ -39,6 +41,7 @@ from smsbus.requests import Reply, SendRequest
 from tests.routerd.house import ALICE, BOB, CLIENT, INTERACTD, MODEM, House, modem_state
 
 APOLOGY = RouterSettings().unavailable_text
+TAKES_TWO = Capabilities(jobs=2)
 LONG = "0123456789" * 20  # two parts
 
 
@@ -56,20 +59,22 @@ class World:
     sim: dict[str, ReceivedPart] = field(default_factory=dict)
     on_air: list[SubmitJob] = field(default_factory=list)  # what the network has
     results: dict[str, JobResult] = field(default_factory=dict)  # not acknowledged
+    held: dict[str, SubmitJob] = field(default_factory=dict)  # until no result is unacknowledged
     acted: list[str] = field(default_factory=list)  # questions interactd acted on
     answers: list[Answer] = field(default_factory=list)  # sent, and perhaps lost
     replies: list[Reply] = field(default_factory=list)
     waiting: list[Input] = field(default_factory=list)
+    fates: list[Outcome] = field(default_factory=list)  # of the next submissions; then they are sent
 
     def run(self, *inputs: Input) -> None:
         """Carries out what follows from the inputs, and from what the others then say, until nothing more does."""
         self.waiting += inputs
         while self.waiting:
-            incoming = self.waiting.pop(0)
-            for output in self.house.router.handle(incoming, self.house.now):
+            for incoming in (self.waiting.pop(0), MoveOn()):
+                for output in self.house.router.handle(incoming, self.house.now):
+                    self._tick()
+                    self._carry_out(output)
                 self._tick()
-                self._carry_out(output)
-            self._tick()
 
     def _tick(self) -> None:
         if self.crash_after is not None and self.carried_out >= self.crash_after:
@@ -82,13 +87,13 @@ class World:
                 self.house.store.commit()
             case Send(message=PartAck(key=key)):
                 self.sim.pop(key, None)
-            case Send(message=ResultAck(job=job)):
+            case Send(message=ResultAck(job=job, withdrawn=withdrawn)):
                 self.results.pop(job, None)
+                self.held = {name: held for name, held in self.held.items() if name not in withdrawn}
+                self._submit()
             case Send(message=SubmitJob() as job):
-                self.on_air.append(job)
-                result = JobResult(modem="gsm", job=job.job, outcome=Outcome.SENT, reference=len(self.on_air))
-                self.results[job.job] = result
-                self.waiting.append(FromModem(peer=MODEM, message=result))
+                self.held[job.job] = job
+                self._submit()
             case Send(message=Question(question=question)):
                 self.acted.append(question)
                 answer = Answer(question=question, outcome=AnswerOutcome.ANSWERED, text="16.3 °C")
@@ -96,11 +101,13 @@ class World:
                 self.waiting.append(FromInteractd(peer=INTERACTD, message=QuestionTaken(question=question)))
                 self.waiting.append(FromInteractd(peer=INTERACTD, message=answer))
             case Send(message=Welcome(jobs=jobs), peer=peer) if peer == MODEM:
-                seen = {job.job for job in self.on_air}
+                self.held = {name: held for name, held in self.held.items() if name in jobs}
+                seen = {job.job for job in self.on_air} | self.held.keys()
                 self.waiting += [
                     FromModem(peer=MODEM, message=JobUnknown(modem="gsm", job=job)) for job in jobs if job not in seen
                 ]
                 self.waiting += [FromModem(peer=MODEM, message=result) for result in self.results.values()]
+                self._submit()
             case Send(message=Ping(nonce=nonce), peer=peer):
                 kind = FromModem if peer == MODEM else FromInteractd
                 self.waiting.append(kind(peer=peer, message=Pong(nonce=nonce)))
@@ -111,6 +118,16 @@ class World:
             case _:
                 return
 
+    def _submit(self) -> None:
+        if self.results or not self.held:
+            return
+        job = self.held.pop(next(iter(self.held)))
+        self.on_air.append(job)
+        outcome = self.fates.pop(0) if self.fates else Outcome.SENT
+        reference = len(self.on_air) if outcome is Outcome.SENT else None
+        self.results[job.job] = result = JobResult(modem="gsm", job=job.job, outcome=outcome, reference=reference)
+        self.waiting.append(FromModem(peer=MODEM, message=result))
+
     def restart(self) -> None:
         """Another process on the same store; the daemons come back and repeat what was not acknowledged."""
         self.crash_after = None
@@ -118,7 +135,7 @@ class World:
         self.house.restart()
         self.run(
             TimePassed(),
-            FromModem(peer=MODEM, message=ModemHello(modem="gsm", boot="m1", pid=2)),
+            FromModem(peer=MODEM, message=ModemHello(modem="gsm", boot="m1", pid=2, capabilities=TAKES_TWO)),
             FromModem(peer=MODEM, message=modem_state()),
             FromInteractd(peer=INTERACTD, message=InteractdHello(name="interactd", boot="i1", pid=3, interactions=1)),
         )
@@ -146,7 +163,7 @@ def new_world(folder: Path) -> World:
     folder.mkdir()
     house = House(folder)
     house.furnish()
-    house.hello()
+    house.hello(capabilities=TAKES_TWO)
     house.greet()
     return World(house=house)
 
@@ -240,8 +257,28 @@ def test_when_modemd_ends_with_the_part_at_the_modem_there_is_at_most_one_copy_t
     for boot in range(10):
         world.run(FromClient(peer=CLIENT, request=SendRequest(id=2, to=ALICE, text="Fire", key="fire")))
         world.results.clear()
+        world.held.clear()
         world.waiting.clear()
-        hello = ModemHello(modem="gsm", boot=f"boot-{boot}", pid=2)
+        hello = ModemHello(modem="gsm", boot=f"boot-{boot}", pid=2, capabilities=TAKES_TWO)
         world.run(FromModem(peer=MODEM, message=hello), FromModem(peer=MODEM, message=modem_state()))
         world.settle()
     assert [job.recipient for job in world.on_air].count(ALICE) <= 2
+
+
+@pytest.mark.parametrize("fate", [Outcome.FAILED, Outcome.UNCERTAIN])
+def test_a_part_taken_back_because_the_one_before_it_was_not_sent_goes_out_once(tmp_path: Path, fate: Outcome) -> None:
+    """Two parts are at the modem, the first is not sent: the second must follow its next attempt, and only that."""
+    request = FromClient(peer=CLIENT, request=SendRequest(id=1, to=BOB, text=LONG, key="alarm"))
+
+    def begin(world: World) -> list[Input]:
+        world.fates = [fate]
+        return [request]
+
+    def check(world: World) -> None:
+        world.run(request)  # a client that saw no reply asks again
+        world.settle()
+        assert [message["state"] for message in world.house.outbox()] == ["sent"]
+        first, second = LONG[:153], LONG[153:]
+        assert [job.text for job in world.on_air] == [first, first, second]
+
+    assert each_crash(tmp_path, begin, check) > 10

@@ -15,7 +15,7 @@ def value(house: House, name: str, equipment: str = "home") -> object:
 
 
 def test_the_part_is_acknowledged_only_behind_the_commit(house: House) -> None:
-    outputs = house.router.handle(FromModem(peer=MODEM, message=house.part("On ?")), house.now)
+    outputs = house.handle(FromModem(peer=MODEM, message=house.part("On ?")))
     assert isinstance(outputs[0], Commit)
     assert [type(output.message) for output in outputs if isinstance(output, Send)] == [PartAck, Question]
 

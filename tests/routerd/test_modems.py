@@ -40,3 +40,12 @@ def test_a_modem_nobody_ever_spoke_for_says_so(empty: House) -> None:
 def test_a_call_is_told_with_the_number_masked(house: House, caller: str | None, told: str | None) -> None:
     house.modem(IncomingCall(modem="gsm", caller=caller))
     assert [event.data["caller"] for event in house.events("modem.call")] == [told]
+
+
+def test_a_problem_of_a_modem_is_one_alert_until_it_is_over_and_comes_again(house: House) -> None:
+    for problems in (["SM:3 is stuck"], ["SM:3 is stuck"], [], ["SM:3 is stuck"]):
+        house.modem(ModemFacts(modem="gsm", port="/dev/ttyUSB0", problems=problems))
+    assert [event.data for event in house.events("alert")] == [
+        {"message": "modem gsm: SM:3 is stuck", "modem": "gsm"},
+        {"message": "modem gsm: SM:3 is stuck", "modem": "gsm"},
+    ]

@@ -91,17 +91,17 @@ def test_the_order_of_effects_of_a_whole_exchange(house: House) -> None:
     """What is sent, in which order, with the commit before it: acknowledgements, questions and jobs follow it."""
 
     def effects(*inputs: Any) -> list[type]:
-        outputs = [output for incoming in inputs for output in house.router.handle(incoming, house.now)]
+        outputs = [output for incoming in inputs for output in house.handle(incoming)]
         house.outputs += outputs
         return [type(o.message) if isinstance(o, Send) else Commit for o in outputs if isinstance(o, Send | Commit)]
 
-    assert effects(FromModem(peer=MODEM, message=house.part(TEXT))) == [Commit, PartAck, Question]
+    assert effects(FromModem(peer=MODEM, message=house.part(TEXT))) == [Commit, PartAck, Commit, Question]
     question = house.question().question
     assert effects(FromInteractd(peer=INTERACTD, message=QuestionTaken(question=question))) == [Commit]
     from smsbus.messages import Answer, AnswerOutcome
 
     answer = Answer(question=question, outcome=AnswerOutcome.ANSWERED, text="16.3 °C")
-    assert effects(FromInteractd(peer=INTERACTD, message=answer)) == [Commit, SubmitJob]
+    assert effects(FromInteractd(peer=INTERACTD, message=answer)) == [Commit, Commit, SubmitJob]
     result = JobResult(modem="gsm", job=house.job().job, outcome=Outcome.SENT, reference=1)
     assert effects(FromModem(peer=MODEM, message=result)) == [Commit, ResultAck]
 
@@ -221,7 +221,7 @@ def test_a_reply_goes_out_before_the_events_of_what_it_answers(house: House) -> 
 
 def test_a_request_that_only_reads_needs_no_commit(house: House) -> None:
     request = MessageShowRequest(id=1, box="inbox", message=1)
-    assert Commit() not in house.router.handle(FromClient(peer=CLIENT, request=request), house.now)
+    assert Commit() not in house.handle(FromClient(peer=CLIENT, request=request))
 
 
 def test_a_new_router_wants_the_time_at_once_to_take_up_what_was_left(house: House) -> None:

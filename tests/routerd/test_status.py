@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from routerd.exchange import Link
-from smsbus.messages import InteractdHello, ModemCondition, ModemHello
+from smsbus.messages import InteractdHello, ModemCondition, ModemFacts, ModemHello
 from smsbus.requests import ContactAddRequest, StatusRequest
 from tests.routerd.house import INTERACTD, MODEM, House, modem_state
 
@@ -78,3 +78,10 @@ def test_with_very_many_contacts_status_still_fits_a_message(house: House) -> No
         house.ask(ContactAddRequest(id=1, equipment="home", name=f"Contact {index}", numbers=f"+3363998{1000 + index}"))
     status = house.result(StatusRequest(id=1))
     assert status["equipments"][0]["contacts"] == []
+
+
+def test_a_problem_of_a_modem_is_shown_until_it_is_over(house: House) -> None:
+    house.modem(ModemFacts(modem="gsm", port="/dev/ttyUSB0", problems=["SM:3 is stuck"]))
+    assert alerts(house) == ["modem gsm: SM:3 is stuck"]
+    house.modem(ModemFacts(modem="gsm", port="/dev/ttyUSB0"))
+    assert alerts(house) == []

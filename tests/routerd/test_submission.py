@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from routerd.exchange import Commit, FromClient, Link, Send, Undelivered
+from routerd.submission import MOST_AT_MODEM
 from smsbus.messages import (
+    Capabilities,
     FailureCause,
     JobResult,
     JobUnknown,
@@ -43,7 +45,7 @@ def recipients(house: House) -> list[str]:
 
 def test_the_part_is_durably_in_flight_before_the_job_leaves(house: House) -> None:
     request = SendRequest(id=1, to=BOB, text="Alarm")
-    outputs = house.router.handle(FromClient(peer=CLIENT, request=request), house.now)
+    outputs = house.handle(FromClient(peer=CLIENT, request=request))
     assert isinstance(outputs[0], Commit)
     assert house.links(outputs) == [Link.CLIENTS, Link.MODEMS]
     row = house.store.row("SELECT state, modem, boot, job FROM outbox_part")
@@ -326,3 +328,107 @@ def test_a_failed_message_is_queued_again_on_request_from_the_start(house: House
     assert len(house.seen(SubmitJob)) == 2
     house.sent(house.job().job)
     assert states(house) == ["sent"]
+
+
+# --- the next part at its prompt
+
+
+@pytest.fixture
+def ahead(empty: House) -> House:
+    """A house whose modemd takes two parts."""
+    empty.hello(capabilities=Capabilities(jobs=2))
+    return empty
+
+
+def test_a_modemd_that_takes_two_is_handed_the_next_part_too_and_no_third(ahead: House) -> None:
+    for to in (BOB, ALICE, STRANGER):
+        ahead.send(to)
+    assert recipients(ahead) == [BOB, ALICE]
+    ahead.sent(ahead.seen(SubmitJob)[0].job)
+    assert recipients(ahead) == [BOB, ALICE, STRANGER]
+
+
+def test_a_modemd_that_wants_everything_gets_a_few(empty: House) -> None:
+    empty.hello(capabilities=Capabilities(jobs=1000))
+    for number in range(20):
+        empty.send(text=str(number))
+    assert len(empty.seen(SubmitJob)) == MOST_AT_MODEM
+
+
+def test_every_modem_has_a_part_before_one_has_two(tmp_path: Path) -> None:
+    house = House(tmp_path, modems=("a", "b"))
+    for name in ("a", "b"):
+        house.hello(name, peer=name.encode(), capabilities=Capabilities(jobs=2))
+    for number in range(3):
+        house.send(text=str(number))
+    handed = [o.peer for o in house.outputs if isinstance(o, Send) and isinstance(o.message, SubmitJob)]
+    assert handed == [b"a", b"b", b"a"]
+
+
+def test_when_another_modemd_comes_only_the_first_part_is_uncertain_and_the_next_goes_out_at_once(ahead: House) -> None:
+    ahead.send(BOB)
+    ahead.send(ALICE)
+    first, behind = ahead.seen(SubmitJob)
+    ahead.forget()
+    ahead.hello(boot="m2", peer=b"new", capabilities=Capabilities(jobs=2))
+    assert states(ahead) == ["uncertain", "in-flight"]
+    assert ahead.seen(Welcome)[-1].jobs == [first.job]
+    [again] = ahead.seen(SubmitJob)
+    assert (again.recipient, again.job != behind.job) == (ALICE, True)
+
+
+def test_which_part_was_first_is_known_also_when_the_clock_was_set_back_in_between(ahead: House) -> None:
+    ahead.send(BOB)
+    ahead.now -= 3600
+    ahead.send(ALICE)
+    ahead.hello(boot="m2", peer=b"new")
+    assert states(ahead) == ["uncertain", "in-flight"]
+
+
+def test_the_next_part_of_a_message_whose_part_fails_is_taken_back_and_goes_after_it(ahead: House) -> None:
+    ahead.send(text=LONG)
+    first, second = ahead.seen(SubmitJob)
+    ahead.modem(JobResult(modem="gsm", job=first.job, outcome=Outcome.FAILED, cause=FailureCause(source="final")))
+    assert ahead.seen(ResultAck) == [ResultAck(job=first.job, withdrawn=[second.job])]
+    ahead.forget()
+    ahead.wait(20)
+    assert [job.text for job in ahead.seen(SubmitJob)] == [first.text, second.text]
+
+
+def test_the_next_part_of_a_message_that_fails_for_good_is_taken_back_and_fails_with_it(ahead: House) -> None:
+    ahead.send(text=LONG)
+    first, second = ahead.seen(SubmitJob)
+    cause = FailureCause(source="cms", code=1)
+    ahead.modem(JobResult(modem="gsm", job=first.job, outcome=Outcome.FAILED, cause=cause))
+    assert ahead.seen(ResultAck)[-1].withdrawn == [second.job]
+    assert states(ahead) == ["failed"]
+    ahead.wait(3600)
+    assert len(ahead.seen(SubmitJob)) == 2
+
+
+def test_a_part_of_another_message_stays_at_the_modem_when_the_one_before_it_fails(ahead: House) -> None:
+    ahead.send(BOB)
+    ahead.send(ALICE)
+    first, second = ahead.seen(SubmitJob)
+    ahead.modem(JobResult(modem="gsm", job=first.job, outcome=Outcome.FAILED, cause=FailureCause(source="final")))
+    assert ahead.seen(ResultAck)[-1].withdrawn == []
+    ahead.sent(second.job)
+    assert states(ahead) == ["queued", "sent"]
+
+
+def test_after_a_restart_a_taken_back_part_is_not_named_to_the_modemd_that_still_holds_it(ahead: House) -> None:
+    ahead.send(text=LONG)
+    first, _ = ahead.seen(SubmitJob)
+    result = JobResult(modem="gsm", job=first.job, outcome=Outcome.UNCERTAIN)
+    ahead.modem(result)  # and routerd ends before the acknowledgement has left
+    ahead.restart()
+    ahead.hello(capabilities=Capabilities(jobs=2))
+    assert ahead.seen(Welcome)[-1].jobs == [first.job]
+
+
+def test_a_modemd_that_stays_away_leaves_one_part_in_doubt_and_the_others_free(ahead: House) -> None:
+    ahead.send(BOB)
+    ahead.send(ALICE)
+    ahead.lose(Link.MODEMS, MODEM)
+    ahead.later(601)
+    assert states(ahead) == ["uncertain", "queued"]

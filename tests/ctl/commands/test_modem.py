@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from smsbus.messages import ModemFacts
 from tests.ctl import documents
 from tests.ctl.conftest import FakeRouterd, Refusal, Smsctl
 from tests.modemd.sysfs import Tree
@@ -27,6 +28,13 @@ def test_info_shows_storages_and_recoveries(routerd: FakeRouterd, smsctl: Smsctl
     assert "recovered by reopen  3\n" in out
     assert routerd.asked[0].modem == "main"
     assert json.loads(smsctl("modem", "info", "main", "--json").out)["facts"]["port"] == "/dev/ttyUSB0"
+
+
+def test_info_shows_what_a_person_should_see_to(routerd: FakeRouterd, smsctl: Smsctl) -> None:
+    routerd.answers["modem.info"] = documents.modem(
+        facts=ModemFacts(modem="main", port="/dev/ttyUSB0", problems=["messages in SM:3 cannot be deleted"])
+    )
+    assert "problem       messages in SM:3 cannot be deleted\n" in smsctl("modem", "info", "main").out
 
 
 def test_info_of_a_modem_that_never_answered_shows_what_there_is(routerd: FakeRouterd, smsctl: Smsctl) -> None:

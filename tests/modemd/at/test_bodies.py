@@ -121,6 +121,11 @@ def test_a_report_has_no_text() -> None:
         (f'+CMGL: 3,"REC READ",6,5,"+33639980001",145,{STAMP},{STAMP},0', True, True, 0),
         (f'+CMGR: "REC UNREAD",6,5,,,{STAMP},{STAMP},0', True, True, 0),
         ('+CMGL: 3,"STO SENT","38000",', True, False, None),
+        ('+CMGR: "RX","+33639980001"', True, False, None),  # whatever it says: in PDU mode a number stands there
+        ('+CMGL: 3,"0052004500430020","00330038"', True, False, None),
+        ('+CMGR: 0,"Bob",24', False, True, None),
+        ('+CMGL: 3,1,"Bob, home",24', False, True, None),
+        ('+CMGL: 3,"",24', False, True, None),
         ("+CMGL: 3,1,,24", False, True, None),
         ("+CMT: ,24", False, False, None),
         ("+CDS: 24", False, False, None),

@@ -153,6 +153,9 @@ def test_a_list_of_levels_is_no_level(text: str, level: int | None) -> None:
         ('+CREG: 2,1,"0B,"0100701",7', RegistrationAnswer(status=1, technology=None)),
         ('+CREG: 002,001,"18d8","ffff"', RegistrationAnswer(status=1, technology=None)),
         ("+CREG: 1,1,84CD,00D30173", RegistrationAnswer(status=1, technology=None)),
+        ("+CREG: 2,2,,", RegistrationAnswer(status=2, technology=None)),
+        ("+CREG: 2,1, 81ED, 1A9CEB", RegistrationAnswer(status=1, technology=None)),
+        ('+CREG: 2,1,"8BE3","00002BAF",7,,,"00"', RegistrationAnswer(status=1, technology=7)),
     ],
 )
 def test_the_read_form_of_the_registration_is_owned_and_read(line: str, answer: RegistrationAnswer) -> None:
@@ -178,6 +181,11 @@ def test_the_unsolicited_form_of_the_registration_is_not_the_answer(line: str) -
         ('+COPS: 0,0,"004F00720061006E00670065",2', OperatorAnswer(operator="Orange", technology=2)),
         ('+COPS: 0,0,"Orange\x01",2', OperatorAnswer(operator="Orange", technology=2)),
         ('+COPS: 0,0,"",2', OperatorAnswer(operator=None, technology=2)),
+        ('+COPS: "Orange F",2', OperatorAnswer(operator="Orange F", technology=2)),  # without the mode
+        ('+COPS: 0,"Orange F"', OperatorAnswer(operator="Orange F", technology=None)),
+        ('+COPS: "20801"', OperatorAnswer(operator="20801", technology=None)),
+        ('+COPS: 0,0,"3",2', OperatorAnswer(operator="3", technology=2)),
+        ('+COPS: 0,2,"00320030003800300031",7', OperatorAnswer(operator="20801", technology=7)),
     ],
 )
 def test_the_operator_is_read(text: str, answer: OperatorAnswer) -> None:
@@ -203,3 +211,18 @@ def test_a_name_is_read_without_its_dress(text: str, name: str) -> None:
 )
 def test_a_serial_number_is_digits(text: str, digits: str | None) -> None:
     assert commands.SERIAL.digits(lines(text)) == digits
+
+
+def test_a_registration_without_any_value_is_no_answer() -> None:
+    assert not ReadRegistration(what="CREG").owns("+CREG:")
+    assert ReadRegistration(what="CREG").answer(()) is None
+
+
+@pytest.mark.parametrize("what", ["CGREG", "CEREG"])
+def test_the_packet_registrations_are_read_alike(what: str) -> None:
+    command = ReadRegistration(what=what)
+    for line in (f"+{what}: 0,1", f'+{what}: 2,1,"1234","01ABCDEF",7,"FF"'):
+        assert command.owns(line)
+        answer = command.answer(lines(line))
+        assert answer is not None
+        assert answer.status == 1

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from modemd.at import commands, urcs
 from modemd.at.commands import Command, ReadPinState, ReadRegistration, ResponseLine
-from modemd.at.engine import SETTLE_S, SYNC_WAIT_S, UNSAID_END_S, Engine, EngineBusy, Phase
+from modemd.at.engine import HOLD_S, SETTLE_S, SYNC_WAIT_S, UNSAID_END_S, Engine, EngineBusy, Phase
 from modemd.at.events import (
     Committed,
     Completed,
+    HeldTooLong,
+    Hold,
     Noise,
     Output,
     Received,
@@ -338,7 +340,7 @@ PIECES = st.one_of(
 COMMANDS = st.sampled_from([ReadSignal(), ListMessages(), SUBMISSION, commands.MODEL, ReadPinState()])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.one_of(PIECES, COMMANDS, st.floats(0, 200)), max_size=60))
 def test_whatever_comes_the_engine_neither_fails_nor_grows(steps: list[bytes | Command | float]) -> None:
     line = Line()
@@ -363,3 +365,58 @@ def test_a_response_without_end_is_bounded(line: Line) -> None:
 def test_an_error_is_an_error(line: Line) -> None:
     line.asked(ReadSignal())
     assert line.says("\r\nERROR\r\n") == [completed(ReadSignal(), result=ERROR)]
+
+
+# --- held at the prompt
+
+
+def test_a_held_submission_waits_at_its_prompt_until_it_is_let_go(line: Line) -> None:
+    line.engine.handle(Hold(held=True), line.now)
+    line.asked(SUBMISSION)
+    assert line.says("\r\n> ") == []
+    assert line.says('\r\n+CMTI: "SM",3\r\n') == [CMTI]
+    let_go = line.engine.handle(Hold(held=False), line.now)
+    assert let_go == [Committed(command=SUBMISSION), Write(octets=b"000100AB\x1a")]
+    assert line.says("\r\n+CMGS: 7\r\n\r\nOK\r\n") == [completed(SUBMISSION, "+CMGS: 7")]
+
+
+def test_one_that_is_let_go_before_its_prompt_is_not_held_there(line: Line) -> None:
+    line.engine.handle(Hold(held=True), line.now)
+    line.asked(SUBMISSION)
+    assert line.engine.handle(Hold(held=False), line.now) == []
+    assert line.says("\r\n> ") == [Committed(command=SUBMISSION), Write(octets=b"000100AB\x1a")]
+
+
+def test_one_that_is_held_too_long_leaves_the_prompt_with_esc_and_the_line_is_synchronised_again(line: Line) -> None:
+    line.engine.handle(Hold(held=True), line.now)
+    line.asked(SUBMISSION)
+    line.says("\r\n> ")
+    assert line.waits(HOLD_S - 0.1) == []
+    assert line.waits(0.1) == [Write(octets=b"\x1b"), HeldTooLong(command=SUBMISSION)]
+    assert line.says("\r\nOK\r\n") == [Noise(text="OK")]
+    assert line.asked(ReadSignal()) == [Write(octets=b"\x1b\rAT\r")]
+
+
+def test_a_modem_that_gives_the_prompt_up_by_itself_ends_the_submission(line: Line) -> None:
+    line.engine.handle(Hold(held=True), line.now)
+    line.asked(SUBMISSION)
+    line.says("\r\n> ")
+    outputs = line.says("\r\n+CMS ERROR: 304\r\n")
+    assert outputs == [completed(SUBMISSION, result=FinalResult(kind=ResultKind.CMS, code=304))]
+
+
+def test_holding_concerns_submissions_only(line: Line) -> None:
+    line.engine.handle(Hold(held=True), line.now)
+    assert line.asked(ReadSignal()) == [Write(octets=b"AT+CSQ\r")]
+    assert line.says("\r\n+CSQ: 21,99\r\n\r\nOK\r\n") == [completed(ReadSignal(), "+CSQ: 21,99")]
+
+
+@pytest.mark.parametrize("code", ["+CMT: ,24", "+CDS: 24", "+CBM: 88"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_two_lines_that_come_anywhere_in_a_listing_cost_none_of_its_messages(line: Line, code: str, place: int) -> None:
+    line.asked(ListMessages())
+    entries = [f"+CMGL: {index},1,,24\r\n{PDU}\r\n" for index in range(2)]
+    entries.insert(place, f"{code}\r\n{PDU}\r\n")
+    outputs = line.says("\r\n" + "".join(entries) + "\r\nOK\r\n")
+    (completed,) = [output for output in outputs if isinstance(output, Completed)]
+    assert [stored.index for stored in ListMessages().answer(completed.lines)] == [0, 1]

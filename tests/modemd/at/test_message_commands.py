@@ -9,12 +9,14 @@ from modemd.at.commands import (
 from modemd.at.message_commands import (
     ListMessages,
     ReadMessage,
+    ReadMessageService,
     ReadServiceCentre,
     ReadStorages,
     SelectStorages,
     StorageFill,
     StoredPdu,
     SubmitPdu,
+    TestDeletion,
     TestNotices,
     TestStorages,
 )
@@ -111,3 +113,55 @@ def test_a_message_is_read_from_its_slot(header: str, status: int | None) -> Non
 def test_an_empty_slot_gives_nothing() -> None:
     assert ReadMessage(index=5).answer(()) is None
     assert ReadMessage(index=5).answer(lines("+CMGR: 0,,0")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("+CMGD: (1,2,3),(0-4)", (1, 2, 3)),
+        ("+CMGD: ( 0, 7 )", (0, 7)),
+        ("+CMGD: (),(0-4)", ()),
+        ("+CMGD: (1-30)", None),
+        ("+CMGD: (0,2-5),(0-4)", None),
+        ("", None),
+    ],
+)
+def test_a_list_of_slots_in_use_is_told_from_a_range(text: str, slots: tuple[int, ...] | None) -> None:
+    assert TestDeletion().answer(lines(text) if text else ()) == slots
+
+
+@pytest.mark.parametrize(("text", "service"), [("+CSMS: 0,1,1,1", 0), ("+CSMS:1,1,1,1", 1), ("+CSMS: ,", None)])
+def test_the_message_service_is_read(text: str, service: int | None) -> None:
+    assert ReadMessageService().answer(lines(text)) == service
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "length"),
+    [
+        ("0,,23", 0, 23),
+        ("1,,78", 1, 78),
+        ('0,"",50', 0, 50),  # Telit
+        ("0,23", 0, 23),
+        ("24", None, 24),
+        (",,92", None, 92),  # Qualcomm
+        (",,n", None, None),
+        ("2,2,,174", 2, 174),  # the dummy of Siemens
+    ],
+)
+def test_of_every_header_the_last_number_is_the_length(header: str, status: int | None, length: int | None) -> None:
+    stored = ReadMessage(index=3).answer((ResponseLine(text=f"+CMGR: {header}", payload="00"),))
+    assert stored == StoredPdu(index=3, status=status, pdu="00", length=length)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ('+CSCA: "6281100000",145', "+6281100000"),  # no plus though 145
+        ("+CSCA: 002B00330033003600330039003900380030003000390039,145", "+33639980099"),
+        ('+CSCA: "0639980099",129', "0639980099"),
+        ("+CSCA: ,129", None),
+        ('+CSCA: "\x7f\x02",145', None),  # rubbish that +CSMP leaves behind on ZTE
+    ],
+)
+def test_a_service_centre_in_its_odd_forms(text: str, number: str | None) -> None:
+    assert ReadServiceCentre().answer(lines(text)) == number

@@ -10,9 +10,11 @@ from modemd.at.urcs import (
     CallerTold,
     Chatter,
     Event,
+    IndicatorChanged,
     LateSubmission,
     MessagesReady,
     MessageStored,
+    PowerWarning,
     RegistrationChanged,
     ReportStored,
     Restarted,
@@ -55,6 +57,9 @@ REPORT = "07913336990890F906070B913336990800F1626003412080406260034120804000"
         ("+CPIN: SIM PIN", SimChanged(text="+CPIN: SIM PIN")),
         ('^SMMEMFULL:"SM"', StorageFull(text='^SMMEMFULL:"SM"')),
         ("^SMGO: 2", StorageFull(text="^SMGO: 2")),
+        ("+CIEV: 8,1", IndicatorChanged(indicator="8", value=1)),
+        ('+CIEV: "smsfull",1', IndicatorChanged(indicator="smsfull", value=1)),
+        ('+CIEV: "MESSAGE"', Chatter(text='+CIEV: "MESSAGE"')),
         ("+WIND: 0", SimChanged(text="+WIND: 0")),
         ("+WIND: 1", SimReady(text="+WIND: 1")),
         ("+WIND: 4", MessagesReady(text="+WIND: 4")),
@@ -66,7 +71,9 @@ REPORT = "07913336990890F906070B913336990800F1626003412080406260034120804000"
         ("#QSS: 3", MessagesReady(text="#QSS: 3")),
         ("#QSS: 2", Chatter(text="#QSS: 2")),
         ("NO CARRIER", Chatter(text="NO CARRIER")),
-        ("UNDER-VOLTAGE WARNNING", Chatter(text="UNDER-VOLTAGE WARNNING")),
+        ("UNDER-VOLTAGE WARNNING", PowerWarning(text="UNDER-VOLTAGE WARNNING")),
+        ("OVER-VOLTAGE WARNNING", PowerWarning(text="OVER-VOLTAGE WARNNING")),
+        ("OVER-VOLTAGE POWER DOWN", Restarted(text="OVER-VOLTAGE POWER DOWN")),
     ],
 )
 def test_a_code_is_the_event_it_announces(line: str, event: Event) -> None:
@@ -109,6 +116,16 @@ def test_no_code_of_a_recorded_modem_can_be_taken_for_an_answer_without_prefix(n
     data = Transcript(name).data
     for text in [*data["boot_urcs"], *(urc["text"].strip() for urc in data["urcs"])]:
         assert urcs.find(text) or urcs.looks_unsolicited(text), text
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "place", "full"),
+    [("8", 1, 8, True), ("8", 0, 8, False), ("8", 1, None, False), ("2", 5, 8, False), ("SMSFULL", 1, None, True)],
+)
+def test_which_indicator_says_that_a_storage_is_full_is_known_by_place_or_name(
+    indicator: str, value: int, place: int | None, full: bool
+) -> None:
+    assert IndicatorChanged(indicator=indicator, value=value).says_full(place) is full
 
 
 # What every family was seen to say unasked.
