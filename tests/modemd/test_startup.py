@@ -376,6 +376,28 @@ def test_each_trouble_with_a_sim_has_its_own_reason(answer: str, words: str) -> 
     assert b"AT+CPIN=" not in house.written
 
 
+def test_a_modem_that_looks_for_its_sim_only_when_it_starts_is_restarted_now_and_then() -> None:
+    class Late(Simulator):
+        seen = False
+
+        def hear(self, octets: bytes, now: float) -> list[bytes]:
+            self.seen = self.seen or (b"AT+CFUN=1,1" in octets and now > 700)
+            if octets.startswith(b"AT+CPIN?") and not self.seen:
+                return [b"\r\n+CME ERROR: 10\r\n"]
+            return super().hear(octets, now)
+
+    house = Wired(far_end=Late()).start().until(ModemCondition.SIM_LOCKED)
+    house.run(590)
+    assert b"AT+CFUN=1,1" not in house.written
+    house.run(60)
+    assert house.written.count(b"AT+CFUN=1,1\r") == 1
+    assert ("recovering", "the modem sees no SIM card; restarting the modem") in house.states
+    assert house.states[-1][0] == "sim-locked"
+    house.run(1800)  # meanwhile somebody puts a card in
+    house.until(ModemCondition.READY)
+    assert house.written.count(b"AT+CFUN=1,1\r") == 2
+
+
 @pytest.mark.parametrize(
     "answer",
     [
