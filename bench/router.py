@@ -44,7 +44,14 @@ ROUND_TRIP_BAR_MS: Final = 3.0
 DECISION_BAR_US: Final = 50.0
 START_BAR_S: Final = 1.0
 MEMORY_BAR_MIB: Final = 40.0
-SETTINGS: Final = '[service]\nstate_dir = "state"\nrun_dir = "run"\nlog_dir = "log"\n[modems.bench]\nport = "/dev/none"\n'
+SETTINGS: Final = """\
+[service]
+state_dir = "state"
+run_dir = "run"
+log_dir = "log"
+[modems.bench]
+port = "/dev/none"
+"""
 
 
 class Routerd:
@@ -141,8 +148,13 @@ def round_trip_ms(endpoint: str, first: int) -> float:
 def decision_us() -> float:
     """Microseconds of one decision."""
     contacts = [
-        Contact(id=n, name=f"Contact {n}", user=None, numbers=(Number(kind=NumberKind.INTERNATIONAL, value=f"+336{n:08d}"),))
-        for n in range(CONTACTS)
+        Contact(
+            id=number,
+            name=f"Contact {number}",
+            user=None,
+            numbers=(Number(kind=NumberKind.INTERNATIONAL, value=f"+336{number:08d}"),),
+        )
+        for number in range(CONTACTS)
     ]
     directory = build([Equipment(id=1, name="Farm", contacts=tuple(contacts))])
     senders = [Received(sender=contacts[n * 7 % CONTACTS].numbers[0]) for n in range(DECISIONS)]
