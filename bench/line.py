@@ -25,7 +25,6 @@ SETTINGS = """\
 state_dir = "state"
 run_dir = "run"
 log_dir = "log"
-log_level = "warning"
 [modems.bench]
 port = "{port}"
 [router]

@@ -1,7 +1,7 @@
 """How fast texts leave: through a line of 115200 bits per second, and end to end at unlimited speed.
 
-The daemons run under supervisord as always, routerd on a real disk; the modem is the simulator's core in this process,
-and its network takes each message at once.
+The daemons run under supervisord with their default settings, routerd on a real disk; the modem is the simulator's core
+in this process, and its network takes each message at once.
 
 1. A line: 100 messages of one part wait while there is no network; from the first `AT+CMGS` to the last result code,
    against what the octets that must cross take alone: command line, prompt, PDU, reference and result code, which by
