@@ -47,6 +47,8 @@ bench: setup
 	$(INSTALL) '.[bench]'
 	$(BIN)/python -m bench.answer
 	$(BIN)/python -m bench.throughput
+	$(BIN)/python -m bench.router
+	$(BIN)/python -m bench.idle
 	$(BIN)/python bench/codec.py
 
 clean:

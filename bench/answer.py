@@ -24,18 +24,6 @@ QUESTION = "What is the temperature of the room ?"
 PATIENCE_S = 20.0
 BAR_MS = 25.0
 
-SMSBUS_TOML = """\
-[service]
-state_dir = "state"
-run_dir = "run"
-log_dir = "log"
-log_level = "warning"
-[modems.bench]
-port = "{port}"
-[router]
-answers_per_minute = 100000
-"""
-
 INTERACTIONS_TOML = """\
 [[interaction]]
 name = "temperature"
@@ -90,7 +78,7 @@ def main() -> None:
     count = parser.parse_args().count
     line = Line(Settings(storage_size=100))
     files = {"interactions.toml": INTERACTIONS_TOML, "room": "16.3\n"}
-    with new_house(line, SMSBUS_TOML, files) as house:
+    with new_house(line, files, router="answers_per_minute = 100000") as house:
         house.smsctl("equipment", "add", "House")
         house.smsctl("contact", "add", "House", "Alice", ALICE)
         line.settle()

@@ -27,11 +27,14 @@ JUDGED: Final = "modemd-sim"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """Of one process since its start: switches, seconds of a core; octets of memory, shared pages by their share."""
+    """Of one process since its start: switches, seconds of a core; octets of memory, with shared pages and with its
+    share of them.
+    """
 
     switches: int
     core_s: float
-    memory: int
+    resident: int
+    share: int
 
 
 def use(pid: int) -> Use:
@@ -45,8 +48,8 @@ def use(pid: int) -> Use:
     fields = (process / "stat").read_text().rpartition(")")[2].split()
     core_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     rollup = dict(line.split(":", 1) for line in (process / "smaps_rollup").read_text().splitlines()[1:])
-    memory = int(rollup["Pss"].split()[0]) * 1024
-    return Use(switches=switches, core_s=core_s, memory=memory)
+    resident, share = (int(rollup[name].split()[0]) * 1024 for name in ("Rss", "Pss"))
+    return Use(switches=switches, core_s=core_s, resident=resident, share=share)
 
 
 def pids(house: House) -> dict[str, int]:
@@ -75,10 +78,10 @@ def main() -> None:
     for name in running:
         wake_ups = (after[name].switches - before[name].switches) / seconds
         core = (after[name].core_s - before[name].core_s) / seconds
-        print(f"{name}: {wake_ups:.2f} wake-ups a second, {core:.3%} of a core, {after[name].memory / 2**20:.1f} MiB")
+        print(f"{name}: {wake_ups:.2f} wake-ups a second, {core:.3%} of a core, {after[name].share / 2**20:.1f} MiB")
         if name == JUDGED:
             holds &= wake_ups <= WAKE_UPS_BAR and core < CORE_BAR
-    memory_mib = sum(one.memory for one in after.values()) / 2**20
+    memory_mib = sum(one.share for one in after.values()) / 2**20
     holds &= memory_mib < MEMORY_BAR_MIB
     print(f"together {memory_mib:.1f} MiB, bar {MEMORY_BAR_MIB} MiB")
     print(f"bar of modemd, {WAKE_UPS_BAR:g} wake-ups a second and {CORE_BAR:.1%} of a core; memory together: ", end="")

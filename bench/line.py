@@ -20,6 +20,16 @@ from modemd.simulator.settings import Settings
 
 PATIENCE_S = 30.0
 AWAKE_S = 0.0002
+SETTINGS = """\
+[service]
+state_dir = "state"
+run_dir = "run"
+log_dir = "log"
+[modems.bench]
+port = "{port}"
+[router]
+{router}
+"""
 
 
 class Line:
@@ -100,12 +110,12 @@ class House:
 
 
 @contextmanager
-def new_house(line: Line, toml: str, files: dict[str, str]) -> Iterator[House]:
-    """Starts the daemons with these settings (`{port}` is the modem's) and files; stops them at the end."""
+def new_house(line: Line, files: dict[str, str], router: str = "") -> Iterator[House]:
+    """Starts the daemons with these files beside their settings, `router` among them; stops them at the end."""
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir="/tmp"))
     house = House(folder, line)
     try:
-        for name, text in {"smsbus.toml": toml.format(port=line.port), **files}.items():
+        for name, text in {"smsbus.toml": SETTINGS.format(port=line.port, router=router), **files}.items():
             (folder / name).write_text(text, encoding="utf-8")
         house.smsctl("up")
         yield house

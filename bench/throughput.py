@@ -1,7 +1,7 @@
 """How fast texts leave: through a line of 115200 bits per second, and end to end at unlimited speed.
 
-The daemons run under supervisord as always, routerd on a real disk; the modem is the simulator's core in this process,
-and its network takes each message at once.
+The daemons run under supervisord with their default settings, routerd on a real disk; the modem is the simulator's core
+in this process, and its network takes each message at once.
 
 1. A line: 100 messages of one part wait while there is no network; from the first `AT+CMGS` to the last result code,
    against what the octets that must cross take alone: command line, prompt, PDU, reference and result code, which by
@@ -38,15 +38,6 @@ RATE_BAR: Final = 570
 WINDOW: Final = 50
 FILES: Final = {"interactions.toml": '[[interaction]]\nname = "ping"\nsentences = ["ping"]\nreply = "pong"\n'}
 RECIPIENT: Final = "+33639980001"
-SMSBUS_TOML = """\
-[service]
-state_dir = "state"
-run_dir = "run"
-log_dir = "log"
-log_level = "warning"
-[modems.bench]
-port = "{port}"
-"""
 
 
 def send_all(endpoint: str, count: int, length: int) -> None:
@@ -99,7 +90,7 @@ def line_used(length: int) -> float:
         ended[0] = now
 
     line.on_heard, line.on_said = heard, said
-    with new_house(line, SMSBUS_TOML, FILES) as house:
+    with new_house(line, FILES) as house:
         line.settle(1.0)
         send_all(clients(house), LINE_MESSAGES, length)
         line.settle(0.5)
@@ -115,7 +106,7 @@ def line_used(length: int) -> float:
 def rate(count: int) -> float:
     """Messages a second, from the first request until the network has the last message."""
     line = Line(Settings(storage_size=50))
-    with new_house(line, SMSBUS_TOML, FILES) as house:
+    with new_house(line, FILES) as house:
         line.settle(1.0)
         client = multiprocessing.get_context("spawn").Process(target=send_all, args=(clients(house), count, 40))
         begun: list[float] = []

@@ -17,6 +17,7 @@ from enum import Enum, StrEnum, auto
 from typing import Final
 
 from modemd.devices import SerialPort, UsbDevice, Whereabouts, is_modem, wrong_mode
+from modemd.holders import remedy
 from modemd.usb_ids import BRIDGE_SPEEDS, FOREIGN_WORDS, HUAWEI, find
 
 USB_SPEED: Final = 115200
@@ -273,6 +274,8 @@ def nothing_found(devices: tuple[UsbDevice, ...], findings: list[Finding]) -> st
     if len(asked) > 4:
         said.append(f"and {len(asked) - 4} ports more: see smsctl modem detect")
     said += held[:2]
+    takers = dict.fromkeys(each.port.holder for each in findings if each.port.holder)
+    said += [f"{taker.partition(' ')[0]}: {words}" for taker in takers if taker and (words := remedy(taker))]
     if not said and findings:
         said = ["there are serial ports, but none that is known to be a modem's: name it as port"]
     return "no modem found: " + ("; ".join(said) or "no USB device with a serial port is plugged in")

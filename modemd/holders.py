@@ -30,13 +30,16 @@ SUSPECTS: Final = (
 def held(port: str, holders: list[str], *, proc: Path = PROC) -> str:
     """A sentence for a person: who holds the port, and the way out. No holders: this user may not see them."""
     if holders:
-        known = next(
-            (words for name, words in REMEDIES.items() for each in holders if each.startswith(f"{name} ")), None
-        )
-        return f"{port} is held by {' and '.join(holders)}: {known or 'stop it, or keep it away from this port'}"
+        known = next((words for each in holders if (words := remedy(each))), "stop it, or keep it away from this port")
+        return f"{port} is held by {' and '.join(holders)}: {known}"
     running = [named(process, proc=proc) for process in _processes(proc) if _is_suspect(proc / str(process))]
     suspicion = f"; running here: {' and '.join(running)}" if running else ""
     return f"{port} is held by a program of another user: 'sudo fuser -v {port}' names it{suspicion}"
+
+
+def remedy(holder: str) -> str | None:
+    """What to do about a program, as `named` gives it, that takes ports by itself; None for any other."""
+    return next((words for name, words in REMEDIES.items() if holder.startswith(f"{name} (")), None)
 
 
 def holders_of(port: str, *, proc: Path = PROC) -> list[str]:

@@ -59,6 +59,7 @@ from modemd.recovery import BackOff, Ladder, Rung, climb
 from modemd.runner import CutOff, Ended, PinWanted, PutBack, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
+from modemd.startup import NO_SIM_SEEN
 from modemd.submitting import Jobs
 from modemd.troubles import Troubles, standing
 from smsbus.config import ModemSettings
@@ -359,6 +360,8 @@ class Modem:
         if locked is not None:
             self._enter(ModemCondition.SIM_LOCKED, str(locked))
             self._start_up_at = self._now + LOCKED_EVERY_S
+            if locked == NO_SIM_SEEN and (rung := self._ladder.without_sim(self._now)):
+                self._recover("the modem sees no SIM card", rung)
             return
         if self._session.half_set_up:
             self._start_up_at = self._now

@@ -97,9 +97,9 @@ def _command(session: Session, order: Order, command: RawCommand) -> Procedure[O
 
 
 def _ussd(session: Session, order: Order, code: str) -> Procedure[OrderResult]:
-    """Written as the character set asks; what the modem refuses is tried in the other ways."""
+    """Written as the character set or the family asks; what the modem refuses is tried in the other ways."""
     coded = session.text is not None and session.text.charset == "UCS2"
-    for written in ("ucs2", "plain", "packed") if coded else ("plain", "packed", "ucs2"):
+    for written in dict.fromkeys(("ucs2" if coded else session.profile.ussd, "plain", "packed", "ucs2")):
         command = AskUssd(code=code, written=written)
         completed = yield from ask(command)
         if completed.result.ok:

@@ -13,6 +13,7 @@ import fcntl
 import grp
 import os
 import stat
+import struct
 import termios
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,8 @@ from modemd.lock_files import LockFile, lock_file_of
 from smsbus.loop import Loop
 
 READ_OCTETS = 65536
+TIOCGEXCL = 0x80045440
+"""_IOR('T', 0x40, int) of asm-generic/ioctls.h; the module termios lacks it."""
 
 
 class PortUnavailable(Exception):  # noqa: N818 - the world's
@@ -65,6 +68,9 @@ class Port:
             self.descriptor: int = self._serial.fileno()
         except (OSError, ValueError) as error:  # SerialException is an OSError
             raise PortUnavailable(*_why(url, error)) from None
+        if lock is not None and _is_exclusive(self.descriptor):
+            self._serial.close()
+            raise PortUnavailable(held(url, holders_of(url)), Trouble.HELD)
         os.set_blocking(self.descriptor, False)
         with contextlib.suppress(OSError, termios.error):  # a socket is no terminal
             fcntl.ioctl(self.descriptor, termios.TIOCEXCL)
@@ -106,6 +112,15 @@ class Port:
             fcntl.ioctl(self.descriptor, termios.TIOCNXCL)
         with contextlib.suppress(OSError, termios.error):
             self._serial.close()
+
+
+def _is_exclusive(descriptor: int) -> bool:
+    """Whether another program, as ModemManager, has set TIOCEXCL: root gets in all the same, and must go out again."""
+    try:
+        answer = fcntl.ioctl(descriptor, TIOCGEXCL, struct.pack("i", 0))
+    except OSError:
+        return False
+    return struct.unpack("i", answer) != (0,)
 
 
 def _tell_nothing_from_hung_up(descriptor: int) -> None:

@@ -20,7 +20,7 @@ class Profile:
     start-up. `rest_s` is how long nothing is asked after the PIN. `readiness` asks whether messages can be used yet.
     `pin_counter` tells how many PIN attempts are left. `submit_s` is the least time a submission is given. `restart` is
     tried besides AT+CFUN=1,1 when the modem does not answer. `unheard` are tried in turn, one each time, while messages
-    come and no code announces them.
+    come and no code announces them. `ussd` is how a code for the network is written first: plain, packed or ucs2.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Profile:
     submit_s: float = 0.0
     restart: str = ""
     unheard: tuple[str, ...] = ()
+    ussd: str = "plain"
 
 
 GENERIC: Final = Profile(name="generic")
@@ -45,6 +46,7 @@ GENERIC: Final = Profile(name="generic")
 # More special rows stand before more general ones. AT^CURC=0 stops the lines about signal that Huawei sends every few
 # seconds (huawei_e220.json: ^RSSI, ^BOOT); where it silences +CMTI too, AT^CURC=1 brings that back. AT^PORTSEL says
 # whether codes come at the port for PPP (1) or at the other (0), and which of them is open here is not always known.
+# USSD is written and answered in packed septets (huawei_e160.json, huawei_e1752.json).
 _HUAWEI_UNHEARD: Final = ("AT^CURC=1", "AT^PORTSEL=1", "AT^PORTSEL=0")
 
 ROWS: Final = (
@@ -59,6 +61,7 @@ ROWS: Final = (
         pin_counter="AT^CPIN?",
         restart="AT^RESET",
         unheard=_HUAWEI_UNHEARD,
+        ussd="packed",
     ),
     Profile(
         name="huawei",
@@ -68,6 +71,7 @@ ROWS: Final = (
         pin_counter="AT^CPIN?",
         restart="AT^RESET",
         unheard=_HUAWEI_UNHEARD,
+        ussd="packed",
     ),
     # With ds 2 it announces the wrong memory: reading there would give, and deleting would cost, somebody else's
     # message.

@@ -87,6 +87,8 @@ class Ladder:
     _resets_tried: int = 0
     _network: int = 0
     _network_at: float = float("-inf")
+    _sim_resets: int = 0
+    _sim_at: float = float("-inf")
     _resets: deque[float] = field(default_factory=lambda: deque(maxlen=RESETS_PER_HOUR))
 
     def climb(self, now: float) -> Rung:
@@ -114,6 +116,18 @@ class Ladder:
             self._resets.append(now)
             return self._count(RESET)
         return self._count(RADIO)
+
+    def without_sim(self, now: float) -> Rung | None:
+        """The rung for a modem that sees no SIM: some look for it only when they start. None where it is not time."""
+        if now - self._sim_at > NETWORK_CALM_S:
+            self._sim_at, self._sim_resets = now, 0
+            return None
+        if now - self._sim_at < (RADIO_LATER_S if self._sim_resets else RESET_EVERY_S) or not self._may_reset(now):
+            return None
+        self._sim_at = now
+        self._sim_resets += 1
+        self._resets.append(now)
+        return self._count(RESET)
 
     def usb_was_impossible(self) -> None:
         """The rung that was given last could not be taken: it does not count, and is not given again."""

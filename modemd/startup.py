@@ -67,7 +67,8 @@ STORAGE_PAUSE_S: Final = 2.0
 """A modem that has storages and lets none be chosen has not read its SIM yet: 302 and plain errors are seen."""
 
 _NO_SIM: Final = {
-    10: "the modem sees no SIM card: put one in, or out and in again, then restart the modem",
+    10: "the modem sees no SIM card: put one in, or out and in again; a modem that looks for it only when it starts "
+    "is restarted in ten minutes, then each half hour",
     13: "the SIM card has failed: clean its contacts, or try another one",
     15: "the SIM card is of the wrong kind or not accepted: try another one",
 }
@@ -76,6 +77,7 @@ _USABLE: Final = (None, "READY", "SIM PIN2", "SIM PUK2")
 _ABSENT: Final = ("NOT INSERTED", "SIM NOT INSERTED", "SIM REMOVED")
 _NOT_YET: Final = "NOT READY"
 _PIN_COUNTERS: Final = ("AT+CPINR", "AT+SPIC", "AT^CPIN?", "AT^SPIC")
+NO_SIM_SEEN: Final = _NO_SIM[10]
 _PUK: Final = (
     "the SIM is locked and asks for its PUK, which is never guessed: put it in a phone and enter PUK and new PIN"
 )
@@ -190,7 +192,7 @@ def _unlock(session: Session) -> Procedure[str | None]:
     if state == _NOT_YET:
         raise CannotStart("the SIM has not been ready for a minute")
     if state in _ABSENT:
-        return _NO_SIM[10]
+        return NO_SIM_SEEN
     return (
         f"the modem asks for {state}: it is locked to a network, an operator or another SIM; that lock must be removed"
     )

@@ -24,6 +24,7 @@ from routerd.exchange import (
     TimePassed,
     Undelivered,
 )
+from routerd.integrity import Check
 from routerd.reading import DELIMITER, read
 from routerd.router import Router
 from routerd.store import Store
@@ -68,6 +69,7 @@ class Daemon:
         store = open_store()
         self._router = Router(store, settings, RandomIds(), pid=pid)
         self._turns = Turns(self._router, store)
+        self._check = Check(store.unchecked) if store.unchecked else None
 
     def run(self) -> None:
         """Serves until SIGTERM or SIGINT."""
@@ -75,12 +77,24 @@ class Daemon:
             self._loop.watch(service.socket, self._reader(link, service))
             self._loop.watch(service.monitor, self._observer(link, service))
         self._loop.watch(self._publisher.socket, self._drain)
+        if self._check is not None:
+            self._loop.watch(self._check.descriptor, self._checked)
         self._loop.run(
             self._router,
             lambda: self._inputs.append(TimePassed()),
             end_of_turn=self._end_of_turn,
             on_clock_jump=lambda seconds: self._inputs.append(ClockJumped(seconds=seconds)),
         )
+        if self._check is not None:
+            self._check.end()
+
+    def _checked(self) -> None:
+        assert self._check is not None
+        check, self._check = self._check, None
+        self._loop.unwatch(check.descriptor)
+        if reason := check.verdict():
+            for output in self._turns.seal(reason, self._loop.now()):
+                self._carry_out(output)
 
     def _reader(self, link: Link, service: Service) -> Callable[[], None]:
         return lambda: self._inputs.extend(read(link, peer, frames) for peer, frames in service.receive())

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from routerd import store_directory, store_outbox, values
+from routerd import store_directory, values
 from routerd.directory import Contact, Directory, Equipment
-from routerd.store import Store
 from routerd.store_inbox import Message as InboxMessage
 from routerd.store_outbox import Message as OutboxMessage
 from routerd.work import Work
@@ -67,8 +66,8 @@ def inbox(message: InboxMessage) -> InboxDocument:
     )
 
 
-def outbox(store: Store, message: OutboxMessage) -> OutboxDocument:
-    """A message to one recipient."""
+def outbox(message: OutboxMessage, parts: int) -> OutboxDocument:
+    """A message to one recipient, in so many parts."""
     return OutboxDocument(
         id=message.id,
         to=message.recipient,
@@ -76,7 +75,7 @@ def outbox(store: Store, message: OutboxMessage) -> OutboxDocument:
         text=message.text,
         state=message.state,
         reason=message.reason,
-        parts=len(store_outbox.parts(store, message.id)),
+        parts=parts,
         modem=message.via or message.modem,
         key=message.key,
         queued_at=message.queued_at,

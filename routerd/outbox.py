@@ -135,8 +135,8 @@ def worst(states: Iterable[State]) -> State:
     return min(states, key=WORST_FIRST.index)
 
 
-def enqueue(work: Work, order: Order, recipients: Sequence[Recipient]) -> list[int]:
-    """Queues one message per recipient; their ids. The caller has taken the key."""
+def enqueue(work: Work, order: Order, recipients: Sequence[Recipient]) -> list[Message]:
+    """Queues one message per recipient. The caller has taken the key."""
     return [_enqueue_one(work, order, recipient) for recipient in recipients]
 
 
@@ -187,7 +187,7 @@ def capabilities(work: Work, modem: str) -> Capabilities:
     return Capabilities(delivery_reports=settings.delivery_reports, max_chars=settings.max_chars)
 
 
-def _enqueue_one(work: Work, order: Order, recipient: Recipient) -> int:
+def _enqueue_one(work: Work, order: Order, recipient: Recipient) -> Message:
     due_at = max(work.now_ms, order.not_before_at or 0)
     message_id = store_outbox.add(
         work.store,
@@ -211,7 +211,7 @@ def _enqueue_one(work: Work, order: Order, recipient: Recipient) -> int:
     message = store_outbox.message(work.store, message_id)
     assert message is not None
     _tell(work, "sms.queued", message, len(order.cut.parts), priority=order.priority)
-    return message_id
+    return message
 
 
 def _follow(work: Work, message_id: int, reason: str | None) -> None:

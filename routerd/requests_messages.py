@@ -36,7 +36,7 @@ def send(work: Work, request: wire.SendRequest) -> SendDocument:
     if request.key is not None and not request.dry_run:
         queued = _queued_under(work, request.key, digest)
         if queued:
-            return _document(work, queued, repeated=True)
+            return _document(queued, repeated=True)
     to = recipients.parse(request.to, work.directory, work.settings.numbers.default_region)
     for bound in sorted({recipient.modem for recipient in to if recipient.modem and not request.modem}):
         check_modem(work, bound)
@@ -57,7 +57,7 @@ def send(work: Work, request: wire.SendRequest) -> SendDocument:
         validity_s=request.validity_s,
         not_before_at=request.not_before_at,
     )
-    return _document(work, [_shown(work, message_id) for message_id in outbox.enqueue(work, order, to)])
+    return _document([(message, len(cut.parts)) for message in outbox.enqueue(work, order, to)])
 
 
 def message_list(work: Work, request: wire.MessageListRequest) -> list[InboxDocument] | list[OutboxDocument]:
@@ -67,7 +67,7 @@ def message_list(work: Work, request: wire.MessageListRequest) -> list[InboxDocu
         received = store_inbox.messages(work.store, state=request.state, limit=limit)
         return fitting([documents.inbox(message) for message in received])
     queued = store_outbox.messages(work.store, state=request.state, limit=limit)
-    return fitting([documents.outbox(work.store, message) for message in queued])
+    return fitting([_outbox_document(work, message) for message in queued])
 
 
 def message_show(work: Work, request: wire.MessageShowRequest) -> InboxDocument | OutboxDocument:
@@ -158,13 +158,15 @@ def digest_of(request: Request) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def _queued_under(work: Work, key: str, digest: str) -> list[OutboxDocument]:
+def _queued_under(work: Work, key: str, digest: str) -> list[tuple[Message, int]]:
+    """The messages of the key, each with its number of parts."""
     known = store_outbox.digest_of_key(work.store, key)
     if known is None:
         return []
     if known != digest:
         raise RequestRefused(Code.KEY_REUSED, f"the key {key!r} was used for another message: use a new one")
-    return [documents.outbox(work.store, message) for message in store_outbox.of_key(work.store, key)]
+    queued = store_outbox.of_key(work.store, key)
+    return [(message, len(store_outbox.parts(work.store, message.id))) for message in queued]
 
 
 def _cut(work: Work, request: wire.SendRequest) -> Cut:
@@ -195,13 +197,12 @@ def _rehearsal(work: Work, request: wire.SendRequest, cut: Cut, to: Sequence[Rec
     return SendDocument(messages=listed, encoding=cut.alphabet.value, dry_run=True)
 
 
-def _document(work: Work, listed: list[OutboxDocument], *, repeated: bool = False) -> SendDocument:
+def _document(queued: list[tuple[Message, int]], *, repeated: bool = False) -> SendDocument:
     """What was queued. With many recipients and a long text the repetition of the text is left out, to fit a reply."""
-    message = store_outbox.message(work.store, listed[0].id)
-    assert message is not None
+    listed = [documents.outbox(message, parts) for message, parts in queued]
     if len(fitting(listed)) < len(listed):
         listed = [msgspec.structs.replace(document, text="") for document in listed]
-    return SendDocument(messages=listed, encoding=message.alphabet, repeated=repeated)
+    return SendDocument(messages=listed, encoding=queued[0][0].alphabet, repeated=repeated)
 
 
 def _message(work: Work, message_id: int) -> Message:
@@ -212,4 +213,8 @@ def _message(work: Work, message_id: int) -> Message:
 
 
 def _shown(work: Work, message_id: int) -> OutboxDocument:
-    return documents.outbox(work.store, _message(work, message_id))
+    return _outbox_document(work, _message(work, message_id))
+
+
+def _outbox_document(work: Work, message: Message) -> OutboxDocument:
+    return documents.outbox(message, len(store_outbox.parts(work.store, message.id)))

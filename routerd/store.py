@@ -13,12 +13,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
+from urllib.parse import quote
 
 from smsbus.errors import SmsbusError
 
 FILE_NAME = "smsbus.sqlite3"
 MIGRATION_FILES = ("schema.sql", "schema_2.sql", "schema_3.sql")
 """Scripts beside this module: the n-th takes a store from version n-1 to n. Never change one that was released."""
+
+CHECKED_AT_ONCE_OCTETS = 16 * 1024 * 1024
+"""A larger file is checked beside the running daemon (`integrity`): with a million messages that takes seconds, from a
+memory card minutes."""
 
 BUSY_TIMEOUT_MS = 5000
 WAL_LIMIT_OCTETS = 16 * 1024 * 1024
@@ -40,12 +45,16 @@ class StoreUnusable(SmsbusError):  # noqa: N818
 
 
 class Store:
-    """An open store. Writes gather in one transaction until `commit` or `rollback`."""
+    """An open store. Writes gather in one transaction until `commit` or `rollback`. `unchecked` is its path where it is
+    so large that nobody has looked for damage yet.
+    """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, unchecked: Path | None = None) -> None:
+        self.unchecked = unchecked
         self._connection = connection
         self._attempting = False
         self._marked = False
+        self._sealed: str | None = None
         self.writes = 0
 
     @classmethod
@@ -60,7 +69,9 @@ class Store:
         connection.row_factory = sqlite3.Row
         try:
             _configure(connection)
-            _check(connection, path)
+            large = path.stat().st_size > CHECKED_AT_ONCE_OCTETS
+            if not large and (found := _damage(connection)):
+                raise StoreUnusable(corrupt(path, found))
             _migrate(connection, path, _released() if migrations is None else migrations)
         except sqlite3.Error as error:
             connection.close()
@@ -70,13 +81,15 @@ class Store:
         except StoreUnusable:
             connection.close()
             raise
-        return cls(connection)
+        return cls(connection, unchecked=path if large else None)
 
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> int:
         """Carries out a statement that writes, within the current transaction; the id of an inserted row.
 
         Raises `StorageTrouble` or `Unstorable`.
         """
+        if self._sealed is not None:
+            raise StorageTrouble(self._sealed)
         try:
             if not self._connection.in_transaction:
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -148,6 +161,10 @@ class Store:
         except _FOREIGN as error:
             raise _translated(error) from error
 
+    def seal(self, reason: str) -> None:
+        """From now on nothing is written: each attempt raises `StorageTrouble` with this reason."""
+        self._sealed = reason
+
     def close(self) -> None:
         """Closes the file; what was not committed is undone."""
         self._connection.close()
@@ -172,10 +189,26 @@ def _configure(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_OCTETS}")
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if verdict != "ok":
-        raise StoreUnusable(f"{path}: is corrupt ({verdict}): move it aside and restore a copy, and start again")
+def damage(path: Path) -> str | None:
+    """What is wrong with the file at `path`, None when nothing is. Reads all of it, and writes nothing."""
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        try:
+            return _damage(connection)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        return str(error)
+
+
+def corrupt(path: Path, damage: str) -> str:
+    """What a person has to know of it and do."""
+    return f"{path}: is corrupt ({damage}): move it aside and restore a copy, and start again"
+
+
+def _damage(connection: sqlite3.Connection) -> str | None:
+    verdict = " ".join(str(connection.execute("PRAGMA quick_check(1)").fetchone()[0]).split())
+    return None if verdict == "ok" else verdict
 
 
 def _released() -> list[str]:

@@ -254,7 +254,9 @@ def next_due(store: Store, *, queued_after: int, uncertain_after: int) -> int | 
     row = store.row(
         "SELECT min(at) AS at FROM ("
         "SELECT min(due_at) AS at FROM outbox_part WHERE due_at > ? AND state = 'queued'"
-        " UNION ALL SELECT min(due_at) FROM outbox_part WHERE due_at > ? AND state = 'uncertain'"
+        # Named, because the index of due times holds the whole queue.
+        " UNION ALL SELECT min(due_at) FROM outbox_part INDEXED BY part_uncertain"
+        " WHERE due_at > ? AND state = 'uncertain'"
         " UNION ALL SELECT min(expires_at) FROM outbox INDEXED BY outbox_expiring"
         " WHERE expires_at > ? AND state = 'queued')",
         (queued_after, uncertain_after, queued_after),

@@ -27,6 +27,12 @@ class Turns:
         yield from self._durably(inputs, now)
         yield from self._durably([MoveOn()], now)
 
+    def seal(self, reason: str, now: float) -> list[Output]:
+        """The store is not to be written any more: what is said of that."""
+        self._store.seal(reason)
+        self._troubled = True
+        return self._router.handle(StorageFails(reason=reason), now)
+
     def _durably(self, inputs: Sequence[Input], now: float) -> list[Output]:
         try:
             outputs = [output for incoming in inputs for output in self._router.handle(incoming, now)]

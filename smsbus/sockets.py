@@ -137,16 +137,16 @@ class Caller:
     """A client's DEALER to the `clients` endpoint, for request and reply."""
 
     def __init__(self, context: Context, endpoint: str) -> None:
-        self._socket = context.socket(zmq.DEALER)
-        self._socket.connect(endpoint)
+        self.socket = context.socket(zmq.DEALER)
+        self.socket.connect(endpoint)
 
     def send(self, frames: Sequence[bytes]) -> None:
         """Queues the message."""
-        self._socket.send_multipart(frames)
+        self.socket.send_multipart(frames)
 
     def receive(self, timeout_s: float) -> Frames | None:
         """The next message, or None when none came in time."""
-        return _next(self._socket, timeout_s)
+        return _next(self.socket, timeout_s)
 
 
 class Subscriber:

@@ -26,7 +26,7 @@ SOLE_IMPORTERS = {
 
 # Where waiting, opening and reading clocks may happen; everything else is a core or a function.
 SHELLS = re.compile(
-    r"(__main__|daemon|loop|port|sockets|store\w*|client|logs|config|codec|probes)\.py$"
+    r"(__main__|daemon|loop|port|sockets|store\w*|integrity|client|logs|config|codec|probes)\.py$"
     r"|^interactd/connectors/|^ctl/|^modemd/simulator/(pty|control|__main__)"
 )
 CLOCKS_AND_IO = {"time", "random", "socket", "subprocess", "threading", "select", "signal", "logging", "tempfile"}

@@ -13,6 +13,10 @@ LONGEST: Final = 200
 ANSWER_WITHIN_S: Final = 60.0
 SEARCH_WITHIN_S: Final = 180.0
 
+CODING_UCS2_WITH_LANGUAGE: Final = 17
+"""23.038 §5, 0001 0001; modems tell it where there is no language in front."""
+MANY_OCTETS: Final = 12
+
 _PRINTABLE: Final = re.compile(r"AT[ -~]*", re.IGNORECASE)
 _SEARCH: Final = re.compile(r"\+COPS=\?", re.IGNORECASE)
 # A PIN or password has its own place in the settings and its own rules.
@@ -126,8 +130,13 @@ class AskUssd(Command):
 
 
 def _is_ucs2(octets: bytes, coding: str, written: str) -> bool:
-    told = coding.isdecimal() and int(coding) & 0x0C == 0x08
-    return told or written == "ucs2" or (len(octets) % 2 == 0 and not any(octets[::2]))
+    if len(octets) % 2:
+        return False
+    told = coding.isdecimal() and (int(coding) & 0x0C == 0x08 or int(coding) == CODING_UCS2_WITH_LANGUAGE)
+    # A script has its letters in one block of 256, next to the digits and blanks of the first; septets vary.
+    blocks = set(octets[::2])
+    looks = blocks == {0} or (len(octets) >= MANY_OCTETS and len(blocks) <= 2)
+    return told or written == "ucs2" or looks
 
 
 def _is_readable(text: str) -> bool:

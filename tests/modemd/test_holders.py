@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from modemd.holders import held, holders_of, named, program, started_at
+from modemd.holders import held, holders_of, named, program, remedy, started_at
 from tests.modemd.sysfs import Tree
 
 
@@ -34,6 +34,11 @@ def test_the_programs_that_have_a_device_open_are_named(tree: Tree) -> None:
 )
 def test_what_to_do_depends_on_the_program(name: str, words: str) -> None:
     assert words in held("/dev/ttyUSB2", [f"{name} (process 17)"])
+
+
+def test_programs_that_take_no_ports_by_themselves_need_no_remedy() -> None:
+    assert remedy("ModemManager (process 17)") is not None
+    assert remedy("ModemManagerish (process 17)") is None
 
 
 def test_a_program_of_another_user_is_suspected_by_its_name_and_the_command_that_tells_is_given(tree: Tree) -> None:

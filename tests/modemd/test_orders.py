@@ -5,6 +5,8 @@ import pytest
 from modemd import events
 from modemd.orders import Orders
 from modemd.simulator.faults import Mute
+from modemd.simulator.personalities import PERSONALITIES
+from modemd.simulator.settings import Settings as SimulatedSettings
 from smsbus.messages import ModemCondition, Order, OrderResult
 from tests.modemd.simulated import Simulator
 from tests.modemd.wired import Wired
@@ -120,6 +122,14 @@ def test_a_code_is_written_as_the_modem_takes_it(accepts: str, says: str) -> Non
     simulator = WithUssd()
     simulator.accepts, simulator.says = accepts, says
     assert ordered(ready(simulator), ussd="*100#").text is not None
+
+
+def test_a_huawei_is_asked_in_packed_septets_first() -> None:
+    simulator = WithUssd(SimulatedSettings(personality=PERSONALITIES["huawei"]))
+    simulator.accepts, simulator.says = 'AT+CUSD=1,"AA180C3602",15', '+CUSD: 0,"C8329BFD06",15'
+    house = ready(simulator)
+    assert ordered(house, ussd="*100#").text == "Hello"
+    assert house.written.count(b"AT+CUSD=1") == 1
 
 
 def test_a_question_of_the_network_is_not_left_open() -> None:

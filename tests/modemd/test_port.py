@@ -1,5 +1,6 @@
 """The serial line on pseudo-terminals."""
 
+import fcntl
 import os
 import pty
 import socket
@@ -91,6 +92,22 @@ def test_a_port_with_the_lock_file_of_a_living_program_is_not_even_opened(
         Port(path, baudrate=115200, flow_control="none", lock=lock)
     assert refused.value.trouble is Trouble.HELD
     opened(path).close()  # nothing of it is left open
+
+
+def test_a_port_that_another_program_has_for_itself_is_left_to_it_by_root_too(
+    modem: tuple[int, str], tmp_path: Path
+) -> None:
+    _, path = modem
+    other = os.open(path, os.O_RDWR | os.O_NOCTTY)
+    fcntl.ioctl(other, termios.TIOCEXCL)
+    lock = LockFile(path=tmp_path / "LCK..ttyUSB2")
+    with pytest.raises(PortUnavailable, match=f"{path} is held by ") as refused:
+        Port(path, baudrate=115200, flow_control="none", lock=lock)
+    assert refused.value.trouble is Trouble.HELD
+    assert not lock.path.exists()
+    fcntl.ioctl(other, termios.TIOCNXCL)
+    os.close(other)
+    Port(path, baudrate=115200, flow_control="none", lock=lock).close()
 
 
 @pytest.mark.parametrize(

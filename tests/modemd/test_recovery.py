@@ -33,6 +33,14 @@ def test_a_modem_that_worked_for_a_while_begins_at_the_lowest_rung() -> None:
     assert ladder.climb(1000.0) is ESCAPE
 
 
+def test_a_modem_without_sim_is_reset_after_ten_minutes_and_then_each_half_hour() -> None:
+    ladder = Ladder()
+    resets = [at for at in range(0, 7200, 10) if ladder.without_sim(float(at)) is RESET]
+    assert resets == [600, 2400, 4200, 6000]
+    assert ladder.counts == {"reset": 4}
+    assert ladder.without_sim(20_000.0) is None  # the next time it begins anew
+
+
 def test_each_rung_is_counted() -> None:
     ladder = Ladder()
     for at in (0.0, 10.0, 1000.0):

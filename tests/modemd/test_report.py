@@ -99,6 +99,10 @@ def test_a_port_that_another_program_holds_is_shown_and_hears_nothing(tmp_path: 
     assert report["found"] is None
     assert report["ports"][0]["says"] == "not touched: in use by ModemManager (process 17)"
     assert "in use by ModemManager (process 17)" in report["reason"]
+    assert (
+        'ModemManager: have it leave this device alone by a udev rule with ENV{ID_MM_DEVICE_IGNORE}="1"'
+        in report["reason"]
+    )
 
 
 def test_where_nothing_is_plugged_in_that_is_said(tmp_path: Path) -> None:

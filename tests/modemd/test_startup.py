@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from modemd import events
 from modemd.at.commands import Command, ResponseLine
 from modemd.at.events import Completed
 from modemd.at.results import ERROR, OK, FinalResult, ResultKind
@@ -17,7 +18,7 @@ from modemd.startup import choose_notices, complaint, receive_elsewhere
 from smsbus.config import ModemSettings
 from smsbus.messages import JobResult, ModemCondition, ModemFacts, Outcome
 from tests.modemd.simulated import Simulator
-from tests.modemd.transcript import INCOMING_TEXT, NAMES, Transcript
+from tests.modemd.transcript import INCOMING_TEXT, NAMES, Transcript, framed
 from tests.modemd.wired import Wired
 
 
@@ -195,6 +196,68 @@ def test_a_sim_that_was_unlocked_by_hand_is_noticed() -> None:
     assert house.modem.condition is ModemCondition.READY
 
 
+def test_a_value_that_was_changed_is_tried_once_and_the_last_attempt_is_left_to_a_person() -> None:
+    simulator = Simulator(SimulatedSettings(pin="4321"))
+    house = Wired(far_end=simulator, settings=ModemSettings(port="/dev/test", pin="1111")).start()
+    house.until(ModemCondition.SIM_LOCKED)
+    for pin, attempts, words in (("2222", 2, "refused the PIN"), ("3333", 2, "one PIN attempt left")):
+        house.settings = ModemSettings(port="/dev/test", pin=pin)
+        before = len(house.states)
+        house.feed(events.SettingsChanged(settings=house.settings, port="/dev/test"))
+        house.run(120)
+        assert house.written.count(b"AT+CPIN=") == attempts
+        assert words in next(reason for state, reason in house.states[before:] if state == "sim-locked")
+    house.restart()
+    house.run(3600)
+    assert simulator.core.state.sim.pin_attempts == 1
+
+
+class Locked(Transcript):
+    """A recorded modem that wants its PIN first, and accepts nothing else before; its SIM is busy for long after it."""
+
+    busy_s = 0.0
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._unlocked_at: float | None = None
+        self._now = 0.0
+
+    def hear(self, octets: bytes, now: float) -> list[bytes]:
+        self._now = now
+        return super().hear(octets, now)
+
+    def _command(self, command: str) -> bytes:
+        if command == 'AT+CPIN="1234"':
+            self._unlocked_at = self._now
+            return framed(["OK"]).encode()
+        if self._unlocked_at is None and command == "AT+CPIN?":
+            return framed(["+CPIN: SIM PIN", "OK"]).encode()
+        if self._unlocked_at is None and command not in ("AT", ""):
+            return framed([self.data["sim"].get("error_before_pin", "ERROR")]).encode()
+        if command == "AT+CPIN?":
+            return framed(["+CPIN: READY", "OK"]).encode()
+        of_the_sim = re.match(r"AT\+C(?:IMI|CID|MG[FLRD]|NMI|PMS|SCA)", command)
+        if of_the_sim and self._unlocked_at is not None and self._now < self._unlocked_at + self.busy_s:
+            return framed([self.data["sim"].get("busy_error", "+CMS ERROR: 314")]).encode()
+        return super()._command(command)
+
+
+@pytest.mark.parametrize("busy_s", [0.0, 30.0, 55.0])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recorded_modem_that_accepts_nothing_before_its_pin_and_is_busy_after_it_works(
+    name: str, busy_s: float
+) -> None:
+    modem = Locked(name)
+    modem.busy_s = busy_s
+    house = Wired(far_end=modem, settings=ModemSettings(port="/dev/test", pin="1234")).start()
+    house.until(ModemCondition.READY, within_s=busy_s + 30)
+    house.run(3)
+    assert house.texts == modem.texts
+    assert modem.slots == {}
+    assert house.written.count(b"AT+CPIN=") == 1
+    assert {state for state, _ in house.states} == {"opening", "probing", "ready"}
+
+
 # --- what modems need, each in its own way
 
 
@@ -311,6 +374,28 @@ def test_each_trouble_with_a_sim_has_its_own_reason(answer: str, words: str) -> 
     house = Wired(far_end=Answering(**{"_CPIN?": [answer]})).start().until(ModemCondition.SIM_LOCKED)
     assert words in house.states[-1][1]
     assert b"AT+CPIN=" not in house.written
+
+
+def test_a_modem_that_looks_for_its_sim_only_when_it_starts_is_restarted_now_and_then() -> None:
+    class Late(Simulator):
+        seen = False
+
+        def hear(self, octets: bytes, now: float) -> list[bytes]:
+            self.seen = self.seen or (b"AT+CFUN=1,1" in octets and now > 700)
+            if octets.startswith(b"AT+CPIN?") and not self.seen:
+                return [b"\r\n+CME ERROR: 10\r\n"]
+            return super().hear(octets, now)
+
+    house = Wired(far_end=Late()).start().until(ModemCondition.SIM_LOCKED)
+    house.run(590)
+    assert b"AT+CFUN=1,1" not in house.written
+    house.run(60)
+    assert house.written.count(b"AT+CFUN=1,1\r") == 1
+    assert ("recovering", "the modem sees no SIM card; restarting the modem") in house.states
+    assert house.states[-1][0] == "sim-locked"
+    house.run(1800)  # meanwhile somebody puts a card in
+    house.until(ModemCondition.READY)
+    assert house.written.count(b"AT+CFUN=1,1\r") == 2
 
 
 @pytest.mark.parametrize(

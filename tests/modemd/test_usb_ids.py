@@ -1,8 +1,13 @@
 """The table of modems agrees with itself."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from modemd.usb_ids import BRIDGES, HILINK, HUAWEI, KNOWN, MODEM_VENDORS, STORAGE, Known, find
+
+ETC = Path(__file__).parents[2] / "etc"
 
 
 def test_no_device_has_two_rows() -> None:
@@ -102,6 +107,25 @@ def test_a_stick_that_is_not_switched_yet_is_known(ids: str) -> None:
 @pytest.mark.parametrize("product", [0x14DB, 0x14DC, 0x1F01, 0x1F1F])
 def test_a_network_card_is_known(product: int) -> None:
     assert (HUAWEI, product) in HILINK
+
+
+def test_the_rules_for_udev_name_every_vendor_of_the_table() -> None:
+    rules = (ETC / "udev/78-smsbus.rules").read_text(encoding="utf-8")
+    ignored = re.findall(r'^ATTRS\{idVendor\}=="([0-9a-f]{4})", ENV\{ID_MM_DEVICE_IGNORE\}="1"$', rules, re.MULTILINE)
+    assert {int(vendor, 16) for vendor in ignored} == set(MODEM_VENDORS)
+    assert not {vendor for vendor, _ in BRIDGES} & set(MODEM_VENDORS)  # what is behind an adapter may be anything
+
+
+@pytest.mark.parametrize("name", ["12d1:1f01", "1bbb:f000"])
+def test_the_files_for_usb_modeswitch_are_for_sticks_that_are_not_switched_and_make_modems_of_them(name: str) -> None:
+    vendor, product = (int(half, 16) for half in name.split(":"))
+    assert (vendor, product) in STORAGE | HILINK
+    text = (ETC / "usb_modeswitch.d" / name).read_text(encoding="utf-8")
+    (targets,) = re.findall(r'^TargetProduct(?:List)?=[0x"]*([0-9a-f,]+)"?$', text, re.MULTILINE)
+    assert all(find(vendor, int(target, 16)) for target in targets.split(","))
+    (message,) = re.findall(r'^MessageContent="([0-9a-f]+)"$', text, re.MULTILINE)
+    assert len(bytes.fromhex(message)) == 31
+    assert message.startswith("55534243")  # USBC: a command block of the mass storage class
 
 
 def test_a_device_that_is_not_in_the_table_is_not_found() -> None:

@@ -18,6 +18,7 @@ import pytest
 import zmq
 
 from smsbus import codec
+from tests.routerd.damaged import damage, fill
 
 pytestmark = pytest.mark.acceptance
 
@@ -221,3 +222,24 @@ def test_an_unusable_store_is_one_line_and_exit_code_1(run_dir: Path) -> None:
     code, lines = run("--config", str(path))
     assert (code, len(lines)) == (1, 1)
     assert "smsbus.sqlite3" in lines[0]
+
+
+def test_a_large_damaged_store_is_found_out_while_it_runs_and_takes_nothing_more(
+    run_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run_dir / "state").mkdir()
+    path = run_dir / "state" / "smsbus.sqlite3"
+    fill(path, 200_000)
+    damage(path)
+    process = Process(run_dir)
+    try:
+        deadline = time.monotonic() + WITHIN_S
+        while "is corrupt" not in process.log():
+            assert time.monotonic() < deadline, process.log()
+            process.ask("ping")
+        reply = process.ask("send", to="+33639980001", text="Alarm")
+        assert reply["error"]["code"] == "storage"
+        assert "restore a copy" in reply["error"]["message"]
+        assert process.stop() == 0
+    finally:
+        process.context.destroy(linger=0)

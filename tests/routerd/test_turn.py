@@ -111,3 +111,13 @@ def test_nothing_is_doubled_when_a_turn_fails_and_is_tried_input_by_input(house:
     replies = {reply.id: reply.ok for reply in house.seen(Reply)}
     assert len(replies) == 4
     assert len(house.outbox()) == sum(replies.values())
+
+
+def test_a_store_found_corrupt_is_written_no_more_and_says_so_however_often_it_is_tried(house: House) -> None:
+    house.outputs += house.turns.seal("the store is corrupt", house.now)
+    house.feed(sending(house, 1), FromModem(peer=MODEM, message=house.part("On ?")))
+    house.wait(30)
+    assert errors(house) == ["storage"]
+    assert house.seen(PartAck) == []
+    assert [o.event.topic for o in house.outputs if isinstance(o, Publish)] == ["alert"]
+    assert any("is corrupt" in alert["message"] for alert in house.result(StatusRequest(id=1))["alerts"])

@@ -97,6 +97,14 @@ def test_the_answer_of_the_network_comes_behind_the_ok(spoken: str, answer: Ussd
         ("packed", '"C8329BFD06",15', "Hello"),
         ("packed", '"C8329BFD06"', "Hello"),
         ("packed", '"00480069",72', "Hi"),
+        ("packed", " C8329BFD06", "Hello"),  # huawei_e160.json
+        ("packed", " C8329BFD06,15", "Hello"),
+        ("packed", '"C8329BFD06",0', "Hello"),
+        ("plain", '"041104300"', "041104300"),
+        ("plain", '"0411043004340435043D",17', "Баден"),
+        ("packed", '"04110430043B0430043D0441003A00200035",15', "Баланс: 5"),  # the coding is wrong
+        ("plain", '"5.00 EUR",72', "5.00 EUR"),
+        ("packed", '"5.00 EUR",17', "5.00 EUR"),
     ],
 )
 def test_an_answer_is_read_in_whatever_it_is_written(written: str, shown: str, text: str) -> None:
