@@ -210,8 +210,8 @@ def _queue(work: Work, ask: Ask, target: Target) -> None:
     order = Order(cut=cut, priority=PRIORITIES[ask.priority], modem=ask.modem, validity_s=ask.timeout_s)
     recipient = Recipient(number=target.number, contact=target.contact.name, modem=target.equipment.modem)
     [message] = outbox.enqueue(work, order, [recipient])
-    store_outbox.change(work.store, message, expires_at=ask.deadline_at)
-    store_asks.change(work.store, ask.id, state="asking", message=message, due_at=None, deadline_at=None)
+    store_outbox.change(work.store, message.id, expires_at=ask.deadline_at)
+    store_asks.change(work.store, ask.id, state="asking", message=message.id, due_at=None, deadline_at=None)
 
 
 def _hint(work: Work, ask: Ask, message: Message) -> None:
