@@ -9,6 +9,9 @@ taken back at any time. Of that first one exactly one of these happens:
 - the job never left, or the same process says it has never seen it: queued again at once;
 - another process says hello for that modem: uncertain, since the one before may have got as far as the network.
 
+A part of which its modemd has reported that it does not know is marked (`NO_BOOT`): that process forgets it once the
+report is acknowledged, so its "never seen" then means nothing, and the part must not go again before its time.
+
 An uncertain part waits `uncertain_wait` for a late answer or a delivery report while others go on, and is then sent
 again at most `uncertain_retries` times. Results are acknowledged after the commit, also those that tell nothing new.
 """
@@ -22,6 +25,7 @@ from routerd import outbox, pool, reports, retry, store_outbox
 from routerd.exchange import Link
 from routerd.outbox import State
 from routerd.peers import Peer
+from routerd.store import Value
 from routerd.store_outbox import Message, Part
 from routerd.work import Work
 from smsbus.messages import Capabilities, Concat, JobResult, JobUnknown, LateReference, Outcome, ResultAck, SubmitJob
@@ -29,6 +33,8 @@ from smsbus.numbers import mask
 
 ABANDONED_AFTER_S = 600.0
 """A part counts as uncertain when its modemd has not come back for so long; longer than any submission may take."""
+NO_BOOT = ""
+"""The `boot` of a part that its own modemd reported as uncertain: no process can take the doubt back."""
 MOST_AT_MODEM = 8
 """However many a modemd wants: what is at a modem is late for a more urgent message, and for another modem."""
 
@@ -115,7 +121,7 @@ def result(work: Work, peer: bytes, message: JobResult) -> None:
         case Outcome.FAILED if part.state in (State.IN_FLIGHT, State.UNCERTAIN):
             _failed(work, part, message)
         case Outcome.UNCERTAIN if part.state == State.IN_FLIGHT:
-            _doubt(work, part, "the modem did not say whether it sent the message")
+            _doubt(work, part, "the modem did not say whether it sent the message", boot=NO_BOOT)
         case Outcome.FAILED | Outcome.UNCERTAIN:
             work.count("repeated-results")
         case _:
@@ -229,9 +235,9 @@ def _again(
     )
 
 
-def _doubt(work: Work, part: Part, reason: str) -> None:
+def _doubt(work: Work, part: Part, reason: str, **columns: Value) -> None:
     wait_ms = round(work.settings.router.uncertain_wait * 1000)
-    doubtful = outbox.move(work, part, State.UNCERTAIN, reason=reason, due_at=work.now_ms + wait_ms)
+    doubtful = outbox.move(work, part, State.UNCERTAIN, reason=reason, due_at=work.now_ms + wait_ms, **columns)
     work.log(
         "warning",
         "uncertain",

@@ -241,6 +241,19 @@ def test_a_job_that_the_same_modemd_never_saw_goes_again_at_once(house: House) -
     assert states(house) == ["in-flight"]
 
 
+def test_what_its_own_modemd_reported_as_uncertain_it_cannot_disown_after_forgetting_it(house: House) -> None:
+    """The report was acknowledged, so the process knows the job no more: it would have gone out a second time at once,
+    and again after every restart of routerd, however small `uncertain_retries` is.
+    """
+    house.send()
+    doubt(house)
+    house.restart()
+    house.hello(peer=b"new")
+    house.modem(JobUnknown(modem="gsm", job=house.job().job), b"new")
+    assert states(house) == ["uncertain"]
+    assert len(house.seen(SubmitJob)) == 1
+
+
 def test_that_another_modemd_never_saw_it_proves_nothing(house: House) -> None:
     house.send()
     house.hello(boot="m2", peer=b"new")
