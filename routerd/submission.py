@@ -82,7 +82,7 @@ def _ended(work: Work, flying: Sequence[Part], reason: str) -> None:
     """The process that had these parts is gone: the first may have been submitted, the others were not."""
     first, *others = flying
     for part in others:
-        outbox.queue_again(work, part)
+        _again(work, part)
     _doubt(work, first, reason)
 
 
@@ -90,7 +90,7 @@ def not_handed(work: Work, job: str) -> None:
     """The job never left routerd."""
     part = store_outbox.of_job(work.store, job)
     if part is not None and part.state == State.IN_FLIGHT:
-        outbox.queue_again(work, part)
+        _again(work, part)
 
 
 def unknown(work: Work, peer: Peer, message: JobUnknown) -> None:
@@ -99,7 +99,7 @@ def unknown(work: Work, peer: Peer, message: JobUnknown) -> None:
     if part is None or part.state not in (State.IN_FLIGHT, State.UNCERTAIN) or part.modem != message.modem:
         return
     if part.boot == peer.boot:
-        _again(work, part, reason=None, wait_s=0, attempts=part.attempts)
+        _again(work, part)
     elif part.state == State.IN_FLIGHT:
         _doubt(work, part, "modemd ended while the modem had the message")
 
@@ -114,7 +114,7 @@ def result(work: Work, peer: bytes, message: JobResult) -> None:
     behind = [] if message.outcome is Outcome.SENT else _behind(work, part)
     work.send(Link.MODEMS, peer, ResultAck(job=message.job, withdrawn=[other.job for other in behind if other.job]))
     for other in behind:
-        outbox.queue_again(work, other)
+        _again(work, other)
     match message.outcome:
         case Outcome.SENT:
             _sent(work, part, message.reference)
@@ -142,7 +142,7 @@ def settle_uncertain(work: Work) -> None:
     limit = work.settings.router.uncertain_retries
     for part in store_outbox.uncertain_until(work.store, work.now_ms):
         if part.resent < limit:
-            _again(work, part, reason=part.reason, wait_s=0, attempts=part.attempts, resent=part.resent + 1)
+            _again(work, part, reason=part.reason, resent=part.resent + 1)
         else:
             tries = "" if part.resent == 0 else f" (sent again {part.resent} times, as uncertain)"
             outbox.give_up(work, part, State.FAILED, f"{part.reason}: it may have been sent or not{tries}")
@@ -219,7 +219,13 @@ def _failed(work: Work, part: Part, message: JobResult) -> None:
 
 
 def _again(
-    work: Work, part: Part, *, reason: str | None, wait_s: float, attempts: int, resent: int | None = None
+    work: Work,
+    part: Part,
+    *,
+    reason: str | None = None,
+    wait_s: float = 0,
+    attempts: int | None = None,
+    resent: int | None = None,
 ) -> None:
     """Queues a part again, unless its message was cancelled meanwhile."""
     if _message_of(work, part).cancelled:
@@ -230,7 +236,7 @@ def _again(
         part,
         reason=reason,
         due_at=work.now_ms + round(wait_s * 1000),
-        attempts=attempts,
+        attempts=part.attempts if attempts is None else attempts,
         resent=part.resent if resent is None else resent,
     )
 

@@ -324,6 +324,15 @@ def test_a_cancelled_message_is_not_tried_again(house: House) -> None:
     assert len(house.seen(SubmitJob)) == 1
 
 
+def test_a_cancelled_message_that_never_left_is_not_handed_over_again(house: House) -> None:
+    [message] = house.send()
+    house.result(MessageCancelRequest(id=9, message=message["id"]))
+    house.feed(Undelivered(link=Link.MODEMS, peer=MODEM, message=house.job()))
+    house.hello(boot="m2", peer=b"new")
+    assert states(house) == ["cancelled"]
+    assert len(house.seen(SubmitJob)) == 1
+
+
 def test_a_message_expired_while_uncertain_is_not_sent_again_but_a_late_answer_still_counts(house: House) -> None:
     house.send(validity_s=60)
     job = house.job().job
@@ -388,6 +397,26 @@ def test_when_another_modemd_comes_only_the_first_part_is_uncertain_and_the_next
     assert ahead.seen(Welcome)[-1].jobs == [first.job]
     [again] = ahead.seen(SubmitJob)
     assert (again.recipient, again.job != behind.job) == (ALICE, True)
+
+
+def test_when_another_modemd_comes_a_cancelled_message_that_was_next_is_not_sent(ahead: House) -> None:
+    ahead.send(BOB)
+    [message] = ahead.send(ALICE)
+    ahead.result(MessageCancelRequest(id=9, message=message["id"]))
+    ahead.hello(boot="m2", peer=b"new", capabilities=Capabilities(jobs=2))
+    assert states(ahead) == ["uncertain", "cancelled"]
+    assert recipients(ahead) == [BOB, ALICE]
+
+
+def test_the_next_part_of_a_cancelled_message_is_taken_back_and_cancelled(ahead: House) -> None:
+    [message] = ahead.send(text=LONG)
+    first, second = ahead.seen(SubmitJob)
+    ahead.result(MessageCancelRequest(id=9, message=message["id"]))
+    ahead.modem(JobResult(modem="gsm", job=first.job, outcome=Outcome.UNCERTAIN))
+    assert ahead.seen(ResultAck)[-1].withdrawn == [second.job]
+    ahead.wait(200)
+    assert states(ahead) == ["cancelled"]
+    assert len(ahead.seen(SubmitJob)) == 2
 
 
 def test_which_part_was_first_is_known_also_when_the_clock_was_set_back_in_between(ahead: House) -> None:
