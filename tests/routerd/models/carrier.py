@@ -56,6 +56,16 @@ _RESULTS = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A part on air. `known`: the modem said under which reference."""
+
+    job: SubmitJob
+    reference: int
+    known: bool
+    scts: int
+
+
 @dataclass(slots=True)
 class Carrier:
     """`out` is what it has said; whoever plays the wire takes it from there."""
@@ -68,7 +78,8 @@ class Carrier:
     results: dict[str, JobResult] = field(default_factory=dict)
     told_sent: dict[str, Piece] = field(default_factory=dict)  # of results, those that say so
     reports: dict[str, StatusReport] = field(default_factory=dict)
-    air: list[tuple[SubmitJob, int]] = field(default_factory=list)  # with the message reference
+    air: list[Copy] = field(default_factory=list)
+    now_ms: int = 0  # by the clock of the message centre
     late: int | None = None  # reference of the last submission, where its answer may still come
     out: list[Message] = field(default_factory=list)
 
@@ -130,7 +141,7 @@ class Carrier:
         assert job.recipient == entry.to
         reference, self.late = len(self.air) % 256, None
         if fate in ON_AIR:
-            self.air.append((job, reference))
+            self.air.append(Copy(job=job, reference=reference, known=fate is Fate.SENT, scts=self.now_ms))
             piece.copies += 1
             if report_first is not None and job.delivery_report and fate not in ENDING:
                 self.report(len(self.air) - 1, report_first)
@@ -159,8 +170,12 @@ class Carrier:
         self.late = None
 
     def report(self, index: int, status: int) -> None:
-        """The network says what became of a copy on air; the same again is the same report."""
-        job, reference = self.air[index]
+        """The network says what became of a copy on air; the same again is the same report.
+
+        Where nobody knows the reference and the doubt is over, it may be taken for a report on another message.
+        """
+        copy = self.air[index]
+        job = copy.job
         _, piece = self.ledger.of(job.text)
         piece.arrived = piece.arrived or status == 0
         piece.bounced = piece.bounced or status >= 64
@@ -169,10 +184,10 @@ class Carrier:
             key=key,
             modem="gsm",
             sim="sim-1",
-            reference=reference,
+            reference=copy.reference,
             recipient=job.recipient,
             status=status,
-            scts=None,
+            scts=copy.scts,
             discharged_at=None,
             pdu=b"\x06",
         )

@@ -46,6 +46,7 @@ class Entry:
     cancelling: bool = False  # asked for, ever
     at_modem_then: frozenset[str] = frozenset()  # jobs there when it was cancelled
     retries: int = 0  # asked for, ever
+    mistakable: bool = False  # a report on another message may have been taken for one on this
     pieces: list[Piece] = field(default_factory=list)
 
     def __repr__(self) -> str:
@@ -90,6 +91,8 @@ class Ledger:
     def _check_state(self, entry: Entry, state: str) -> None:
         explained = True
         match state:
+            case "sent" | "delivered" | "failed" if entry.mistakable:
+                return
             case "sent":
                 explained = all(piece.copies for piece in entry.pieces)
             case "delivered":

@@ -29,7 +29,7 @@ from smsbus.messages import Message, ModemCondition, SubmitJob
 from smsbus.requests import MessageCancelRequest, MessageRetryRequest, Reply, Request, SendRequest
 from tests.routerd.house import ALICE, BOB, CLIENT, House, modem_state
 from tests.routerd.models.budget import folder, look
-from tests.routerd.models.carrier import ENDING, Carrier, Fate
+from tests.routerd.models.carrier import ENDING, Carrier, Copy, Fate
 from tests.routerd.models.ends import ENDS, LOST, until
 from tests.routerd.models.ledger import Entry, Ledger
 
@@ -47,6 +47,7 @@ class Outbox(RuleBasedStateMachine):
         self.house = House(Path(self.folder.name), router=f"uncertain_retries = {retries}")
         self.ledger = Ledger(retries)
         self.modemd = Carrier(self.ledger, jobs)
+        self.clock_was_set = False
         self.connections = itertools.count(1)
         self.peer: bytes | None = None  # of modemd's connection; None while it is not there
         self.to_modemd: list[Message] = []
@@ -221,6 +222,7 @@ class Outbox(RuleBasedStateMachine):
     def submits(self, fate: Fate, first: int | None) -> None:
         if self.peer is None or not self.modemd.can_submit:
             return
+        self.modemd.now_ms = round(self.house.now * 1000)
         self.modemd.submit(fate, report_first=first)
         if fate in ENDING:
             self.modemd_gone()
@@ -235,10 +237,23 @@ class Outbox(RuleBasedStateMachine):
     @precondition(lambda self: self.modemd.air)
     @rule(data=st.data(), status=st.sampled_from([0, 0, 32, 64]))
     def reports(self, data: st.DataObject, status: int) -> None:
-        wanted = [index for index, (job, _) in enumerate(self.modemd.air) if job.delivery_report]
+        wanted = [index for index, copy in enumerate(self.modemd.air) if copy.job.delivery_report]
         if wanted:
-            self.modemd.report(data.draw(st.sampled_from(wanted)), status)
+            index = data.draw(st.sampled_from(wanted))
+            self.may_be_mistaken(self.modemd.air[index])
+            self.modemd.report(index, status)
             self.collect()
+
+    def may_be_mistaken(self, copy: Copy) -> None:
+        """A report on a copy whose reference nobody learned, when its message is in doubt no more, can look like one on
+        the next message to that number that is; so can any when the clock was set.
+        """
+        [entry] = [entry for entry in self.ledger.entries if copy.job.text in [piece.text for piece in entry.pieces]]
+        [state] = [row["state"] for row in self.rows() if row["text"] == entry.text] or [None]
+        if self.clock_was_set or not (copy.known or state == "uncertain"):
+            for other in self.ledger.entries:
+                if other.report and other.to == copy.job.recipient:
+                    other.mistakable = True
 
     @rule(condition=st.sampled_from([ModemCondition.READY, ModemCondition.RECOVERING]))
     def changes(self, condition: ModemCondition) -> None:
@@ -291,6 +306,7 @@ class Outbox(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([-86400.0, -30.0, 30.0, 86400.0]), running=st.booleans())
     def clock_is_set(self, seconds: float, running: bool) -> None:
         self.house.now += seconds
+        self.clock_was_set = True
         if running:
             self.router_turn(ClockJumped(seconds=seconds))
         else:
