@@ -129,12 +129,18 @@ def result(work: Work, peer: bytes, message: JobResult) -> None:
 
 
 def late(work: Work, message: LateReference) -> None:
-    """A modem confirmed a submission nobody waited for any more: the last one that is uncertain."""
+    """A modem confirmed a submission nobody waited for any more: the last one that is uncertain.
+
+    Where a modemd ended, that last one may never have been submitted: with others in doubt nobody can tell, and a wrong
+    guess would lose it.
+    """
     parts = store_outbox.uncertain(work.store, message.modem)
-    if parts:
-        _sent(work, parts[0], message.reference)
-    else:
+    if not parts:
         work.count("late-references-of-nothing")
+    elif len(parts) > 1 and parts[0].boot != NO_BOOT:
+        work.count("late-references-of-several")
+    else:
+        _sent(work, parts[0], message.reference)
 
 
 def settle_uncertain(work: Work) -> None:

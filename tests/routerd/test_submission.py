@@ -204,6 +204,23 @@ def test_a_late_answer_when_nothing_is_uncertain_changes_nothing(house: House) -
     assert states(house) == ["in-flight"]
 
 
+def test_of_several_in_doubt_the_last_that_was_certainly_submitted_is_meant(house: House) -> None:
+    for _ in range(2):
+        house.send()
+        doubt(house)
+    house.modem(LateReference(modem="gsm", reference=9))
+    assert states(house) == ["uncertain", "sent"]
+
+
+def test_a_late_answer_settles_nothing_when_a_modemd_ended_perhaps_before_it_submitted_the_last(house: House) -> None:
+    house.send()
+    doubt(house)
+    house.send()
+    house.hello(boot="m2", peer=b"new")
+    house.modem(LateReference(modem="gsm", reference=9), b"new")
+    assert states(house) == ["uncertain", "uncertain"]
+
+
 def test_a_retried_part_keeps_its_concatenation_reference(house: House) -> None:
     house.send(text=LONG)
     doubt(house)

@@ -80,7 +80,7 @@ class Carrier:
     reports: dict[str, StatusReport] = field(default_factory=dict)
     air: list[Copy] = field(default_factory=list)
     now_ms: int = 0  # by the clock of the message centre
-    late: int | None = None  # reference of the last submission, where its answer may still come
+    late: Copy | None = None  # the last submission, where its answer may still come
     out: list[Message] = field(default_factory=list)
 
     def hello(self) -> None:
@@ -157,7 +157,7 @@ class Carrier:
             result = JobResult(modem="gsm", job=job.job, outcome=outcome, reference=reference)
             self.told_sent[job.job] = piece
         elif fate is Fate.UNCERTAIN_SENT:
-            self.late = reference
+            self.late = self.air[-1]
         piece.refusals += fate is Fate.REFUSED
         piece.refused = piece.refused or fate is Fate.REFUSED_FOR_GOOD
         self.results[job.job] = result
@@ -166,7 +166,7 @@ class Carrier:
     def answer_late(self) -> None:
         """The answer to the last submission comes after all."""
         assert self.late is not None
-        self.out.append(LateReference(modem="gsm", reference=self.late))
+        self.out.append(LateReference(modem="gsm", reference=self.late.reference))
         self.late = None
 
     def report(self, index: int, status: int) -> None:

@@ -69,11 +69,6 @@ class Ledger:
         [found] = [(entry, piece) for entry in self.entries for piece in entry.pieces if piece.text == text]
         return found
 
-    def pieces_of(self, text: str) -> list[Piece]:
-        """The parts of a message."""
-        [entry] = [entry for entry in self.entries if entry.text == text]
-        return entry.pieces
-
     def check(self, rows: list[dict[str, Any]]) -> None:
         """Holds the outbox as the router shows it against what was promised."""
         texts = [row["text"] for row in rows]

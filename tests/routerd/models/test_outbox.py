@@ -77,10 +77,8 @@ class Outbox(RuleBasedStateMachine):
 
     def nobody_knows(self) -> None:
         """A modemd is gone, perhaps with parts in flight: the router cannot know how far they got."""
-        for row in self.rows():
-            if row["state"] == "in-flight":
-                for piece in self.ledger.pieces_of(row["text"]):
-                    piece.unsure += 1
+        for row in self.house.store.rows("SELECT text FROM outbox_part WHERE state = 'in-flight'"):
+            self.ledger.of(row["text"])[1].unsure += 1
 
     def carry_out(self, output: Output) -> Reply | None:
         match output:
@@ -231,8 +229,10 @@ class Outbox(RuleBasedStateMachine):
     @precondition(lambda self: self.modemd.late is not None)
     @rule()
     def answers_late(self) -> None:
-        self.modemd.answer_late()
-        self.collect()
+        assert self.modemd.late is not None
+        if self.state_of(self.modemd.late) == "uncertain":  # much later it would be taken for another's
+            self.modemd.answer_late()
+            self.collect()
 
     @precondition(lambda self: self.modemd.air)
     @rule(data=st.data(), status=st.sampled_from([0, 0, 32, 64]))
@@ -248,9 +248,7 @@ class Outbox(RuleBasedStateMachine):
         """A report on a copy whose reference nobody learned, when its message is in doubt no more, can look like one on
         the next message to that number that is; so can any when the clock was set.
         """
-        [entry] = [entry for entry in self.ledger.entries if copy.job.text in [piece.text for piece in entry.pieces]]
-        [state] = [row["state"] for row in self.rows() if row["text"] == entry.text] or [None]
-        if self.clock_was_set or not (copy.known or state == "uncertain"):
+        if self.clock_was_set or not (copy.known or self.state_of(copy) == "uncertain"):
             for other in self.ledger.entries:
                 if other.report and other.to == copy.job.recipient:
                     other.mistakable = True
@@ -318,6 +316,11 @@ class Outbox(RuleBasedStateMachine):
     def promises_hold(self) -> None:
         if hasattr(self, "ledger"):
             self.ledger.check(self.rows())
+
+    def state_of(self, copy: Copy) -> str:
+        entry, _ = self.ledger.of(copy.job.text)
+        [state] = [row["state"] for row in self.rows() if row["text"] == entry.text]
+        return str(state)
 
     def rows(self) -> list[dict[str, Any]]:
         return self.house.outbox()
