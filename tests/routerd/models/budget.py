@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 import tempfile
 from pathlib import Path
 
@@ -21,7 +22,7 @@ _MEMORY = Path("/dev/shm")
 
 def look(machine: type[RuleBasedStateMachine], *, examples: int, steps: int) -> None:
     """Runs the machine for `examples` sequences, times `SMSBUS_MODEL_TIMES`."""
-    print(f"SMSBUS_MODEL_SEED={SEED} gives this run again")  # pytest shows it when the test fails
+    sys.stdout.write(f"SMSBUS_MODEL_SEED={SEED} gives this run again\n")  # pytest shows it when the test fails
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         seed(SEED)(machine),
         settings=settings(

@@ -112,6 +112,7 @@ class Outbox(RuleBasedStateMachine):
             self.nobody_knows()
         else:
             self.modemd_reads()
+            self.modemd.in_order = False
             self.to_router.clear()  # said on a connection that is no more
             self.connect()
 
@@ -274,6 +275,7 @@ class Outbox(RuleBasedStateMachine):
     @rule()
     def connection_breaks(self) -> None:
         """The same process comes back on another connection."""
+        self.modemd.in_order = False
         self.to_modemd.clear()
         self.to_router.append(Disconnections(link=Link.MODEMS))
         self.connect()
