@@ -2,7 +2,8 @@
 
 A report repeats the message reference (TP-MR, 0 to 255, used again soon) and the recipient; it is about the newest part
 that fits within `WINDOW_S`. It may come before the result of the very submission (a slow modem, a fast phone): then it
-is kept and applied when the result comes. One that fits an uncertain part's recipient shows that the part was sent.
+is kept and applied when the result comes. One whose reference says nothing shows that an uncertain part was sent, if it
+can be about no other: a wrong guess would lose that part for good, while without one it is sent again.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from smsbus.sms.causes import Outcome, describe_status
 WINDOW_S = 7 * 86400.0
 EARLY_S = 5.0
 """How much before the hand-over a report may be stamped as received: both are our clock, which may be set."""
+SKEW_S = 60.0
+"""How much the message centre's clock, which stamps when a message reached it, may be behind ours."""
 
 
 def receive(work: Work, peer: bytes, report: StatusReport) -> None:
@@ -53,7 +56,7 @@ def apply_early(work: Work, part: Part) -> None:
 def resolve_doubt(work: Work, part: Part) -> None:
     """Takes an uncertain part as sent when a report on a message to its recipient has already come."""
     early = _early(work, part, None)
-    if early is not None:
+    if early is not None and not _others_in_doubt(work, part):
         key, tp_mr, status = early
         _apply(work, key, status, outbox.move(work, part, State.SENT, tp_mr=tp_mr, sent_at=work.now_ms))
 
@@ -78,10 +81,29 @@ def _part_of(work: Work, report: StatusReport, recipient: str) -> Part | None:
     )
     if found is not None and found.state == State.SENT:
         return found
-    doubtful = store_outbox.uncertain_to(work.store, modem=report.modem, recipient=recipient)
-    if doubtful is None:
+    candidates = [
+        part
+        for part in store_outbox.undecided_to(work.store, modem=report.modem, recipient=recipient)
+        if _may_be_about(report, part)
+    ]
+    # One in flight is at least as likely as one in doubt: when its result comes, `apply_early` knows by the reference.
+    if len(candidates) != 1 or candidates[0].state != State.UNCERTAIN:
         return found
-    return outbox.move(work, doubtful, State.SENT, tp_mr=report.reference, sent_at=work.now_ms)
+    return outbox.move(work, candidates[0], State.SENT, tp_mr=report.reference, sent_at=work.now_ms)
+
+
+def _may_be_about(report: StatusReport, part: Part) -> bool:
+    """Whether the centre had the message only after the part was handed over."""
+    assert part.handed_at is not None
+    return report.scts is None or report.scts + round(SKEW_S * 1000) >= part.handed_at
+
+
+def _others_in_doubt(work: Work, part: Part) -> bool:
+    message = store_outbox.message(work.store, part.message)
+    assert message is not None
+    assert part.modem is not None
+    undecided = store_outbox.undecided_to(work.store, modem=part.modem, recipient=message.recipient)
+    return any(other.id != part.id and other.state == State.UNCERTAIN for other in undecided)
 
 
 def _apply(work: Work, key: str, tp_status: int, part: Part) -> None:

@@ -308,15 +308,15 @@ def part_reported(store: Store, *, modem: str, tp_mr: int, recipient: str, sent_
     return None if row is None else _part(row)
 
 
-def uncertain_to(store: Store, *, modem: str, recipient: str) -> Part | None:
-    """The newest uncertain part to this number that asked for a report."""
-    row = store.row(
+def undecided_to(store: Store, *, modem: str, recipient: str) -> list[Part]:
+    """Uncertain parts and those in flight to this number that asked for a report."""
+    found = (
         f"SELECT {_PART_OF} FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
-        " WHERE part.modem = ? AND part.state = 'uncertain' AND message.recipient = ? AND message.delivery_report"
-        " ORDER BY part.handed_at DESC LIMIT 1",
-        (modem, recipient),
+        " WHERE part.modem = ? AND part.state = '{}' AND message.recipient = ? AND message.delivery_report"
     )
-    return None if row is None else _part(row)
+    # One query for each, so that each takes the index of its state.
+    sql = " UNION ALL ".join(found.format(state) for state in ("uncertain", "in-flight"))
+    return _parts(store.rows(sql, (modem, recipient, modem, recipient)))
 
 
 def unmatched_report(

@@ -9,6 +9,9 @@ taken back at any time. Of that first one exactly one of these happens:
 - the job never left, or the same process says it has never seen it: queued again at once;
 - another process says hello for that modem: uncertain, since the one before may have got as far as the network.
 
+A part of which its modemd has reported that it does not know is marked (`NO_BOOT`): that process forgets it once the
+report is acknowledged, so its "never seen" then means nothing, and the part must not go again before its time.
+
 An uncertain part waits `uncertain_wait` for a late answer or a delivery report while others go on, and is then sent
 again at most `uncertain_retries` times. Results are acknowledged after the commit, also those that tell nothing new.
 """
@@ -22,6 +25,7 @@ from routerd import outbox, pool, reports, retry, store_outbox
 from routerd.exchange import Link
 from routerd.outbox import State
 from routerd.peers import Peer
+from routerd.store import Value
 from routerd.store_outbox import Message, Part
 from routerd.work import Work
 from smsbus.messages import Capabilities, Concat, JobResult, JobUnknown, LateReference, Outcome, ResultAck, SubmitJob
@@ -29,6 +33,8 @@ from smsbus.numbers import mask
 
 ABANDONED_AFTER_S = 600.0
 """A part counts as uncertain when its modemd has not come back for so long; longer than any submission may take."""
+NO_BOOT = ""
+"""The `boot` of a part that its own modemd reported as uncertain: no process can take the doubt back."""
 MOST_AT_MODEM = 8
 """However many a modemd wants: what is at a modem is late for a more urgent message, and for another modem."""
 
@@ -76,7 +82,7 @@ def _ended(work: Work, flying: Sequence[Part], reason: str) -> None:
     """The process that had these parts is gone: the first may have been submitted, the others were not."""
     first, *others = flying
     for part in others:
-        outbox.queue_again(work, part)
+        _again(work, part)
     _doubt(work, first, reason)
 
 
@@ -84,7 +90,7 @@ def not_handed(work: Work, job: str) -> None:
     """The job never left routerd."""
     part = store_outbox.of_job(work.store, job)
     if part is not None and part.state == State.IN_FLIGHT:
-        outbox.queue_again(work, part)
+        _again(work, part)
 
 
 def unknown(work: Work, peer: Peer, message: JobUnknown) -> None:
@@ -93,7 +99,7 @@ def unknown(work: Work, peer: Peer, message: JobUnknown) -> None:
     if part is None or part.state not in (State.IN_FLIGHT, State.UNCERTAIN) or part.modem != message.modem:
         return
     if part.boot == peer.boot:
-        _again(work, part, reason=None, wait_s=0, attempts=part.attempts)
+        _again(work, part)
     elif part.state == State.IN_FLIGHT:
         _doubt(work, part, "modemd ended while the modem had the message")
 
@@ -108,14 +114,14 @@ def result(work: Work, peer: bytes, message: JobResult) -> None:
     behind = [] if message.outcome is Outcome.SENT else _behind(work, part)
     work.send(Link.MODEMS, peer, ResultAck(job=message.job, withdrawn=[other.job for other in behind if other.job]))
     for other in behind:
-        outbox.queue_again(work, other)
+        _again(work, other)
     match message.outcome:
         case Outcome.SENT:
             _sent(work, part, message.reference)
         case Outcome.FAILED if part.state in (State.IN_FLIGHT, State.UNCERTAIN):
             _failed(work, part, message)
         case Outcome.UNCERTAIN if part.state == State.IN_FLIGHT:
-            _doubt(work, part, "the modem did not say whether it sent the message")
+            _doubt(work, part, "the modem did not say whether it sent the message", boot=NO_BOOT)
         case Outcome.FAILED | Outcome.UNCERTAIN:
             work.count("repeated-results")
         case _:
@@ -123,12 +129,18 @@ def result(work: Work, peer: bytes, message: JobResult) -> None:
 
 
 def late(work: Work, message: LateReference) -> None:
-    """A modem confirmed a submission nobody waited for any more: the last one that is uncertain."""
+    """A modem confirmed a submission nobody waited for any more: the last one that is uncertain.
+
+    Where a modemd ended, that last one may never have been submitted: with others in doubt nobody can tell, and a wrong
+    guess would lose it.
+    """
     parts = store_outbox.uncertain(work.store, message.modem)
-    if parts:
-        _sent(work, parts[0], message.reference)
-    else:
+    if not parts:
         work.count("late-references-of-nothing")
+    elif len(parts) > 1 and parts[0].boot != NO_BOOT:
+        work.count("late-references-of-several")
+    else:
+        _sent(work, parts[0], message.reference)
 
 
 def settle_uncertain(work: Work) -> None:
@@ -136,7 +148,7 @@ def settle_uncertain(work: Work) -> None:
     limit = work.settings.router.uncertain_retries
     for part in store_outbox.uncertain_until(work.store, work.now_ms):
         if part.resent < limit:
-            _again(work, part, reason=part.reason, wait_s=0, attempts=part.attempts, resent=part.resent + 1)
+            _again(work, part, reason=part.reason, resent=part.resent + 1)
         else:
             tries = "" if part.resent == 0 else f" (sent again {part.resent} times, as uncertain)"
             outbox.give_up(work, part, State.FAILED, f"{part.reason}: it may have been sent or not{tries}")
@@ -226,7 +238,13 @@ def _failed(work: Work, part: Part, message: JobResult) -> None:
 
 
 def _again(
-    work: Work, part: Part, *, reason: str | None, wait_s: float, attempts: int, resent: int | None = None
+    work: Work,
+    part: Part,
+    *,
+    reason: str | None = None,
+    wait_s: float = 0,
+    attempts: int | None = None,
+    resent: int | None = None,
 ) -> None:
     """Queues a part again, unless its message was cancelled meanwhile."""
     if _message_of(work, part).cancelled:
@@ -237,14 +255,14 @@ def _again(
         part,
         reason=reason,
         due_at=work.now_ms + round(wait_s * 1000),
-        attempts=attempts,
+        attempts=part.attempts if attempts is None else attempts,
         resent=part.resent if resent is None else resent,
     )
 
 
-def _doubt(work: Work, part: Part, reason: str) -> None:
+def _doubt(work: Work, part: Part, reason: str, **columns: Value) -> None:
     wait_ms = round(work.settings.router.uncertain_wait * 1000)
-    doubtful = outbox.move(work, part, State.UNCERTAIN, reason=reason, due_at=work.now_ms + wait_ms)
+    doubtful = outbox.move(work, part, State.UNCERTAIN, reason=reason, due_at=work.now_ms + wait_ms, **columns)
     work.log(
         "warning",
         "uncertain",

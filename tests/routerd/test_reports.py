@@ -13,7 +13,9 @@ LONG = "0123456789" * 20  # two parts
 KEYS = itertools.count()
 
 
-def report(house: House, reference: int = 1, recipient: str = BOB, status: int = 0) -> StatusReport:
+def report(
+    house: House, reference: int = 1, recipient: str = BOB, status: int = 0, scts: int | None = None
+) -> StatusReport:
     message = StatusReport(
         key=f"report-{next(KEYS)}",
         modem="gsm",
@@ -21,7 +23,7 @@ def report(house: House, reference: int = 1, recipient: str = BOB, status: int =
         reference=reference,
         recipient=recipient,
         status=status,
-        scts=None,
+        scts=scts,
         discharged_at=None,
         pdu=b"\x06",
     )
@@ -100,6 +102,44 @@ def test_also_one_that_came_before_the_doubt(house: House) -> None:
     report(house, 77)
     house.modem(JobResult(modem="gsm", job=house.job().job, outcome=Outcome.UNCERTAIN))
     assert states(house) == ["delivered"]
+
+
+def test_one_that_overtakes_its_own_result_settles_no_other_doubt(house: House) -> None:
+    """The first message is lost if a report about the second counts for it."""
+    house.send(BOB, delivery_report=True)
+    house.modem(JobResult(modem="gsm", job=house.job().job, outcome=Outcome.UNCERTAIN))
+    house.send(BOB, delivery_report=True)
+    report(house, reference=5)
+    assert states(house) == ["uncertain", "in-flight"]
+    house.sent(house.job().job, reference=5)
+    assert states(house) == ["uncertain", "delivered"]
+
+
+def test_one_that_may_be_about_either_of_two_settles_neither(house: House) -> None:
+    for _ in range(2):
+        house.send(BOB, delivery_report=True)
+        house.modem(JobResult(modem="gsm", job=house.job().job, outcome=Outcome.UNCERTAIN))
+    report(house, reference=5)
+    assert states(house) == ["uncertain", "uncertain"]
+
+
+def test_nor_when_it_came_before_the_second_doubt(house: House) -> None:
+    house.send(BOB, delivery_report=True)
+    house.modem(JobResult(modem="gsm", job=house.job().job, outcome=Outcome.UNCERTAIN))
+    house.send(BOB, delivery_report=True)
+    report(house, reference=5)
+    house.modem(JobResult(modem="gsm", job=house.job().job, outcome=Outcome.UNCERTAIN))
+    assert states(house) == ["uncertain", "uncertain"]
+
+
+@pytest.mark.parametrize(("before_s", "state"), [(30, "delivered"), (300, "uncertain")])
+def test_one_stamped_long_before_the_part_was_handed_over_is_about_an_older_copy(
+    house: House, before_s: int, state: str
+) -> None:
+    house.send(BOB, delivery_report=True)
+    house.modem(JobResult(modem="gsm", job=house.job().job, outcome=Outcome.UNCERTAIN))
+    report(house, reference=5, scts=round((house.now - before_s) * 1000))
+    assert states(house) == [state]
 
 
 def test_a_pending_report_waits_for_the_final_one(house: House) -> None:

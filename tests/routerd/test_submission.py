@@ -204,6 +204,23 @@ def test_a_late_answer_when_nothing_is_uncertain_changes_nothing(house: House) -
     assert states(house) == ["in-flight"]
 
 
+def test_of_several_in_doubt_the_last_that_was_certainly_submitted_is_meant(house: House) -> None:
+    for _ in range(2):
+        house.send()
+        doubt(house)
+    house.modem(LateReference(modem="gsm", reference=9))
+    assert states(house) == ["uncertain", "sent"]
+
+
+def test_a_late_answer_settles_nothing_when_a_modemd_ended_perhaps_before_it_submitted_the_last(house: House) -> None:
+    house.send()
+    doubt(house)
+    house.send()
+    house.hello(boot="m2", peer=b"new")
+    house.modem(LateReference(modem="gsm", reference=9), b"new")
+    assert states(house) == ["uncertain", "uncertain"]
+
+
 def test_a_retried_part_keeps_its_concatenation_reference(house: House) -> None:
     house.send(text=LONG)
     doubt(house)
@@ -239,6 +256,19 @@ def test_a_job_that_the_same_modemd_never_saw_goes_again_at_once(house: House) -
     house.modem(JobUnknown(modem="gsm", job=house.job().job))
     assert len(house.seen(SubmitJob)) == 2
     assert states(house) == ["in-flight"]
+
+
+def test_what_its_own_modemd_reported_as_uncertain_it_cannot_disown_after_forgetting_it(house: House) -> None:
+    """The report was acknowledged, so the process knows the job no more: it would have gone out a second time at once,
+    and again after every restart of routerd, however small `uncertain_retries` is.
+    """
+    house.send()
+    doubt(house)
+    house.restart()
+    house.hello(peer=b"new")
+    house.modem(JobUnknown(modem="gsm", job=house.job().job), b"new")
+    assert states(house) == ["uncertain"]
+    assert len(house.seen(SubmitJob)) == 1
 
 
 def test_that_another_modemd_never_saw_it_proves_nothing(house: House) -> None:
@@ -311,6 +341,15 @@ def test_a_cancelled_message_is_not_tried_again(house: House) -> None:
     assert len(house.seen(SubmitJob)) == 1
 
 
+def test_a_cancelled_message_that_never_left_is_not_handed_over_again(house: House) -> None:
+    [message] = house.send()
+    house.result(MessageCancelRequest(id=9, message=message["id"]))
+    house.feed(Undelivered(link=Link.MODEMS, peer=MODEM, message=house.job()))
+    house.hello(boot="m2", peer=b"new")
+    assert states(house) == ["cancelled"]
+    assert len(house.seen(SubmitJob)) == 1
+
+
 def test_a_message_expired_while_uncertain_is_not_sent_again_but_a_late_answer_still_counts(house: House) -> None:
     house.send(validity_s=60)
     job = house.job().job
@@ -375,6 +414,26 @@ def test_when_another_modemd_comes_only_the_first_part_is_uncertain_and_the_next
     assert ahead.seen(Welcome)[-1].jobs == [first.job]
     [again] = ahead.seen(SubmitJob)
     assert (again.recipient, again.job != behind.job) == (ALICE, True)
+
+
+def test_when_another_modemd_comes_a_cancelled_message_that_was_next_is_not_sent(ahead: House) -> None:
+    ahead.send(BOB)
+    [message] = ahead.send(ALICE)
+    ahead.result(MessageCancelRequest(id=9, message=message["id"]))
+    ahead.hello(boot="m2", peer=b"new", capabilities=Capabilities(jobs=2))
+    assert states(ahead) == ["uncertain", "cancelled"]
+    assert recipients(ahead) == [BOB, ALICE]
+
+
+def test_the_next_part_of_a_cancelled_message_is_taken_back_and_cancelled(ahead: House) -> None:
+    [message] = ahead.send(text=LONG)
+    first, second = ahead.seen(SubmitJob)
+    ahead.result(MessageCancelRequest(id=9, message=message["id"]))
+    ahead.modem(JobResult(modem="gsm", job=first.job, outcome=Outcome.UNCERTAIN))
+    assert ahead.seen(ResultAck)[-1].withdrawn == [second.job]
+    ahead.wait(200)
+    assert states(ahead) == ["cancelled"]
+    assert len(ahead.seen(SubmitJob)) == 2
 
 
 def test_which_part_was_first_is_known_also_when_the_clock_was_set_back_in_between(ahead: House) -> None:
