@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from routerd import inbox, limits, policy, questions, store_directory, store_inbox, values
+from routerd import inbox, limits, policy, questions, store_directory, store_inbox, store_purge, values
 from routerd.directory import Contact
 from routerd.exchange import Link
 from routerd.policy import Addition, Decision, Reason, Received
@@ -18,6 +18,7 @@ def receive(work: Work, peer: bytes, part: ReceivedPart) -> None:
     work.send(Link.MODEMS, peer, PartAck(key=part.key))
     if store_inbox.knows(work.store, part.key):
         work.count("repeated-parts")
+        store_purge.read_again(work.store, part.key, work.now_ms)
         return
     message = inbox.store_part(work, part)
     if message is None:

@@ -7,7 +7,7 @@ is kept and applied when the result comes. One that fits an uncertain part's rec
 
 from __future__ import annotations
 
-from routerd import outbox, store_outbox
+from routerd import outbox, store_outbox, store_purge
 from routerd.exchange import Link
 from routerd.outbox import State
 from routerd.store_outbox import Part
@@ -26,6 +26,7 @@ def receive(work: Work, peer: bytes, report: StatusReport) -> None:
     work.send(Link.MODEMS, peer, ReportAck(key=report.key))
     if store_outbox.knows_report(work.store, report.key):
         work.count("repeated-reports")
+        store_purge.read_again(work.store, report.key, work.now_ms)
         return
     recipient = _recipient(work, report.recipient)
     store_outbox.add_report(

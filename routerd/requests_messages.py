@@ -37,6 +37,8 @@ def send(work: Work, request: wire.SendRequest) -> SendDocument:
         queued = _queued_under(work, request.key, digest)
         if queued:
             return _document(work, queued, repeated=True)
+        if queued is not None:
+            return SendDocument(messages=[], encoding="", repeated=True)  # they were purged since
     to = recipients.parse(request.to, work.directory, work.settings.numbers.default_region)
     for bound in sorted({recipient.modem for recipient in to if recipient.modem and not request.modem}):
         check_modem(work, bound)
@@ -156,10 +158,10 @@ def _digest(request: wire.SendRequest) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def _queued_under(work: Work, key: str, digest: str) -> list[OutboxDocument]:
+def _queued_under(work: Work, key: str, digest: str) -> list[OutboxDocument] | None:
     known = store_outbox.digest_of_key(work.store, key)
     if known is None:
-        return []
+        return None
     if known != digest:
         raise RequestRefused(Code.KEY_REUSED, f"the key {key!r} was used for another message: use a new one")
     return [documents.outbox(work.store, message) for message in store_outbox.of_key(work.store, key)]

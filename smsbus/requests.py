@@ -10,15 +10,12 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
+from smsbus import requests_directory, requests_history
 from smsbus.messages import Kinds, Message, ModemFacts, ModemNetwork, ModemSignal, registry
+from smsbus.request import Request as Request
+from smsbus.requests_directory import DirectoryApplyRequest as DirectoryApplyRequest
 
 Priority = Literal["alert", "answer", "normal", "bulk"]
-
-
-class Request(Message, frozen=True, kw_only=True):
-    """Base of all requests. `id` is chosen by the client and repeated in the reply."""
-
-    id: str | int
 
 
 class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,7 +132,10 @@ class OutboxDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SendDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Result of `send`: one message per recipient. `repeated`: the key was known, nothing new was queued."""
+    """Result of `send`: one message per recipient. `repeated`: the key was known, nothing new was queued.
+
+    Then `messages` holds those queued before, none where they were purged since.
+    """
 
     messages: list[OutboxDocument]
     encoding: str
@@ -378,35 +378,6 @@ class ContactUnmuteRequest(Request, frozen=True, kw_only=True):
     name: str
 
 
-class ContactDeclaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A contact as a directory file declares it; `numbers` with `;` between several."""
-
-    name: str
-    numbers: str
-    user: str | None = None
-
-
-class EquipmentDeclaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An equipment with its contacts as a directory file declares it. What is left out has its default."""
-
-    name: str
-    parent_object: str | None = None
-    enabled: bool = True
-    visible: bool = True
-    disable_interactions: bool = False
-    allow_unknown: bool = False
-    add_unknown: bool = False
-    modem: str | None = None
-    contact: list[ContactDeclaration] = []
-
-
-class DirectoryApplyRequest(Request, frozen=True, kw_only=True):
-    """-> list of EquipmentDocument. Adds or sets all that is declared, or nothing; what is not declared stays."""
-
-    kind: ClassVar[str] = "directory.apply"
-    equipment: list[EquipmentDeclaration]
-
-
 class PolicyExplainRequest(Request, frozen=True, kw_only=True):
     """-> {"number", "decision", "reason", "equipment", "contact", "asks"}: what a text from it would meet, and why."""
 
@@ -468,7 +439,7 @@ class EventsSinceRequest(Request, frozen=True, kw_only=True):
     limit: int = 200
 
 
-FROM_CLIENTS: Kinds = registry(
+_KINDS: Kinds = registry(
     PingRequest,
     StatusRequest,
     StatsRequest,
@@ -487,7 +458,6 @@ FROM_CLIENTS: Kinds = registry(
     ContactSetRequest,
     ContactRemoveRequest,
     ContactUnmuteRequest,
-    DirectoryApplyRequest,
     PolicyExplainRequest,
     ValueGetRequest,
     ModemListRequest,
@@ -497,3 +467,5 @@ FROM_CLIENTS: Kinds = registry(
     InteractionTestRequest,
     EventsSinceRequest,
 )
+
+FROM_CLIENTS: Kinds = {**_KINDS, **requests_directory.KINDS, **requests_history.KINDS}
