@@ -22,6 +22,7 @@ class Refusal(NamedTuple):
 
     code: str
     message: str
+    details: dict[str, Any] = {}  # noqa: RUF012
 
 
 class FakeRouterd:
@@ -66,7 +67,7 @@ class FakeRouterd:
         answer = self.answers.get(request.kind)
         answer = answer(request) if callable(answer) else answer
         if isinstance(answer, Refusal):
-            return {"id": request.id, "ok": False, "error": {"code": answer.code, "message": answer.message}}
+            return {"id": request.id, "ok": False, "error": answer._asdict()}
         return {"id": request.id, "ok": True, "result": answer}
 
 

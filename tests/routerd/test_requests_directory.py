@@ -18,7 +18,9 @@ from smsbus.requests import (
     EquipmentShowRequest,
     Request,
     StatusRequest,
+    ValueGetRequest,
 )
+from smsbus.requests_directory import ContactShowRequest
 from tests.routerd.house import ALICE, BOB, STRANGER, House
 
 
@@ -64,6 +66,22 @@ def test_a_renamed_contact_keeps_its_history_under_the_name_it_had(house: House)
     house.result(ContactSetRequest(id=1, equipment="home", name="Alice", new_name="Alicia"))
     house.receive("Hello again")
     assert [message["contact"] for message in house.inbox()] == ["Alice", "Alicia"]
+
+
+def test_values_follow_a_renamed_contact_and_equipment(house: House) -> None:
+    house.receive("Hello")
+    house.result(ContactSetRequest(id=1, equipment="home", name="Alice", new_name="Alicia"))
+    house.result(changed(new_name="house"))
+    assert house.result(ValueGetRequest(id=1, equipment="house", name="sender"))["value"] == "Alice"  # as it was then
+    house.receive("Hello again")
+    assert house.result(ValueGetRequest(id=1, equipment="house", name="sender"))["value"] == "Alicia"
+    assert [message["equipment"] for message in house.inbox()] == ["home", "house"]
+
+
+def test_a_contact_is_shown(house: House) -> None:
+    [listed] = house.result(ContactListRequest(id=1))
+    assert house.result(ContactShowRequest(id=1, equipment="HOME", name="alice")) == listed
+    assert house.error(ContactShowRequest(id=1, equipment="home", name="Bob")) == "not-found"
 
 
 def test_removing_an_equipment_removes_its_contacts_and_keeps_messages(house: House) -> None:
