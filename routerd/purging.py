@@ -15,7 +15,7 @@ from routerd.retention import FIRST_S, Stage, Sweep, chosen, following
 from routerd.work import Work
 from smsbus.errors import Code, RequestRefused
 
-BATCH = 200
+BATCH = 100
 PAUSE_S = 0.5
 PAGES = 64
 """Given back to the file system per batch."""

@@ -43,6 +43,46 @@ def test_parts_in_any_order_make_one_message_asked_once(house: House, order: tup
     assert len(house.acknowledged()) == 3
 
 
+@pytest.mark.parametrize("wide", [False, True])
+def test_parts_outlive_a_restart_between_any_two_of_them(house: House, wide: bool) -> None:
+    for sequence in (3, 1, 2):
+        house.modem(house.piece(sequence, f"<{sequence}>", total=3, reference=0x1FF if wide else 7, wide=wide))
+        house.restart()
+        house.hello()
+        house.greet()
+    assert texts(house) == ["<1><2><3>"]
+    assert len(house.seen(Question)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " two  blanks, at both ends ",
+        "a line\r\nand another\n",
+        "16.3 \u00b0C \u20ac [\\]^{|}~",
+        "e\u0301 is not \u00e9",
+        "\U0001f469\u200d\U0001f469\u200d\U0001f467",
+        "a\x00b\x0c",
+        "\ufffd half",
+    ],
+)
+def test_a_text_is_kept_exactly_as_it_was_sent(house: House, text: str) -> None:
+    house.receive(text)
+    house.modem(house.piece(2, text, reference=9))
+    house.modem(house.piece(1, text, reference=9))
+    house.restart()
+    assert texts(house) == [text, text + text]
+
+
+def test_when_it_was_sent_and_when_it_came_are_both_kept(house: House) -> None:
+    sent_at = round(house.now * 1000) - 3_600_000
+    house.receive("Hello", scts=sent_at)
+    house.receive("from a modem that gives none", scts=None)
+    now = round(house.now * 1000)
+    assert [(message["scts"], message["received_at"]) for message in house.inbox()] == [(sent_at, now), (None, now)]
+
+
 def test_while_parts_are_missing_the_message_is_listed_as_incomplete_and_nothing_is_asked(house: House) -> None:
     house.modem(house.piece(2, "end"))
     assert [(message["state"], message["text"]) for message in house.inbox()] == [("incomplete", f"{GAP}end")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from routerd.purging import BATCH
 from smsbus.messages import Question, SubmitJob
 from smsbus.requests import ContactAddRequest, ContactListRequest, EquipmentAddRequest, ValueGetRequest
 from smsbus.requests_history import ContactHistoryRequest, ContactPurgeRequest, MessagePurgeRequest
@@ -111,7 +112,7 @@ def test_what_waits_is_cancelled_and_what_is_at_a_modem_is_left_and_told(house: 
 
 
 def test_a_purge_is_done_in_batches(house: House) -> None:
-    for number in range(250):
+    for number in range(2 * BATCH - 1):
         house.receive(f"{number}")
     assert [purge(house)["more"] for _ in range(2)] == [True, False]
     assert house.inbox() == []
