@@ -26,7 +26,7 @@ def receive(work: Work, peer: bytes, part: ReceivedPart) -> None:
     if message.state == "incomplete":
         _settle(work, message)
     else:
-        _amend(work, message)
+        _amend(work, message, part)
 
 
 def deliver_overdue(work: Work) -> None:
@@ -86,8 +86,11 @@ def _announce(work: Work, message: Message, decision: Decision) -> None:
     )
 
 
-def _amend(work: Work, message: Message) -> None:
-    """A late part of a message that was delivered with a gap: the text changes, nothing is asked any more."""
+def _amend(work: Work, message: Message, part: ReceivedPart) -> None:
+    """A late part of a message that was delivered with a gap: the text changes, nothing is asked any more.
+
+    So do the values that still show the text with the gap.
+    """
     work.event(
         "sms.received" if message.state == "accepted" else "sms.refused",
         message=message.id,
@@ -102,6 +105,13 @@ def _amend(work: Work, message: Message) -> None:
         asks=False,
         late_part=True,
     )
+    before = inbox.text_without(work, message, part)
+    enabled = [equipment for equipment in work.directory.equipments if equipment.enabled]
+    for equipment in enabled if message.text is not None else ():
+        known = store_directory.values(work.store, equipment)
+        shown, sender = (known.get(name, (None, 0))[0] for name in ("message", "sender"))
+        if shown == before and sender in (message.contact, message.sender):
+            values.set_value(work, equipment.name, "message", message.text)
 
 
 def _add_contact(work: Work, addition: Addition) -> None:

@@ -9,6 +9,7 @@ import pytest
 from routerd.inbox import GAP, belongs, text_of
 from routerd.store_inbox import Message, Place
 from smsbus.messages import Concat, Question
+from smsbus.requests import ValueGetRequest
 from smsbus.sms.tpdu import SmsDeliver, decode
 from tests.routerd.house import ALICE, BOB, House
 
@@ -192,6 +193,22 @@ def test_a_late_part_completes_what_was_delivered_with_a_gap(house: House) -> No
     assert texts(house) == ["never off"]
     assert house.events("sms.received")[-1].data["late_part"]
     assert house.seen(Question) == []
+
+
+def test_a_late_part_completes_the_value_that_shows_the_text_unless_a_newer_one_does(house: House) -> None:
+    def value() -> object:
+        return house.result(ValueGetRequest(id=1, equipment="home", name="message"))["value"]
+
+    for reference in (7, 8):
+        house.modem(house.piece(2, "off", reference=reference))
+    late = [house.piece(1, "never ", reference=reference) for reference in (7, 8)]
+    house.later(DAY + 3600)
+    assert value() == f"{GAP}off"
+    house.modem(late[0])
+    assert value() == "never off"
+    house.receive("on")
+    house.modem(late[1])
+    assert value() == "on"
 
 
 def test_a_reference_used_again_days_later_does_not_fill_an_old_gap(house: House) -> None:
