@@ -25,6 +25,18 @@ def directory(client: Client) -> list[Body]:
     return found
 
 
+def contacts(client: Client, equipment: str | None) -> list[Body]:
+    """The contacts of an equipment, or all, by name."""
+    found: list[Body] = []
+    body: Body = {} if equipment is None else {"equipment": equipment}
+    while True:
+        page = request(client, "contact.list", body)
+        if not page:
+            return found
+        found += page
+        body = {**body, "after_equipment": page[-1]["equipment"], "after_contact": page[-1]["name"]}
+
+
 def of_contact(client: Client, name: str, equipment: str | None) -> Body:
     """The contact with the values that show it, and every message from and to its numbers, oldest first.
 
@@ -50,8 +62,8 @@ def of_contact(client: Client, name: str, equipment: str | None) -> Body:
 
 def _behind(last: Body) -> Body:
     """Where the next page begins."""
-    contacts = last["contact"]
-    return {"after_equipment": last["name"]} | ({"after_contact": contacts[-1]["name"]} if contacts else {})
+    people = last["contact"]
+    return {"after_equipment": last["name"]} | ({"after_contact": people[-1]["name"]} if people else {})
 
 
 def _equipments_of(client: Client, name: str) -> list[str]:

@@ -15,6 +15,7 @@ from routerd import documents, modems, policy, requests_apply, requests_history,
 from routerd import requests_directory as directory
 from routerd import requests_messages as messages
 from routerd import status as statuses
+from routerd.paging import fitting
 from routerd.policy import Received
 from routerd.work import Work
 from smsbus import requests as wire
@@ -92,7 +93,7 @@ def events_since(work: Work, request: wire.EventsSinceRequest) -> EventsDocument
     first_kept = last + 1 if oldest is None else oldest
     # A seq from before the store was replaced lies ahead of it: everything may be new to that client.
     lost = request.seq + 1 < first_kept if request.seq <= last else True
-    return EventsDocument(events=messages.fitting(events), lost=lost, last=last)
+    return EventsDocument(events=fitting(events), lost=lost, last=last)
 
 
 Function = Callable[[Work, Any], Any]

@@ -9,7 +9,7 @@ import msgspec
 from routerd import declaring, documents, modems, store_directory, values
 from routerd import requests_directory as directory
 from routerd.declaring import EquipmentPlan, Plan
-from routerd.requests_messages import fitting
+from routerd.paging import fitting
 from routerd.work import Work
 from smsbus.requests import EquipmentDocument
 from smsbus.requests_directory import (
@@ -29,10 +29,7 @@ def directory_apply(work: Work, request: DirectoryApplyRequest) -> list[Equipmen
     plan = _plan(work, request)
     _carry_out(work, plan)
     named = [directory.equipment_named(work, planned.after.name) for planned in plan.equipments]
-    listed = [documents.equipment(work, equipment) for equipment in named]
-    if len(fitting(listed)) < len(listed):
-        return [documents.equipment(work, equipment, with_contacts=False) for equipment in named]
-    return listed
+    return documents.equipments(work, named)
 
 
 def directory_compare(work: Work, request: DirectoryCompareRequest) -> list[ChangeDocument]:

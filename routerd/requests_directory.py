@@ -7,6 +7,7 @@ from dataclasses import replace
 from routerd import documents, modems, store_directory, values
 from routerd.directory import Contact, Equipment
 from routerd.directory_rules import check_contact, check_equipment, check_name, check_numbers, no_modem
+from routerd.paging import fitting
 from routerd.work import Work
 from smsbus import requests as wire
 from smsbus import requests_directory as wire_directory
@@ -16,12 +17,12 @@ from smsbus.requests import ContactDocument, EquipmentDocument
 
 def equipment_list(work: Work, request: wire.EquipmentListRequest) -> list[EquipmentDocument]:
     """All, by name."""
-    return [documents.equipment(work, equipment) for equipment in work.directory.equipments]
+    return documents.equipments(work, work.directory.equipments)
 
 
 def equipment_show(work: Work, request: wire.EquipmentShowRequest) -> EquipmentDocument:
     """One."""
-    return documents.equipment(work, equipment_named(work, request.name))
+    return documents.equipments(work, [equipment_named(work, request.name)])[0]
 
 
 def equipment_add(work: Work, request: wire.EquipmentAddRequest) -> EquipmentDocument:
@@ -70,13 +71,17 @@ def equipment_remove(work: Work, request: wire.EquipmentRemoveRequest) -> None:
 
 
 def contact_list(work: Work, request: wire.ContactListRequest) -> list[ContactDocument]:
-    """Of one equipment or of all."""
+    """Of one equipment or of all, as many as fit one reply."""
     one = None if request.equipment is None else equipment_named(work, request.equipment)
-    return [
-        documents.contact(equipment, person, work.directory)
-        for equipment in ((one,) if one else work.directory.equipments)
-        for person in equipment.contacts
-    ]
+    after = (request.after_equipment or "", request.after_contact or "")
+    return fitting(
+        [
+            documents.contact(equipment, person, work.directory)
+            for equipment in ((one,) if one else work.directory.equipments)
+            for person in equipment.contacts
+            if (equipment.name, person.name) > after
+        ]
+    )
 
 
 def contact_show(work: Work, request: wire_directory.ContactShowRequest) -> ContactDocument:
@@ -174,7 +179,7 @@ def _equipment_changed(work: Work, name: str, change: str) -> EquipmentDocument:
     work.directory_changed()
     work.event("equipment.changed", equipment=name, change=change)
     values.of_modems(work)
-    return documents.equipment(work, equipment_named(work, name))
+    return documents.equipments(work, [equipment_named(work, name)])[0]
 
 
 def _contact_document(work: Work, equipment_name: str, name: str) -> ContactDocument:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from routerd import documents, purging, store_inbox, store_outbox, store_purge
+from routerd.paging import fitting
 from routerd.purging import BATCH
 from routerd.requests_directory import contact_named, equipment_named
-from routerd.requests_messages import MOST_LISTED, fitting
+from routerd.requests_messages import MOST_LISTED
 from routerd.work import Work
 from smsbus.requests import InboxDocument, OutboxDocument
 from smsbus.requests_history import ContactHistoryRequest, ContactPurgeRequest, MessagePurgeRequest, PurgeDocument

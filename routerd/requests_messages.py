@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import TypeVar
 
 import msgspec
 
 from routerd import documents, modems, outbox, recipients, store_inbox, store_outbox
 from routerd.outbox import ANSWER_KEY, Cut, Order, Recipient, State
+from routerd.paging import fitting
 from routerd.requests_directory import check_modem
 from routerd.store_outbox import Message
 from routerd.work import Work
 from smsbus import requests as wire
-from smsbus.codec import MAX_OCTETS
 from smsbus.errors import Code, RequestRefused
 from smsbus.requests import InboxDocument, OutboxDocument, SendDocument
 from smsbus.sms.errors import EncodeError
@@ -24,9 +23,6 @@ MOST_LISTED = 1000
 LONGEST_KEY = 200
 LONGEST_VALIDITY_S = 63 * 7 * 86400  # 23.040 §9.2.3.12: what TP-VP can say
 LATEST_START_S = 366 * 86400
-ROOM_OCTETS = MAX_OCTETS - 2048  # of a reply, for everything but the listed documents
-
-DocumentT = TypeVar("DocumentT", bound=msgspec.Struct)
 
 
 def send(work: Work, request: wire.SendRequest) -> SendDocument:
@@ -108,18 +104,6 @@ def message_retry(work: Work, request: wire.MessageRetryRequest) -> OutboxDocume
     for part in ended:
         outbox.queue_again(work, part, attempts=0, resent=0)
     return _shown(work, message.id)
-
-
-def fitting(listed: Sequence[DocumentT]) -> list[DocumentT]:
-    """As many from the front as fit one reply."""
-    found: list[DocumentT] = []
-    room = ROOM_OCTETS
-    for document in listed:
-        room -= len(msgspec.msgpack.encode(document)) + 8
-        if room < 0:
-            break
-        found.append(document)
-    return found
 
 
 def _check(work: Work, request: wire.SendRequest) -> None:

@@ -83,7 +83,10 @@ class ContactDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EquipmentDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """An equipment with its settings, contacts and values."""
+    """An equipment with its settings, contacts and values.
+
+    `left_out`: how many contacts are not in `contacts`, because all would be too much; `contact.list` has them.
+    """
 
     name: str
     parent_object: str | None
@@ -94,6 +97,7 @@ class EquipmentDocument(msgspec.Struct, frozen=True, kw_only=True):
     add_unknown: bool
     modem: str | None
     contacts: list[ContactDocument] = []
+    left_out: int = 0
     values: dict[str, Any] = {}
 
 
@@ -335,10 +339,16 @@ class EquipmentRemoveRequest(Request, frozen=True, kw_only=True):
 
 
 class ContactListRequest(Request, frozen=True, kw_only=True):
-    """-> list of ContactDocument; of one equipment or of all."""
+    """-> list of ContactDocument, by name; of one equipment or of all.
+
+    As many as fit; the rest follows the names `after_equipment` and `after_contact` of the last. An empty page is the
+    end.
+    """
 
     kind: ClassVar[str] = "contact.list"
     equipment: str | None = None
+    after_equipment: str | None = None
+    after_contact: str | None = None
 
 
 class ContactAddRequest(Request, frozen=True, kw_only=True):

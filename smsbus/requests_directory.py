@@ -56,7 +56,7 @@ class ExportDocument(msgspec.Struct, frozen=True, kw_only=True):
 class DirectoryApplyRequest(Request, frozen=True, kw_only=True):
     """-> list of EquipmentDocument. Adds or sets all that is declared, or nothing; what is not declared stays.
 
-    `remove_others`: what is not declared is removed. Contacts are left out of a result that would be too long.
+    `remove_others`: what is not declared is removed.
     """
 
     kind: ClassVar[str] = "directory.apply"

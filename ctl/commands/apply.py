@@ -63,8 +63,7 @@ def change_line(change: Body) -> str:
 
 
 def _line(equipment: Body) -> str:
-    contacts = len(equipment["contacts"])
-    return f"{cell(equipment['name'])}: {contacts} contacts" if contacts else cell(equipment["name"])
+    return f"{cell(equipment['name'])}: {len(equipment['contacts']) + equipment['left_out']} contacts"
 
 
 def _shown(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ctl import purging
+from ctl import history, purging
 from ctl.commands.equipment import given
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import print_fields, print_json, print_table
@@ -34,7 +34,8 @@ def listing(invocation: Invocation, equipment: str | None) -> None:
     Example:
       smsctl contact list House
     """
-    contacts = invocation.ask("contact.list", given(equipment=equipment))
+    with invocation.client() as client:
+        contacts = history.contacts(client, equipment)
     if invocation.json:
         print_json(contacts)
         return
