@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from routerd import (
     intake,
     orders,
@@ -59,7 +61,10 @@ def time_passed(work: Work) -> None:
         if purged == store_events.MOST_PURGED:
             memory.purge_at = work.now + purging.PAUSE_S
     if memory.sweep.at <= work.now:
-        memory.sweep = purging.sweep(work, memory.sweep)
+        due = memory.sweep
+        memory.sweep = replace(due, at=work.now + STORAGE_RETRY_S)  # if it cannot be written
+        if memory.trouble is None:
+            memory.sweep = purging.sweep(work, due)
     if memory.retry_at is not None and memory.retry_at <= work.now:
         memory.retry_at = work.now + STORAGE_RETRY_S
         work.store.execute("UPDATE counter SET value = value + 1 WHERE name = 'probe'")

@@ -174,6 +174,21 @@ def test_zero_keeps_messages_for_ever(tmp_path: Path) -> None:
     assert len(house.inbox()) == 1
 
 
+def test_a_store_that_cannot_be_written_is_not_asked_again_and_again(strict: House) -> None:
+    strict.receive("old", STRANGER)
+    strict.store.rows("PRAGMA query_only = ON")
+    strict.later(DAY + 3601)
+    for _ in range(3):
+        deadline = strict.router.deadline
+        assert deadline is not None
+        assert deadline > strict.now
+        strict.now = deadline
+        strict.feed(TimePassed())
+    strict.store.rows("PRAGMA query_only = OFF")
+    swept(strict)
+    assert strict.inbox() == []
+
+
 def test_a_restart_in_the_middle_of_a_sweep_loses_nothing_and_goes_on(strict: House) -> None:
     for number in range(BATCH + 50):
         strict.receive(f"{number}", STRANGER)
