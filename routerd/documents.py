@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from routerd import store_directory, values
 from routerd.directory import Contact, Directory, Equipment
+from routerd.paging import fitting
 from routerd.store_inbox import Message as InboxMessage
 from routerd.store_outbox import Message as OutboxMessage
 from routerd.work import Work
@@ -38,8 +40,17 @@ def equipment(work: Work, item: Equipment, *, with_contacts: bool = True) -> Equ
         add_unknown=item.add_unknown,
         modem=item.modem,
         contacts=[contact(item, person, work.directory) for person in item.contacts] if with_contacts else [],
+        left_out=0 if with_contacts else len(item.contacts),
         values=shown,
     )
+
+
+def equipments(work: Work, items: Sequence[Equipment]) -> list[EquipmentDocument]:
+    """Equipments with their contacts; without, where these would be too much for one reply."""
+    listed = [equipment(work, item) for item in items]
+    if len(fitting(listed)) == len(listed):
+        return listed
+    return [equipment(work, item, with_contacts=False) for item in items]
 
 
 def value(work: Work, item: Equipment, name: str) -> ValueDocument:

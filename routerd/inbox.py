@@ -76,6 +76,13 @@ def text_of(places: Sequence[Place], total: int) -> str:
     return "".join(_joined([there[number] for number in run]) if run[0] in there else GAP for run in runs)
 
 
+def text_without(work: Work, message: Message, part: ReceivedPart) -> str:
+    """The text as it was before this part of it came."""
+    sequence = part.concat.sequence if part.concat else 1
+    places = store_inbox.places(work.store, message.id)
+    return text_of([place for place in places if place.sequence != sequence], message.parts)
+
+
 def _joined(run: Sequence[Place]) -> str:
     """The text of parts without a gap between them, characters that the sender's phone cut in two whole again."""
     plain = "".join(place.text or "" for place in run)

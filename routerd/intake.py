@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from routerd import asks, inbox, limits, policy, questions, store_directory, store_inbox, values
+from routerd import asks, inbox, limits, policy, questions, store_directory, store_inbox, store_purge, values
 from routerd.directory import Contact
 from routerd.exchange import Link
 from routerd.policy import Addition, Decision, Reason, Received
@@ -18,6 +18,7 @@ def receive(work: Work, peer: bytes, part: ReceivedPart) -> None:
     work.send(Link.MODEMS, peer, PartAck(key=part.key))
     if store_inbox.knows(work.store, part.key):
         work.count("repeated-parts")
+        store_purge.read_again(work.store, part.key, work.now_ms)
         return
     message = inbox.store_part(work, part)
     if message is None:
@@ -25,7 +26,7 @@ def receive(work: Work, peer: bytes, part: ReceivedPart) -> None:
     if message.state == "incomplete":
         _settle(work, message)
     else:
-        _amend(work, message)
+        _amend(work, message, part)
 
 
 def deliver_overdue(work: Work) -> None:
@@ -89,8 +90,11 @@ def _announce(work: Work, message: Message, decision: Decision) -> None:
     )
 
 
-def _amend(work: Work, message: Message) -> None:
-    """A late part of a message that was delivered with a gap: the text changes, nothing is asked any more."""
+def _amend(work: Work, message: Message, part: ReceivedPart) -> None:
+    """A late part of a message that was delivered with a gap: the text changes, nothing is asked any more.
+
+    So do the values that still show the text with the gap.
+    """
     work.event(
         "sms.received" if message.state == "accepted" else "sms.refused",
         message=message.id,
@@ -105,6 +109,13 @@ def _amend(work: Work, message: Message) -> None:
         asks=False,
         late_part=True,
     )
+    before = inbox.text_without(work, message, part)
+    enabled = [equipment for equipment in work.directory.equipments if equipment.enabled]
+    for equipment in enabled if message.text is not None else ():
+        known = store_directory.values(work.store, equipment)
+        shown, sender = (known.get(name, (None, 0))[0] for name in ("message", "sender"))
+        if shown == before and sender in (message.contact, message.sender):
+            values.set_value(work, equipment.name, "message", message.text)
 
 
 def _add_contact(work: Work, addition: Addition) -> None:

@@ -8,7 +8,7 @@ can be about no other: a wrong guess would lose that part for good, while withou
 
 from __future__ import annotations
 
-from routerd import outbox, store_outbox
+from routerd import outbox, store_outbox, store_purge
 from routerd.exchange import Link
 from routerd.outbox import State
 from routerd.store_outbox import Part
@@ -29,6 +29,7 @@ def receive(work: Work, peer: bytes, report: StatusReport) -> None:
     work.send(Link.MODEMS, peer, ReportAck(key=report.key))
     if store_outbox.knows_report(work.store, report.key):
         work.count("repeated-reports")
+        store_purge.read_again(work.store, report.key, work.now_ms)
         return
     recipient = _recipient(work, report.recipient)
     store_outbox.add_report(

@@ -1,5 +1,6 @@
 """What clients may ask, one function per kind; those about the directory are in `requests_directory` and
-`requests_apply`, those about messages in `requests_messages`, those about asks in `requests_asks`.
+`requests_apply`, those about messages in `requests_messages`, those about asks in `requests_asks`, those about all that
+is kept of a person in `requests_history`.
 
 A function returns the result of the reply. It raises `RequestRefused` with what is wrong and what to do: then nothing
 it wrote is kept.
@@ -10,15 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from routerd import asks, documents, modems, policy, requests_apply, store_events, values
+from routerd import asks, documents, modems, policy, requests_apply, requests_history, store_events, values
 from routerd import requests_asks as ask_requests
 from routerd import requests_directory as directory
 from routerd import requests_messages as messages
 from routerd import status as statuses
+from routerd.paging import fitting
 from routerd.policy import Received
 from routerd.work import Work
 from smsbus import requests as wire
 from smsbus import requests_ask as wire_ask
+from smsbus import requests_directory as wire_directory
+from smsbus import requests_history as wire_history
 from smsbus.codec import MAX_OCTETS, encode, plain
 from smsbus.errors import Code, RequestRefused
 from smsbus.numbers import InvalidNumber, from_network, parse
@@ -92,7 +96,7 @@ def events_since(work: Work, request: wire.EventsSinceRequest) -> EventsDocument
     first_kept = last + 1 if oldest is None else oldest
     # A seq from before the store was replaced lies ahead of it: everything may be new to that client.
     lost = request.seq + 1 < first_kept if request.seq <= last else True
-    return EventsDocument(events=messages.fitting(events), lost=lost, last=last)
+    return EventsDocument(events=fitting(events), lost=lost, last=last)
 
 
 Function = Callable[[Work, Any], Any]
@@ -120,7 +124,13 @@ FUNCTIONS: Mapping[type[Request], Function] = {
     wire.ContactSetRequest: directory.contact_set,
     wire.ContactRemoveRequest: directory.contact_remove,
     wire.ContactUnmuteRequest: directory.contact_unmute,
-    wire.DirectoryApplyRequest: requests_apply.directory_apply,
+    wire_directory.ContactShowRequest: directory.contact_show,
+    wire_directory.DirectoryApplyRequest: requests_apply.directory_apply,
+    wire_directory.DirectoryCompareRequest: requests_apply.directory_compare,
+    wire_directory.DirectoryExportRequest: requests_apply.directory_export,
+    wire_history.ContactHistoryRequest: requests_history.contact_history,
+    wire_history.ContactPurgeRequest: requests_history.contact_purge,
+    wire_history.MessagePurgeRequest: requests_history.message_purge,
     wire.PolicyExplainRequest: policy_explain,
     wire.ValueGetRequest: value_get,
     wire.ModemListRequest: modem_list,

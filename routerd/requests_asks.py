@@ -5,8 +5,9 @@ from __future__ import annotations
 from routerd import asks, choice, recipients, store_asks
 from routerd.asks import OPEN, Target
 from routerd.outbox import PRIORITIES
+from routerd.paging import fitting
 from routerd.requests_directory import check_modem
-from routerd.requests_messages import MOST_LISTED, check_key, digest_of, fitting
+from routerd.requests_messages import MOST_LISTED, check_key, digest_of
 from routerd.store_asks import Ask
 from routerd.work import Work
 from smsbus import requests_ask as wire

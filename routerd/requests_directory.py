@@ -6,31 +6,30 @@ from dataclasses import replace
 
 from routerd import documents, modems, store_directory, values
 from routerd.directory import Contact, Equipment
-from routerd.recipients import GROUP
+from routerd.directory_rules import check_contact, check_equipment, check_name, check_numbers, no_modem
+from routerd.paging import fitting
 from routerd.work import Work
 from smsbus import requests as wire
+from smsbus import requests_directory as wire_directory
 from smsbus.errors import Code, RequestRefused
-from smsbus.numbers import SEPARATOR, InvalidNumber, Number, parse_several
 from smsbus.requests import ContactDocument, EquipmentDocument
-
-LONGEST_NAME = 100
 
 
 def equipment_list(work: Work, request: wire.EquipmentListRequest) -> list[EquipmentDocument]:
     """All, by name."""
-    return [documents.equipment(work, equipment) for equipment in work.directory.equipments]
+    return documents.equipments(work, work.directory.equipments)
 
 
 def equipment_show(work: Work, request: wire.EquipmentShowRequest) -> EquipmentDocument:
     """One."""
-    return documents.equipment(work, equipment_named(work, request.name))
+    return documents.equipments(work, [equipment_named(work, request.name)])[0]
 
 
 def equipment_add(work: Work, request: wire.EquipmentAddRequest) -> EquipmentDocument:
     """A new one."""
     equipment = Equipment(
         id=0,
-        name=_name(request.name, "equipment"),
+        name=check_name(request.name, "equipment"),
         parent_object=request.parent_object or None,
         enabled=request.enabled,
         visible=request.visible,
@@ -39,7 +38,7 @@ def equipment_add(work: Work, request: wire.EquipmentAddRequest) -> EquipmentDoc
         add_unknown=request.add_unknown,
         modem=request.modem or None,
     )
-    _check_equipment(work, equipment)
+    check_equipment(work.directory, equipment, modems.names(work))
     store_directory.add_equipment(work.store, equipment)
     return _equipment_changed(work, equipment.name, "added")
 
@@ -49,7 +48,7 @@ def equipment_set(work: Work, request: wire.EquipmentSetRequest) -> EquipmentDoc
     before = equipment_named(work, request.name)
     equipment = replace(
         before,
-        name=before.name if request.new_name is None else _name(request.new_name, "equipment"),
+        name=before.name if request.new_name is None else check_name(request.new_name, "equipment"),
         parent_object=_given(request.parent_object, before.parent_object),
         enabled=_flag(request.enabled, before.enabled),
         visible=_flag(request.visible, before.visible),
@@ -58,7 +57,7 @@ def equipment_set(work: Work, request: wire.EquipmentSetRequest) -> EquipmentDoc
         add_unknown=_flag(request.add_unknown, before.add_unknown),
         modem=_given(request.modem, before.modem),
     )
-    _check_equipment(work, equipment)
+    check_equipment(work.directory, equipment, modems.names(work))
     store_directory.set_equipment(work.store, equipment)
     return _equipment_changed(work, equipment.name, "set")
 
@@ -72,13 +71,22 @@ def equipment_remove(work: Work, request: wire.EquipmentRemoveRequest) -> None:
 
 
 def contact_list(work: Work, request: wire.ContactListRequest) -> list[ContactDocument]:
-    """Of one equipment or of all."""
+    """Of one equipment or of all, as many as fit one reply."""
     one = None if request.equipment is None else equipment_named(work, request.equipment)
-    return [
-        documents.contact(equipment, person, work.directory)
-        for equipment in ((one,) if one else work.directory.equipments)
-        for person in equipment.contacts
-    ]
+    after = (request.after_equipment or "", request.after_contact or "")
+    return fitting(
+        [
+            documents.contact(equipment, person, work.directory)
+            for equipment in ((one,) if one else work.directory.equipments)
+            for person in equipment.contacts
+            if (equipment.name, person.name) > after
+        ]
+    )
+
+
+def contact_show(work: Work, request: wire_directory.ContactShowRequest) -> ContactDocument:
+    """One."""
+    return _contact_document(work, request.equipment, request.name)
 
 
 def contact_add(work: Work, request: wire.ContactAddRequest) -> ContactDocument:
@@ -86,11 +94,11 @@ def contact_add(work: Work, request: wire.ContactAddRequest) -> ContactDocument:
     equipment = equipment_named(work, request.equipment)
     contact = Contact(
         id=0,
-        name=_name(request.name, "contact"),
+        name=check_name(request.name, "contact"),
         user=request.user or None,
-        numbers=_numbers(work, request.numbers),
+        numbers=check_numbers(request.numbers, work.settings.numbers.default_region),
     )
-    _check_contact(equipment, contact)
+    check_contact(equipment, contact)
     store_directory.add_contact(work.store, equipment, contact)
     work.directory_changed()
     work.event("contact.added", equipment=equipment.name, contact=contact.name, automatically=False)
@@ -103,12 +111,14 @@ def contact_set(work: Work, request: wire.ContactSetRequest) -> ContactDocument:
     before = contact_named(equipment, request.name)
     contact = replace(
         before,
-        name=before.name if request.new_name is None else _name(request.new_name, "contact"),
+        name=before.name if request.new_name is None else check_name(request.new_name, "contact"),
         user=_given(request.user, before.user),
-        numbers=before.numbers if request.numbers is None else _numbers(work, request.numbers),
+        numbers=before.numbers
+        if request.numbers is None
+        else check_numbers(request.numbers, work.settings.numbers.default_region),
         added_automatically=False,
     )
-    _check_contact(equipment, contact)
+    check_contact(equipment, contact)
     store_directory.set_contact(work.store, equipment, contact)
     _equipment_changed(work, equipment.name, "contacts")
     return _contact_document(work, equipment.name, contact.name)
@@ -153,56 +163,7 @@ def check_modem(work: Work, name: str) -> None:
     """Raises `RequestRefused` when no modem has that name."""
     known = modems.names(work)
     if name not in known:
-        raise RequestRefused(
-            Code.NOT_FOUND, f"no modem is named {name!r}; there are: {', '.join(known) or 'none (see [modems.NAME])'}"
-        )
-
-
-def _check_equipment(work: Work, equipment: Equipment) -> None:
-    if equipment.add_unknown and not equipment.allow_unknown:
-        raise RequestRefused(
-            Code.INVALID, "add_unknown needs allow_unknown: allow unknown senders too, or do not add them"
-        )
-    other = work.directory.equipment(equipment.name)
-    if other is not None and other.id != equipment.id:
-        raise RequestRefused(Code.EXISTS, f"an equipment is already named {other.name!r}: choose another name")
-    if equipment.modem is not None:
-        check_modem(work, equipment.modem)
-
-
-def _check_contact(equipment: Equipment, contact: Contact) -> None:
-    for other in equipment.contacts:
-        if other.id == contact.id:
-            continue
-        if other.name.casefold() == contact.name.casefold():
-            raise RequestRefused(
-                Code.EXISTS, f"{equipment.name} already has a contact named {other.name!r}: choose another name"
-            )
-        shared = next((number for number in contact.numbers if number in other.numbers), None)
-        if shared is not None:
-            raise RequestRefused(
-                Code.EXISTS,
-                f"{shared} is already the number of {other.name!r} in {equipment.name}: a number is one person's",
-            )
-
-
-def _numbers(work: Work, text: str) -> tuple[Number, ...]:
-    try:
-        return parse_several(text, work.settings.numbers.default_region)
-    except InvalidNumber as error:
-        raise RequestRefused(Code.INVALID, str(error)) from None
-
-
-def _name(text: str, what: str) -> str:
-    name = text.strip()
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise RequestRefused(Code.INVALID, f"the name of a {what} is one line of 1 to {LONGEST_NAME} characters")
-    if SEPARATOR in name or name.startswith(GROUP):
-        raise RequestRefused(
-            Code.INVALID,
-            f"the name of a {what} may not hold {SEPARATOR!r} nor begin with {GROUP!r}: `send` could not name it",
-        )
-    return name
+        raise no_modem(name, known)
 
 
 def _given(text: str | None, before: str | None) -> str | None:
@@ -218,7 +179,7 @@ def _equipment_changed(work: Work, name: str, change: str) -> EquipmentDocument:
     work.directory_changed()
     work.event("equipment.changed", equipment=name, change=change)
     values.of_modems(work)
-    return documents.equipment(work, equipment_named(work, name))
+    return documents.equipments(work, [equipment_named(work, name)])[0]
 
 
 def _contact_document(work: Work, equipment_name: str, name: str) -> ContactDocument:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import TypeVar
 
 import msgspec
 
 from routerd import documents, modems, outbox, recipients, store_asks, store_inbox, store_outbox, submission
 from routerd.outbox import ANSWER_KEY, Cut, Order, Recipient, State
+from routerd.paging import fitting
 from routerd.requests_directory import check_modem
 from routerd.store_outbox import Message
 from routerd.work import Work
 from smsbus import requests as wire
-from smsbus.codec import MAX_OCTETS
 from smsbus.errors import Code, RequestRefused
 from smsbus.requests import InboxDocument, OutboxDocument, Request, SendDocument
 from smsbus.sms.errors import EncodeError
@@ -24,9 +23,6 @@ MOST_LISTED = 1000
 LONGEST_KEY = 200
 LONGEST_VALIDITY_S = 63 * 7 * 86400  # 23.040 §9.2.3.12: what TP-VP can say
 LATEST_START_S = 366 * 86400
-ROOM_OCTETS = MAX_OCTETS - 2048  # of a reply, for everything but the listed documents
-
-DocumentT = TypeVar("DocumentT", bound=msgspec.Struct)
 
 
 def send(work: Work, request: wire.SendRequest) -> SendDocument:
@@ -37,6 +33,8 @@ def send(work: Work, request: wire.SendRequest) -> SendDocument:
         queued = _queued_under(work, request.key, digest)
         if queued:
             return _document(queued, repeated=True)
+        if queued is not None:
+            return SendDocument(messages=[], encoding="", repeated=True)  # they were purged since
     to = recipients.parse(request.to, work.directory, work.settings.numbers.default_region)
     for bound in sorted({recipient.modem for recipient in to if recipient.modem and not request.modem}):
         check_modem(work, bound)
@@ -67,7 +65,7 @@ def message_list(work: Work, request: wire.MessageListRequest) -> list[InboxDocu
         received = store_inbox.messages(work.store, state=request.state, limit=limit)
         return fitting([documents.inbox(message) for message in received])
     queued = store_outbox.messages(work.store, state=request.state, limit=limit)
-    return fitting([_outbox_document(work, message) for message in queued])
+    return fitting([outbox_document(work, message) for message in queued])
 
 
 def message_show(work: Work, request: wire.MessageShowRequest) -> InboxDocument | OutboxDocument:
@@ -103,18 +101,6 @@ def message_retry(work: Work, request: wire.MessageRetryRequest) -> OutboxDocume
     for part in ended:
         outbox.queue_again(work, part, attempts=0, resent=0)
     return _shown(work, message.id)
-
-
-def fitting(listed: Sequence[DocumentT]) -> list[DocumentT]:
-    """As many from the front as fit one reply."""
-    found: list[DocumentT] = []
-    room = ROOM_OCTETS
-    for document in listed:
-        room -= len(msgspec.msgpack.encode(document)) + 8
-        if room < 0:
-            break
-        found.append(document)
-    return found
 
 
 def check_key(key: str | None) -> None:
@@ -158,11 +144,11 @@ def digest_of(request: Request) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def _queued_under(work: Work, key: str, digest: str) -> list[tuple[Message, int]]:
-    """The messages of the key, each with its number of parts."""
+def _queued_under(work: Work, key: str, digest: str) -> list[tuple[Message, int]] | None:
+    """The messages of the key, each with its number of parts; None for a new key."""
     known = store_outbox.digest_of_key(work.store, key)
     if known is None:
-        return []
+        return None
     if known != digest:
         raise RequestRefused(Code.KEY_REUSED, f"the key {key!r} was used for another message: use a new one")
     queued = store_outbox.of_key(work.store, key)
@@ -213,8 +199,9 @@ def _message(work: Work, message_id: int) -> Message:
 
 
 def _shown(work: Work, message_id: int) -> OutboxDocument:
-    return _outbox_document(work, _message(work, message_id))
+    return outbox_document(work, _message(work, message_id))
 
 
-def _outbox_document(work: Work, message: Message) -> OutboxDocument:
+def outbox_document(work: Work, message: Message) -> OutboxDocument:
+    """A message to one recipient."""
     return documents.outbox(message, len(store_outbox.parts(work.store, message.id)))

@@ -115,7 +115,7 @@ class Router:
         waiting = (trials.deadline(self._memory.trials), orders.deadline(self._memory.orders))
         memory = (self._memory.peers.deadline(), *waiting, self._memory.retry_at)
         times += [at for at in memory if at is not None]
-        return min([*times, self._memory.purge_at])
+        return min([*times, self._memory.purge_at, self._memory.sweep.at])
 
     def handle(self, incoming: Input, now: float) -> list[Output]:
         """What follows from `incoming`. Raises `StorageTrouble`: then roll back and say `CommitFailed`."""

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from smsbus.errors import SmsbusError
 
 FILE_NAME = "smsbus.sqlite3"
-MIGRATION_FILES = ("schema.sql", "schema_2.sql", "schema_3.sql")
+MIGRATION_FILES = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_5.sql")
 """Scripts beside this module: the n-th takes a store from version n-1 to n. Never change one that was released."""
 
 CHECKED_AT_ONCE_OCTETS = 16 * 1024 * 1024
@@ -127,6 +127,11 @@ class Store:
             raise _translated(error) from error
         return found
 
+    def give_back(self, pages: int) -> None:
+        """Returns at most so many free pages to the file system, within the current transaction."""
+        for _ in range(pages):  # sqlite3 carries out one step of a statement without columns, which is one page
+            self.rows("PRAGMA incremental_vacuum(1)")
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """What is written inside is undone when an exception leaves it; earlier writes of the turn stay."""
@@ -183,9 +188,12 @@ def _translated(error: sqlite3.DatabaseError | OverflowError) -> Exception:
 
 def _configure(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    # Before the first page is written: lets `give_back` shorten the file. A store made without it only reuses pages.
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what was purged is not readable in the file either
     connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_OCTETS}")
 
 

@@ -63,8 +63,13 @@ def set_contact(store: Store, equipment: Equipment, contact: Contact) -> None:
         user=contact.user,
         added_automatically=int(contact.added_automatically),
     )
-    store.execute("DELETE FROM contact_number WHERE contact = ?", (contact.id,))
+    clear_numbers(store, contact)
     _set_numbers(store, equipment.id, contact.id, contact.numbers)
+
+
+def clear_numbers(store: Store, contact: Contact) -> None:
+    """Takes away its numbers, for others to have them."""
+    store.execute("DELETE FROM contact_number WHERE contact = ?", (contact.id,))
 
 
 def remove_contact(store: Store, contact: Contact) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -32,10 +33,22 @@ def oldest(store: Store) -> int | None:
     return None if row is None or row["seq"] is None else int(row["seq"])
 
 
-def purge(store: Store, *, before_at: int, keep: int) -> None:
-    """Forgets events older than `before_at`, and all but the newest `keep`."""
-    if store.row("SELECT 1 FROM event WHERE at < ? OR seq <= ? LIMIT 1", (before_at, last(store) - keep)):
-        store.execute("DELETE FROM event WHERE at < ? OR seq <= ?", (before_at, last(store) - keep))
+MOST_PURGED = 1000
+"""In one turn: nobody shall wait for it."""
+
+
+def purge(store: Store, *, before_at: int, keep: int) -> int:
+    """Forgets the oldest events, those before `before_at` and those before the newest `keep`; how many.
+
+    At most `MOST_PURGED`. Only ever from the front, whatever the clock said: what is kept has no holes, so that
+    `oldest` tells what is lost.
+    """
+    newest = last(store) - keep
+    rows = store.rows("SELECT seq, at FROM event ORDER BY seq LIMIT ?", (MOST_PURGED,))
+    purged = list(itertools.takewhile(lambda row: row["at"] < before_at or row["seq"] <= newest, rows))
+    if purged:
+        store.execute("DELETE FROM event WHERE seq <= ?", (purged[-1]["seq"],))
+    return len(purged)
 
 
 def _event(row: Row) -> Event:

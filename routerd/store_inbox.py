@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from routerd.store import Row, Store, Value
@@ -44,7 +45,8 @@ class Place:
 
 def knows(store: Store, key: str) -> bool:
     """Whether the part was handled before, even if its message was purged since."""
-    return store.row("SELECT 1 FROM part WHERE key = ?", (key,)) is not None
+    row = store.row("SELECT 1 FROM part WHERE key = ? UNION ALL SELECT 1 FROM handled WHERE key = ?", (key, key))
+    return row is not None
 
 
 def add(store: Store, **columns: Value) -> int:
@@ -74,6 +76,15 @@ def messages(store: Store, *, state: str | None, limit: int) -> list[Message]:
         rows = store.rows("SELECT * FROM inbox ORDER BY id DESC LIMIT ?", (limit,))
     else:
         rows = store.rows("SELECT * FROM inbox WHERE state = ? ORDER BY id DESC LIMIT ?", (state, limit))
+    return [_message(row) for row in rows]
+
+
+def of_senders(store: Store, numbers: Sequence[str], *, after: int, limit: int) -> list[Message]:
+    """Messages from these numbers behind the id `after`, oldest first."""
+    places = ", ".join("?" * len(numbers))
+    rows = store.rows(
+        f"SELECT * FROM inbox WHERE sender IN ({places}) AND id > ? ORDER BY id LIMIT ?", (*numbers, after, limit)
+    )
     return [_message(row) for row in rows]
 
 

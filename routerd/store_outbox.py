@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -108,6 +109,16 @@ def messages(store: Store, *, state: str | None, limit: int) -> list[Message]:
         rows = store.rows(f"SELECT {_MESSAGE} FROM outbox ORDER BY id DESC LIMIT ?", (limit,))
     else:
         rows = store.rows(f"SELECT {_MESSAGE} FROM outbox WHERE state = ? ORDER BY id DESC LIMIT ?", (state, limit))
+    return [_message(row) for row in rows]
+
+
+def of_recipients(store: Store, numbers: Sequence[str], *, after: int, limit: int) -> list[Message]:
+    """Messages to these numbers behind the id `after`, oldest first."""
+    places = ", ".join("?" * len(numbers))
+    rows = store.rows(
+        f"SELECT {_MESSAGE} FROM outbox WHERE recipient IN ({places}) AND id > ? ORDER BY id LIMIT ?",
+        (*numbers, after, limit),
+    )
     return [_message(row) for row in rows]
 
 
@@ -288,8 +299,9 @@ def replan(store: Store, shift: int, *, latest_retry: int, latest_uncertain: int
 
 
 def knows_report(store: Store, key: str) -> bool:
-    """Whether the report was handled before."""
-    return store.row("SELECT 1 FROM report WHERE key = ?", (key,)) is not None
+    """Whether the report was handled before, even if its message was purged since."""
+    row = store.row("SELECT 1 FROM report WHERE key = ? UNION ALL SELECT 1 FROM handled WHERE key = ?", (key, key))
+    return row is not None
 
 
 def add_report(store: Store, **columns: Value) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from routerd import (
     asks,
     intake,
     orders,
+    purging,
     questions,
     store_asks,
     store_events,
@@ -17,6 +20,7 @@ from routerd import (
 )
 from routerd.exchange import Link, Publish
 from routerd.peers import LOOK_AGAIN_S
+from routerd.retention import AFTER_JUMP_S, Sweep
 from routerd.work import Work
 from smsbus.messages import Ping
 from smsbus.requests import Event
@@ -54,9 +58,16 @@ def time_passed(work: Work) -> None:
     if memory.purge_at <= work.now:
         memory.purge_at = work.now + PURGE_EVERY_S
         router = work.settings.router
-        store_events.purge(
+        purged = store_events.purge(
             work.store, before_at=work.now_ms - round(router.events_max_age * 1000), keep=router.events_max_count
         )
+        if purged == store_events.MOST_PURGED:
+            memory.purge_at = work.now + purging.PAUSE_S
+    if memory.sweep.at <= work.now:
+        due = memory.sweep
+        memory.sweep = replace(due, at=work.now + STORAGE_RETRY_S)  # if it cannot be written
+        if memory.trouble is None:
+            memory.sweep = purging.sweep(work, due)
     if memory.retry_at is not None and memory.retry_at <= work.now:
         memory.retry_at = work.now + STORAGE_RETRY_S
         work.store.execute("UPDATE counter SET value = value + 1 WHERE name = 'probe'")
@@ -68,6 +79,7 @@ def clock_jumped(work: Work, seconds: float) -> None:
     memory = work.memory
     memory.peers.clock_set(work.now)
     memory.purge_at = min(memory.purge_at, work.now + PURGE_EVERY_S)
+    memory.sweep = Sweep(at=work.now + AFTER_JUMP_S)
     if memory.retry_at is not None:
         memory.retry_at = work.now
     trials.clock_set(work)

@@ -15,6 +15,7 @@ from routerd.directory import Directory
 from routerd.exchange import Link, Log, Output, Publish, Send
 from routerd.peers import Peers
 from routerd.pool import Modem
+from routerd.retention import Sweep
 from routerd.store import Store
 from smsbus.config import Settings
 from smsbus.messages import Message
@@ -69,6 +70,7 @@ class Memory:
     trouble_at: float = 0.0
     retry_at: float | None = None
     purge_at: float = 0.0
+    sweep: Sweep = field(default_factory=Sweep)
     directory: Directory | None = None
 
 

@@ -81,7 +81,10 @@ class Client:
 
 
 class EventStream:
-    """Events in sequence, none missing as long as routerd keeps them; `lost` tells when it no longer did."""
+    """Events in sequence, none missing as long as routerd keeps them; `lost` tells when it no longer did.
+
+    Whoever has noted it sets it to False, to be told of the next time.
+    """
 
     def __init__(self, client: Client, subscriber: Subscriber, topics: Sequence[str], since: int | None) -> None:
         self._client = client

@@ -21,6 +21,8 @@ ENVIRONMENT_VARIABLE = "SMSBUS_CONFIG"
 SIMULATED_PORT = "sim:"
 STANDARD_BAUDRATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
 
+DAY_S = 86400.0
+
 SectionT = TypeVar("SectionT", bound="Section")
 
 
@@ -90,6 +92,8 @@ class RouterSettings(Section, frozen=True, kw_only=True):
     retry_longest: float = 3600.0
     events_max_age: float = 30 * 86400.0
     events_max_count: int = 100_000
+    messages_max_age: float = 365 * 86400.0
+    keys_max_age: float = 5 * 365 * 86400.0
     unavailable_text: str = "Sorry, your question could not be answered. Please ask again later."
     ask_hint_text: str = "Please answer with one of: {answers}"
 
@@ -268,6 +272,10 @@ class _Reader:
             "events_max_age",
             "events_max_count",
         )
+        if router.messages_max_age and router.messages_max_age < DAY_S:
+            raise self._error("router.messages_max_age", "must be 0 (for ever) or at least 86400 (a day)")
+        if router.keys_max_age < 30 * DAY_S:
+            raise self._error("router.keys_max_age", "must be at least 2592000 (30 days)")
         for name in ("uncertain_retries", "uncertain_wait"):
             if getattr(router, name) < 0:
                 raise self._error(f"router.{name}", "may not be negative")

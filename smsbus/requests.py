@@ -10,9 +10,10 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from smsbus import requests_ask
+from smsbus import requests_ask, requests_directory, requests_history
 from smsbus.messages import Kinds, Message, ModemFacts, ModemNetwork, ModemSignal, Priority, registry
 from smsbus.request import Request as Request
+from smsbus.requests_directory import DirectoryApplyRequest as DirectoryApplyRequest
 
 
 class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +86,10 @@ class ContactDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EquipmentDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """An equipment with its settings, contacts and values."""
+    """An equipment with its settings, contacts and values.
+
+    `left_out`: how many contacts are not in `contacts`, because all would be too much; `contact.list` has them.
+    """
 
     name: str
     parent_object: str | None
@@ -96,6 +100,7 @@ class EquipmentDocument(msgspec.Struct, frozen=True, kw_only=True):
     add_unknown: bool
     modem: str | None
     contacts: list[ContactDocument] = []
+    left_out: int = 0
     values: dict[str, Any] = {}
 
 
@@ -134,7 +139,10 @@ class OutboxDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SendDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Result of `send`: one message per recipient. `repeated`: the key was known, nothing new was queued."""
+    """Result of `send`: one message per recipient. `repeated`: the key was known, nothing new was queued.
+
+    Then `messages` holds those queued before, none where they were purged since.
+    """
 
     messages: list[OutboxDocument]
     encoding: str
@@ -334,10 +342,16 @@ class EquipmentRemoveRequest(Request, frozen=True, kw_only=True):
 
 
 class ContactListRequest(Request, frozen=True, kw_only=True):
-    """-> list of ContactDocument; of one equipment or of all."""
+    """-> list of ContactDocument, by name; of one equipment or of all.
+
+    As many as fit; the rest follows the names `after_equipment` and `after_contact` of the last. An empty page is the
+    end.
+    """
 
     kind: ClassVar[str] = "contact.list"
     equipment: str | None = None
+    after_equipment: str | None = None
+    after_contact: str | None = None
 
 
 class ContactAddRequest(Request, frozen=True, kw_only=True):
@@ -375,35 +389,6 @@ class ContactUnmuteRequest(Request, frozen=True, kw_only=True):
     kind: ClassVar[str] = "contact.unmute"
     equipment: str
     name: str
-
-
-class ContactDeclaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A contact as a directory file declares it; `numbers` with `;` between several."""
-
-    name: str
-    numbers: str
-    user: str | None = None
-
-
-class EquipmentDeclaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An equipment with its contacts as a directory file declares it. What is left out has its default."""
-
-    name: str
-    parent_object: str | None = None
-    enabled: bool = True
-    visible: bool = True
-    disable_interactions: bool = False
-    allow_unknown: bool = False
-    add_unknown: bool = False
-    modem: str | None = None
-    contact: list[ContactDeclaration] = []
-
-
-class DirectoryApplyRequest(Request, frozen=True, kw_only=True):
-    """-> list of EquipmentDocument. Adds or sets all that is declared, or nothing; what is not declared stays."""
-
-    kind: ClassVar[str] = "directory.apply"
-    equipment: list[EquipmentDeclaration]
 
 
 class PolicyExplainRequest(Request, frozen=True, kw_only=True):
@@ -486,7 +471,6 @@ _KINDS: Kinds = registry(
     ContactSetRequest,
     ContactRemoveRequest,
     ContactUnmuteRequest,
-    DirectoryApplyRequest,
     PolicyExplainRequest,
     ValueGetRequest,
     ModemListRequest,
@@ -497,4 +481,4 @@ _KINDS: Kinds = registry(
     EventsSinceRequest,
 )
 
-FROM_CLIENTS: Kinds = {**_KINDS, **requests_ask.KINDS}
+FROM_CLIENTS: Kinds = {**_KINDS, **requests_ask.KINDS, **requests_directory.KINDS, **requests_history.KINDS}

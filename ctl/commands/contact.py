@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ctl import history, purging
 from ctl.commands.equipment import given
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import print_fields, print_json, print_table
@@ -13,7 +14,7 @@ from smsbus.codec import Body
 
 @click.group("contact", cls=ListingGroup)
 def command() -> None:
-    """List, add, change or remove contacts: the people an equipment knows.
+    """List, show, add, change, remove or purge contacts: the people an equipment knows.
 
     \b
     Examples:
@@ -33,7 +34,8 @@ def listing(invocation: Invocation, equipment: str | None) -> None:
     Example:
       smsctl contact list House
     """
-    contacts = invocation.ask("contact.list", given(equipment=equipment))
+    with invocation.client() as client:
+        contacts = history.contacts(client, equipment)
     if invocation.json:
         print_json(contacts)
         return
@@ -42,6 +44,20 @@ def listing(invocation: Invocation, equipment: str | None) -> None:
         map(_row, contacts),
         empty="no contacts; add one with: smsctl contact add EQUIPMENT NAME NUMBER",
     )
+
+
+@command.command("show")
+@click.argument("equipment")
+@click.argument("name")
+@pass_invocation
+def show(invocation: Invocation, equipment: str, name: str) -> None:
+    """Show one contact.
+
+    \b
+    Example:
+      smsctl contact show House Alice
+    """
+    _print(invocation, invocation.ask("contact.show", {"equipment": equipment, "name": name}))
 
 
 @command.command("add")
@@ -111,6 +127,32 @@ def unmute(invocation: Invocation, equipment: str, name: str) -> None:
       smsctl contact unmute House Alice
     """
     _print(invocation, invocation.ask("contact.unmute", {"equipment": equipment, "name": name}))
+
+
+@command.command("purge")
+@click.argument("equipment")
+@click.argument("name")
+@purging.confirmed
+@pass_invocation
+def purge(invocation: Invocation, equipment: str, name: str) -> None:
+    """Remove every message from and to the contact's numbers, and the values that show them. The contact stays.
+
+    What waits to be sent is cancelled. `smsctl export --contact NAME` prints it all before.
+
+    \b
+    Example:
+      smsctl contact purge House Alice --yes
+    """
+    with invocation.client() as client:
+        removed = purging.of_contact(client, equipment, name)
+    if invocation.json:
+        print_json(removed)
+    else:
+        click.echo(
+            f"removed {removed['inbox']} received and {removed['outbox']} sent messages, {removed['values']} values"
+        )
+    if removed["left"]:
+        raise purging.left(removed["left"])
 
 
 def _print(invocation: Invocation, contact: Body) -> None:

@@ -174,6 +174,7 @@ def _print(invocation: Invocation, equipment: Body) -> None:
             ("unknown senders", _unknown(equipment)),
             ("modem", equipment["modem"]),
             *((f"contact {contact['name']}", "; ".join(contact["numbers"])) for contact in equipment["contacts"]),
+            *([("contacts", _contacts(equipment))] if equipment["left_out"] else []),
             *((f"value {name}", value) for name, value in equipment["values"].items()),
         ]
     )
@@ -188,7 +189,7 @@ def _row(equipment: Body) -> tuple[object, ...]:
         not equipment["disable_interactions"],
         _unknown(equipment),
         equipment["modem"],
-        ", ".join(contact["name"] for contact in equipment["contacts"]) or None,
+        _contacts(equipment),
     )
 
 
@@ -196,3 +197,9 @@ def _unknown(equipment: Body) -> str:
     if not equipment["allow_unknown"]:
         return "refused"
     return "accepted and added" if equipment["add_unknown"] else "accepted"
+
+
+def _contacts(equipment: Body) -> str | None:
+    if equipment["left_out"]:
+        return f"{equipment['left_out']} (smsctl contact list)"
+    return ", ".join(contact["name"] for contact in equipment["contacts"]) or None

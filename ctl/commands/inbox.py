@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ctl import purging
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import local_time, print_fields, print_json, print_table
 from ctl.parameters import ListingGroup
@@ -72,6 +73,20 @@ def show(invocation: Invocation, message: int) -> None:
             ("text", shown["text"]),
         ]
     )
+
+
+@command.command("purge")
+@click.argument("message", type=int, metavar="ID")
+@purging.confirmed
+@pass_invocation
+def purge(invocation: Invocation, message: int) -> None:
+    """Remove one received message for good.
+
+    \b
+    Example:
+      smsctl inbox purge 12 --yes
+    """
+    purging.of_message(invocation, "inbox", message)
 
 
 def list_body(box: str, limit: int, state: str | None) -> Body:

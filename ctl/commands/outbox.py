@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ctl import purging
 from ctl.commands.inbox import list_body
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import local_time, print_fields, print_json, print_table
@@ -80,6 +81,20 @@ def retry(invocation: Invocation, message: int) -> None:
       smsctl outbox retry 7
     """
     _print(invocation, invocation.ask("message.retry", {"message": message}))
+
+
+@command.command("purge")
+@click.argument("message", type=int, metavar="ID")
+@purging.confirmed
+@pass_invocation
+def purge(invocation: Invocation, message: int) -> None:
+    """Remove one outgoing message for good.
+
+    \b
+    Example:
+      smsctl outbox purge 12 --yes
+    """
+    purging.of_message(invocation, "outbox", message)
 
 
 def _print(invocation: Invocation, message: Body) -> None:

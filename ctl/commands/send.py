@@ -86,6 +86,8 @@ def command(
 
 def lines(result: Body) -> list[str]:
     """What a person reads: one line per recipient."""
+    if result["repeated"] and not result["messages"]:
+        return ["known by its key: not queued again (its messages were purged since)"]
     return [_line(message, result) for message in result["messages"]]
 
 

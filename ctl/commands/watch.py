@@ -68,7 +68,7 @@ def masked(value: Any) -> Any:
 
 
 def _follow(events: EventStream, *, as_json: bool) -> None:
-    told_lost = told_away = False
+    told_away = False
     try:
         while True:
             try:
@@ -79,9 +79,9 @@ def _follow(events: EventStream, *, as_json: bool) -> None:
                 told_away = True
                 continue
             told_away = False
-            if events.lost and not told_lost:
+            if events.lost:
                 click.echo("smsctl: some events are too old to be told; going on with the oldest kept", err=True)
-                told_lost = True
+                events.lost = False
             if event is not None and as_json:
                 print_json_line({**event, "data": masked(event["data"])})
             elif event is not None:

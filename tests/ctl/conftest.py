@@ -22,6 +22,7 @@ class Refusal(NamedTuple):
 
     code: str
     message: str
+    details: dict[str, Any] = {}  # noqa: RUF012
 
 
 SILENCE = object()
@@ -35,6 +36,7 @@ class FakeRouterd:
         self.asked: list[Any] = []
         self.answers: dict[str, Answer] = {}
         self.events: list[dict[str, Any]] = []
+        self.forgotten = 0  # the oldest events, which `events.since` no longer tells
         self._context = Context(linger_ms=0)
         self._clients = Service(self._context, f"ipc://{run_dir}/clients")
         self._publisher = Publisher(self._context, f"ipc://{run_dir}/events")
@@ -66,7 +68,9 @@ class FakeRouterd:
         request: Any = codec.decode(frames, FROM_CLIENTS)
         if request.kind == "events.since":
             since = len(self.events) if request.seq < 0 else request.seq
-            result = {"events": self.events[since : since + request.limit], "lost": False, "last": len(self.events)}
+            first = max(since, self.forgotten)
+            told = self.events[first : first + request.limit]
+            result = {"events": told, "lost": since < self.forgotten, "last": len(self.events)}
             return {"id": request.id, "ok": True, "result": result}
         self.asked.append(request)
         answer = self.answers.get(request.kind)
@@ -74,7 +78,7 @@ class FakeRouterd:
         if answer is SILENCE:
             return None
         if isinstance(answer, Refusal):
-            return {"id": request.id, "ok": False, "error": {"code": answer.code, "message": answer.message}}
+            return {"id": request.id, "ok": False, "error": answer._asdict()}
         return {"id": request.id, "ok": True, "result": answer}
 
 

@@ -36,7 +36,26 @@ def test_equipments_that_know_a_number_come_by_name_and_disabled_ones_not_at_all
     ("text", "kind"),
     [
         ("+44639980001", "international"),  # the same tail in another country
+        ("+32639980001", "international"),
+        ("+1639980001", "international"),
+        ("+590639980001", "international"),
+        ("+3630639980001", "international"),
+        ("+4433639980001", "international"),  # the whole number as the tail of another
+        ("+133639980001", "international"),
         ("+336399800012", "international"),
+        ("+3363998000", "international"),
+        ("+330639980001", "international"),  # a trunk prefix where none belongs
+        ("+0033639980001", "international"),
+        ("0044639980001", "unknown"),
+        ("33639980001", "unknown"),
+        ("639980001", "unknown"),
+        ("0639980001 ", "unknown"),
+        ("+336JEEDOM00", "international"),
+        ("+336JEEDOM00", "alphanumeric"),
+        ("+336ZZQQTOO1", "alphanumeric"),
+        ("\uff0b33639980001", "international"),  # a plus sign of full width
+        ("+\u0663\u0663639980001", "international"),  # Arabic-Indic digits
+        ("06.39.98.00.01", "alphanumeric"),
         ("639980001", "alphanumeric"),
         ("+33639980001", "alphanumeric"),  # an alphanumeric sender that spells the number
         ("980001", "unknown"),
@@ -47,7 +66,17 @@ def test_a_number_that_only_looks_alike_is_not_known(directory: Directory, text:
     assert directory.knowing(from_network(text, kind, "FR")) == ()
 
 
-@pytest.mark.parametrize(("text", "kind"), [("+33639980001", "international"), ("0639980001", "national")])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("+33639980001", "international"),
+        ("33639980001", "international"),
+        ("0639980001", "national"),
+        ("639980001", "national"),
+        ("0639980001", "unknown"),
+        ("0033639980001", "unknown"),
+    ],
+)
 def test_the_same_number_is_known_in_every_form_the_network_gives(directory: Directory, text: str, kind: str) -> None:
     assert len(directory.knowing(from_network(text, kind, "FR"))) == 2
 

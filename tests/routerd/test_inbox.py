@@ -9,6 +9,7 @@ import pytest
 from routerd.inbox import GAP, belongs, text_of
 from routerd.store_inbox import Message, Place
 from smsbus.messages import Concat, Question
+from smsbus.requests import ValueGetRequest
 from smsbus.sms.tpdu import SmsDeliver, decode
 from tests.routerd.house import ALICE, BOB, House
 
@@ -41,6 +42,46 @@ def test_parts_in_any_order_make_one_message_asked_once(house: House, order: tup
     assert texts(house) == ["<1><2><3>"]
     assert [question.text for question in house.seen(Question)] == ["<1><2><3>"]
     assert len(house.acknowledged()) == 3
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_parts_outlive_a_restart_between_any_two_of_them(house: House, wide: bool) -> None:
+    for sequence in (3, 1, 2):
+        house.modem(house.piece(sequence, f"<{sequence}>", total=3, reference=0x1FF if wide else 7, wide=wide))
+        house.restart()
+        house.hello()
+        house.greet()
+    assert texts(house) == ["<1><2><3>"]
+    assert len(house.seen(Question)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " two  blanks, at both ends ",
+        "a line\r\nand another\n",
+        "16.3 \u00b0C \u20ac [\\]^{|}~",
+        "e\u0301 is not \u00e9",
+        "\U0001f469\u200d\U0001f469\u200d\U0001f467",
+        "a\x00b\x0c",
+        "\ufffd half",
+    ],
+)
+def test_a_text_is_kept_exactly_as_it_was_sent(house: House, text: str) -> None:
+    house.receive(text)
+    house.modem(house.piece(2, text, reference=9))
+    house.modem(house.piece(1, text, reference=9))
+    house.restart()
+    assert texts(house) == [text, text + text]
+
+
+def test_when_it_was_sent_and_when_it_came_are_both_kept(house: House) -> None:
+    sent_at = round(house.now * 1000) - 3_600_000
+    house.receive("Hello", scts=sent_at)
+    house.receive("from a modem that gives none", scts=None)
+    now = round(house.now * 1000)
+    assert [(message["scts"], message["received_at"]) for message in house.inbox()] == [(sent_at, now), (None, now)]
 
 
 def test_while_parts_are_missing_the_message_is_listed_as_incomplete_and_nothing_is_asked(house: House) -> None:
@@ -152,6 +193,22 @@ def test_a_late_part_completes_what_was_delivered_with_a_gap(house: House) -> No
     assert texts(house) == ["never off"]
     assert house.events("sms.received")[-1].data["late_part"]
     assert house.seen(Question) == []
+
+
+def test_a_late_part_completes_the_value_that_shows_the_text_unless_a_newer_one_does(house: House) -> None:
+    def value() -> object:
+        return house.result(ValueGetRequest(id=1, equipment="home", name="message"))["value"]
+
+    for reference in (7, 8):
+        house.modem(house.piece(2, "off", reference=reference))
+    late = [house.piece(1, "never ", reference=reference) for reference in (7, 8)]
+    house.later(DAY + 3600)
+    assert value() == f"{GAP}off"
+    house.modem(late[0])
+    assert value() == "never off"
+    house.receive("on")
+    house.modem(late[1])
+    assert value() == "on"
 
 
 def test_a_reference_used_again_days_later_does_not_fill_an_old_gap(house: House) -> None:

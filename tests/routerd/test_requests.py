@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from routerd import store_events
 from routerd.requests import FUNCTIONS
 from smsbus.messages import ModemSignal
 from smsbus.requests import (
@@ -83,6 +84,22 @@ def test_events_missed_can_be_asked_for(house: House) -> None:
     assert [event["seq"] for event in missed["events"]] == list(range(last + 1, missed["last"] + 1))
     assert not missed["lost"]
     assert len(house.result(EventsSinceRequest(id=1, seq=0, limit=2))["events"]) == 2
+
+
+def test_a_client_that_was_away_pages_through_all_that_is_kept_and_is_told_once_what_is_not(house: House) -> None:
+    for _ in range(100):
+        house.receive("On ?", STRANGER)
+    last = house.result(EventsSinceRequest(id=1, seq=-1))["last"]
+    store_events.purge(house.store, before_at=0, keep=70)
+    house.store.commit()
+    seq, seen, lost = 3, [], []
+    while seq < last:
+        page = house.result(EventsSinceRequest(id=1, seq=seq, limit=9))
+        seen += [event["seq"] for event in page["events"]]
+        lost.append(page["lost"])
+        seq = seen[-1]
+    assert seen == list(range(last - 69, last + 1))
+    assert lost == [True] + [False] * 7
 
 
 def test_a_client_is_told_when_it_has_lost_some(house: House) -> None:

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from routerd import store_directory
+from routerd.directory import Contact, Equipment
+from smsbus.numbers import parse_several
 from smsbus.requests import (
     ContactAddRequest,
     ContactListRequest,
@@ -18,7 +21,9 @@ from smsbus.requests import (
     EquipmentShowRequest,
     Request,
     StatusRequest,
+    ValueGetRequest,
 )
+from smsbus.requests_directory import ContactShowRequest
 from tests.routerd.house import ALICE, BOB, STRANGER, House
 
 
@@ -64,6 +69,42 @@ def test_a_renamed_contact_keeps_its_history_under_the_name_it_had(house: House)
     house.result(ContactSetRequest(id=1, equipment="home", name="Alice", new_name="Alicia"))
     house.receive("Hello again")
     assert [message["contact"] for message in house.inbox()] == ["Alice", "Alicia"]
+
+
+def test_values_follow_a_renamed_contact_and_equipment(house: House) -> None:
+    house.receive("Hello")
+    house.result(ContactSetRequest(id=1, equipment="home", name="Alice", new_name="Alicia"))
+    house.result(changed(new_name="house"))
+    assert house.result(ValueGetRequest(id=1, equipment="house", name="sender"))["value"] == "Alice"  # as it was then
+    house.receive("Hello again")
+    assert house.result(ValueGetRequest(id=1, equipment="house", name="sender"))["value"] == "Alicia"
+    assert [message["equipment"] for message in house.inbox()] == ["home", "house"]
+
+
+def test_an_equipment_with_many_contacts_is_still_changed_and_listed(house: House) -> None:
+    for number in range(900):
+        store_directory.add_contact(
+            house.store,
+            Equipment(id=1, name="home"),
+            Contact(id=0, name=f"P{number:03}", user="x" * 30, numbers=parse_several(f"+33639{number:06}", "FR")),
+        )
+    house.store.commit()
+    house.restart()
+    assert house.result(changed(disable_interactions=True))["left_out"] == 901
+    assert [shown["left_out"] for shown in house.result(EquipmentListRequest(id=1))] == [901]
+    found: list[dict[str, Any]] = []
+    page = house.result(ContactListRequest(id=1, equipment="home"))
+    while page:
+        found += page
+        last = {"after_equipment": page[-1]["equipment"], "after_contact": page[-1]["name"]}
+        page = house.result(ContactListRequest(id=1, equipment="home", **last))
+    assert [contact["name"] for contact in found] == ["Alice", *(f"P{number:03}" for number in range(900))]
+
+
+def test_a_contact_is_shown(house: House) -> None:
+    [listed] = house.result(ContactListRequest(id=1))
+    assert house.result(ContactShowRequest(id=1, equipment="HOME", name="alice")) == listed
+    assert house.error(ContactShowRequest(id=1, equipment="home", name="Bob")) == "not-found"
 
 
 def test_removing_an_equipment_removes_its_contacts_and_keeps_messages(house: House) -> None:

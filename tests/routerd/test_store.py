@@ -11,7 +11,7 @@ import pytest
 
 from routerd.outbox import MOVES
 from routerd.questions import __doc__ as questions_theory
-from routerd.store import StorageTrouble, Store, StoreUnusable, Unstorable
+from routerd.store import MIGRATION_FILES, StorageTrouble, Store, StoreUnusable, Unstorable
 
 V1 = "CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT"
 V2 = "ALTER TABLE thing ADD COLUMN colour TEXT"
@@ -104,6 +104,30 @@ def test_a_file_that_is_no_store_is_refused_and_left_alone(path: Path) -> None:
 def test_a_folder_that_does_not_exist_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(StoreUnusable, match="cannot be opened"):
         Store.open(tmp_path / "nowhere" / "store")
+
+
+@pytest.mark.parametrize("before", range(1, len(MIGRATION_FILES)))
+def test_a_store_of_every_version_is_taken_over_with_its_rows(path: Path, before: int) -> None:
+    scripts = [resources.files("routerd").joinpath(name).read_text("utf-8") for name in MIGRATION_FILES]
+    store = Store.open(path, scripts[:before])
+    store.insert("event", topic="alert", at=1, data="{}")
+    store.commit()
+    store.close()
+    migrated = Store.open(path)
+    assert [row["topic"] for row in migrated.rows("SELECT topic FROM event")] == ["alert"]
+    assert migrated.rows("PRAGMA foreign_key_check") == []
+
+
+def test_what_a_store_no_longer_needs_goes_back_to_the_file_system(path: Path) -> None:
+    store = Store.open(path, [V1])
+    for _ in range(100):
+        store.insert("thing", name="x" * 4000)
+    store.commit()
+    store.execute("DELETE FROM thing")
+    free = store.rows("PRAGMA freelist_count")[0][0]
+    store.give_back(10)
+    store.commit()
+    assert store.rows("PRAGMA freelist_count")[0][0] == free - 10
 
 
 def schema() -> str:

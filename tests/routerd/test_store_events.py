@@ -32,3 +32,17 @@ def test_a_number_is_never_used_twice(empty: House) -> None:
     store_events.purge(empty.store, before_at=9, keep=0)
     assert store_events.oldest(empty.store) is None
     assert store_events.add(empty.store, "alert", 2, {}).seq == 2
+
+
+def test_what_is_kept_has_no_holes_whatever_the_clock_said(empty: House) -> None:
+    for at in (100, 5, 100, 100):  # the second while the clock was not set
+        store_events.add(empty.store, "alert", at, {})
+    assert store_events.purge(empty.store, before_at=50, keep=100) == 0
+    assert seqs(empty) == [1, 2, 3, 4]
+
+
+def test_a_turn_forgets_so_many_at_most(empty: House) -> None:
+    for _ in range(store_events.MOST_PURGED + 5):
+        store_events.add(empty.store, "alert", 1, {})
+    purged = [store_events.purge(empty.store, before_at=9, keep=100_000) for _ in range(3)]
+    assert purged == [store_events.MOST_PURGED, 5, 0]

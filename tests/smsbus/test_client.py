@@ -163,3 +163,19 @@ def test_a_reader_that_was_away_too_long_is_told(folder: Path) -> None:
             assert stream.lost
     finally:
         script.end()
+
+
+def test_a_second_loss_is_told_again_to_who_noted_the_first(folder: Path) -> None:
+    history = History([event(9)], lost=True)
+    script = Script(folder, history)
+    try:
+        with Client(script.clients, script.events) as client:
+            stream = client.events(since=1)
+            assert stream.next(5.0) == event(9)
+            stream.lost = False
+            history.kept = [event(30)]
+            script.publish(event(30))
+            assert stream.next(5.0) == event(30)
+            assert stream.lost
+    finally:
+        script.end()

@@ -13,15 +13,19 @@ def _asked(routerd: FakeRouterd) -> Body:
 
 
 def test_it_lists_remarks_that_someone_should_read(routerd: FakeRouterd, smsctl: Smsctl) -> None:
-    routerd.answers["contact.list"] = [
-        documents.contact(numbers=["+33639980001", "+33639980002"]),
-        documents.contact(name="+33639980003", user=None, added_automatically=True, muted=True),
-    ]
+    pages = {
+        None: [documents.contact(numbers=["+33639980001", "+33639980002"])],
+        "Alice": [documents.contact(name="+33639980003", user=None, added_automatically=True, muted=True)],
+        "+33639980003": [],
+    }
+    routerd.answers["contact.list"] = lambda asked: pages[asked.after_contact]
     assert smsctl("contact").out.splitlines()[1:] == [
         "House      Alice         +33639980001; +33639980002  alice  -",
         "House      +33639980003  +33639980001                -      added automatically, muted",
     ]
+    routerd.asked.clear()
     smsctl("contact", "list", "House")
+    del routerd.asked[1:]
     assert _asked(routerd) == {"equipment": "House"}
 
 

@@ -64,6 +64,19 @@ def test_json_prints_one_line_per_event_as_they_come_and_ends_with_0_on_ctrl_c(
     assert (watching.returncode, err) == (0, b"")
 
 
+def test_who_was_away_for_too_long_is_told_and_sees_the_oldest_kept(routerd: FakeRouterd, settings_path: Path) -> None:
+    for number in range(5):
+        routerd.event("alert", message=f"event {number}")
+    routerd.forgotten = 3
+    command = [sys.executable, "-m", "ctl", "--json", "watch", "--since", "1"]
+    watching = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ))
+    assert watching.stdout is not None
+    assert [json.loads(watching.stdout.readline())["seq"] for _ in range(2)] == [4, 5]
+    watching.send_signal(signal.SIGINT)
+    _, err = watching.communicate(timeout=10)
+    assert err.decode().splitlines() == ["smsctl: some events are too old to be told; going on with the oldest kept"]
+
+
 def test_a_reader_that_goes_away_ends_it_without_a_word(routerd: FakeRouterd, settings_path: Path) -> None:
     for number in range(3000):
         routerd.event("alert", message=f"event {number} of rather many that fill a pipe")

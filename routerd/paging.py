@@ -1,0 +1,26 @@
+"""How much of a list fits one reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
+
+from smsbus.codec import MAX_OCTETS
+
+ROOM_OCTETS = MAX_OCTETS - 2048  # of a reply, for everything but the listed documents
+
+DocumentT = TypeVar("DocumentT", bound=msgspec.Struct)
+
+
+def fitting(listed: Sequence[DocumentT]) -> list[DocumentT]:
+    """As many from the front as fit one reply."""
+    found: list[DocumentT] = []
+    room = ROOM_OCTETS
+    for document in listed:
+        room -= len(msgspec.msgpack.encode(document)) + 8
+        if room < 0:
+            break
+        found.append(document)
+    return found
