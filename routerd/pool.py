@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from routerd.peers import Peer
 from smsbus.messages import ModemCondition, ModemFacts, ModemNetwork, ModemSignal, ModemState
@@ -19,6 +20,11 @@ class Modem:
     network: ModemNetwork | None = None
     facts: ModemFacts | None = None
     handed_at: float = 0.0  # when it last got a part
+    away_since: float | None = None  # since when it could not be handed anything
+    passed: dict[int, int] = field(default_factory=dict)  # how often each class of priority was passed over
+    sent_at: deque[float] | None = None  # when it sent parts, within the longest window of the limits
+    held_until: float | None = None  # messages wait for its limits until then
+    told_at: float | None = None  # when it was last said that the limit of a day holds messages back
 
     @property
     def ready(self) -> bool:
@@ -35,3 +41,40 @@ def able(peers: Iterable[Peer], modems: Mapping[str, Modem]) -> list[Peer]:
 def longest_message(limits: Iterable[int]) -> int:
     """The `max_chars` that all these modems can do, 0 when none has a limit: any of them may get the message."""
     return min((limit for limit in limits if limit > 0), default=0)
+
+
+def watch(modems: Iterable[Modem], able: Collection[str], now: float) -> None:
+    """Notes since when which modem has been away, that is, could not be handed anything."""
+    for modem in modems:
+        if modem.name in able:
+            modem.away_since = None
+        elif modem.away_since is None:
+            modem.away_since = now
+
+
+def lost(modems: Iterable[Modem], after_s: float, now: float) -> list[str]:
+    """Modems that have been away for so long that others do their work; with `after_s` 0 none ever is."""
+    return [
+        modem.name for modem in modems if after_s and modem.away_since is not None and modem.away_since + after_s <= now
+    ]
+
+
+def deadline(modems: Iterable[Modem], after_s: float, now: float) -> float | None:
+    """When the next modem counts as lost, or a limit lets a modem have more."""
+    times = []
+    for modem in modems:
+        if after_s and modem.away_since is not None:
+            times.append(modem.away_since + after_s)
+        if modem.held_until is not None:
+            times.append(modem.held_until)
+    return min((at for at in times if at > now), default=None)
+
+
+def clock_set(modems: Iterable[Modem], seconds: float) -> None:
+    """What was noted of them moves with the clock."""
+    for modem in modems:
+        if modem.away_since is not None:
+            modem.away_since += seconds
+        if modem.told_at is not None:
+            modem.told_at += seconds
+        modem.sent_at = modem.held_until = None  # read again from the store, by the clock as it is now

@@ -17,7 +17,7 @@ from pathlib import Path
 from smsbus.errors import SmsbusError
 
 FILE_NAME = "smsbus.sqlite3"
-MIGRATION_FILES = ("schema.sql", "schema_2.sql")
+MIGRATION_FILES = ("schema.sql", "schema_2.sql", "schema_4.sql")
 """Scripts beside this module: the n-th takes a store from version n-1 to n. Never change one that was released."""
 
 BUSY_TIMEOUT_MS = 5000

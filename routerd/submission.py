@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from routerd import outbox, pool, reports, retry, store_outbox
+from routerd import failover, outbox, pool, precedence, rates, reports, retry, store_outbox
 from routerd.exchange import Link
 from routerd.outbox import State
 from routerd.peers import Peer
@@ -36,14 +36,35 @@ MOST_AT_MODEM = 8
 def hand_over(work: Work) -> None:
     """Gives every modem that can send its next part; when each has one, what they take beyond it."""
     able = pool.able(work.memory.peers.all(Link.MODEMS), work.memory.modems)
+    lost = failover.lost(work, [peer.name for peer in able])
     flying = {peer.name: store_outbox.in_flight(work.store, peer.name) for peer in able}
     for ahead in range(max((_jobs_taken(peer) for peer in able), default=0)):
         for peer in able:
             at_modem = flying[peer.name]
             if len(at_modem) == ahead < _jobs_taken(peer):
-                part = store_outbox.next_for(work.store, peer.name, work.now_ms)
+                part = _next_for(work, peer.name, lost, len(at_modem))
                 if part is not None:
-                    at_modem.append(_hand(work, peer, part, behind=at_modem))
+                    at_modem.append(_hand(work, peer, *part, behind=at_modem))
+
+
+def _next_for(work: Work, name: str, lost: Sequence[str], flying: int) -> tuple[Message, Part] | None:
+    """What this modem is handed next: by class, then by age, within its limits."""
+    modem = work.memory.modems[name]
+    heads = {head.priority: head.id for head in store_outbox.heads(work.store, name, lost, work.now_ms)}
+    if heads and not rates.may_have(work, modem, flying):
+        if heads.keys() - {precedence.ALERT}:
+            rates.held_back(work, modem)
+        heads = {kind: head for kind, head in heads.items() if kind == precedence.ALERT}
+    if not heads:
+        return None
+    kind = precedence.choose(heads, modem.passed)
+    modem.passed = precedence.served(kind, heads, modem.passed)
+    message = store_outbox.message(work.store, heads[kind])
+    assert message is not None
+    message, parts = failover.prepare(work, message, name)
+    part = outbox.head(parts)
+    assert part is not None
+    return message, part
 
 
 def _jobs_taken(peer: Peer) -> int:
@@ -149,12 +170,9 @@ def _behind(work: Work, part: Part) -> list[Part]:
     return [other for other in flying if other.message == part.message and other.sequence > part.sequence]
 
 
-def _hand(work: Work, peer: Peer, part: Part, *, behind: Sequence[Part]) -> Part:
-    message = _message_of(work, part)
+def _hand(work: Work, peer: Peer, message: Message, part: Part, *, behind: Sequence[Part]) -> Part:
     total = len(store_outbox.parts(work.store, message.id))
     job = work.ids.token()
-    if message.via is None:
-        store_outbox.change(work.store, message.id, via=peer.name)
     # The order at the modem is that of `handed_at`, also within a millisecond and when the clock is set back.
     after = max((other.handed_at for other in behind if other.handed_at is not None), default=0)
     handed = outbox.move(
@@ -194,6 +212,7 @@ def _sent(work: Work, part: Part, tp_mr: int | None) -> None:
     if State(part.state) not in (State.SENT, State.DELIVERED):
         moved = outbox.move(work, part, State.SENT, tp_mr=tp_mr, sent_at=work.now_ms)
         work.log("info", "sent", message=part.message, part=part.sequence, modem=part.modem, job=part.job)
+        rates.sent(work, part.modem or "")
         reports.apply_early(work, moved)
     else:
         work.count("repeated-results")
@@ -219,14 +238,9 @@ def _again(
     if _message_of(work, part).cancelled:
         outbox.give_up(work, part, State.CANCELLED, "cancelled")
         return
-    outbox.queue_again(
-        work,
-        part,
-        reason=reason,
-        due_at=work.now_ms + round(wait_s * 1000),
-        attempts=attempts,
-        resent=part.resent if resent is None else resent,
-    )
+    due = {"due_at": work.now_ms + round(wait_s * 1000)} if wait_s else {}
+    resent = part.resent if resent is None else resent
+    outbox.queue_again(work, part, reason=reason, attempts=attempts, resent=resent, **due)
 
 
 def _doubt(work: Work, part: Part, reason: str) -> None:

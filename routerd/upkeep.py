@@ -5,6 +5,7 @@ from __future__ import annotations
 from routerd import (
     intake,
     orders,
+    pool,
     questions,
     store_events,
     store_inbox,
@@ -67,6 +68,8 @@ def clock_jumped(work: Work, seconds: float) -> None:
     memory.purge_at = min(memory.purge_at, work.now + PURGE_EVERY_S)
     if memory.retry_at is not None:
         memory.retry_at = work.now
+    pool.clock_set(memory.modems.values(), seconds)
+    memory.buckets.clear()
     trials.clock_set(work)
     orders.clock_set(work)
     replan(work, round(seconds * 1000))
