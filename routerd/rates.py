@@ -114,7 +114,7 @@ def sent(work: Work, name: str) -> None:
 def _sent(work: Work, modem: Modem) -> deque[float]:
     if modem.sent_at is None:
         after = work.now_ms - round(DAY_S * 1000)
-        modem.sent_at = deque(at / 1000 for at in store_outbox.sent_since(work.store, modem.name, after))
+        modem.sent_at = deque(min(at / 1000, work.now) for at in store_outbox.sent_since(work.store, modem.name, after))
     while modem.sent_at and modem.sent_at[0] <= work.now - DAY_S:
         modem.sent_at.popleft()
     return modem.sent_at

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from routerd import documents, modems, outbox, recipients, store_inbox, store_outbox
+from routerd import documents, modems, outbox, rates, recipients, store_inbox, store_outbox, submission
 from routerd.outbox import ANSWER_KEY, Cut, Order, Recipient, State
 from routerd.requests_directory import check_modem
 from routerd.store_outbox import Message
@@ -45,6 +45,8 @@ def send(work: Work, request: wire.SendRequest) -> SendDocument:
     cut = _cut(work, request)
     if request.dry_run:
         return _rehearsal(work, request, cut, to)
+    rates.check_client(work, work.client)
+    rates.check_recipients(work, to)
     if request.key is not None:
         store_outbox.use_key(work.store, request.key, digest, work.now_ms)
     order = Order(
@@ -81,7 +83,7 @@ def message_show(work: Work, request: wire.MessageShowRequest) -> InboxDocument 
 
 
 def message_cancel(work: Work, request: wire.MessageCancelRequest) -> OutboxDocument:
-    """What is at a modem or sent stays as it is; the rest is not sent."""
+    """What was sent stays as it is; what is at a modem is wanted back, and cancelled when the modem has not had it."""
     message = _message(work, request.message)
     parts = store_outbox.parts(work.store, message.id)
     waiting = [part for part in parts if part.state in (State.QUEUED, State.UNCERTAIN)]
@@ -92,6 +94,7 @@ def message_cancel(work: Work, request: wire.MessageCancelRequest) -> OutboxDocu
         doubt = part.state == State.UNCERTAIN
         reason = "cancelled; the part at the modem then may have been sent" if doubt else "cancelled"
         outbox.move(work, part, State.CANCELLED, reason=reason)
+    submission.want_back(work, [part for part in parts if part.state == State.IN_FLIGHT])
     return _shown(work, message.id)
 
 

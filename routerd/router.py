@@ -297,6 +297,7 @@ def _undelivered(work: Work, incoming: Undelivered) -> None:
 
 def _from_client(work: Work, incoming: FromClient) -> None:
     work.count("requests")
+    work.client = f"connection {incoming.peer.hex()}" if incoming.user is None else f"user {incoming.user}"
     if isinstance(incoming.request, InteractionTestRequest):
         trials.start(work, incoming, incoming.request)
     elif isinstance(incoming.request, ModemCommandRequest | ModemUssdRequest):

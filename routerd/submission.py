@@ -24,7 +24,17 @@ from routerd.outbox import State
 from routerd.peers import Peer
 from routerd.store_outbox import Message, Part
 from routerd.work import Work
-from smsbus.messages import Capabilities, Concat, JobResult, JobUnknown, LateReference, Outcome, ResultAck, SubmitJob
+from smsbus.messages import (
+    Capabilities,
+    Concat,
+    JobResult,
+    JobUnknown,
+    LateReference,
+    Outcome,
+    ResultAck,
+    SubmitJob,
+    WithdrawJob,
+)
 from smsbus.numbers import mask
 
 ABANDONED_AFTER_S = 600.0
@@ -117,6 +127,14 @@ def unknown(work: Work, peer: Peer, message: JobUnknown) -> None:
         _again(work, part, reason=None, wait_s=0, attempts=part.attempts)
     elif part.state == State.IN_FLIGHT:
         _doubt(work, part, "modemd ended while the modem had the message")
+
+
+def want_back(work: Work, parts: Sequence[Part]) -> None:
+    """Asks for parts that are at a modem: it has nothing yet of those that wait for it, or are held at its prompt."""
+    for part in parts:
+        peer = None if part.modem is None else work.memory.peers.named(Link.MODEMS, part.modem)
+        if peer is not None and peer.connected and peer.boot == part.boot and part.job is not None:
+            work.send(Link.MODEMS, peer.id, WithdrawJob(job=part.job))
 
 
 def result(work: Work, peer: bytes, message: JobResult) -> None:

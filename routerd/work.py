@@ -90,6 +90,7 @@ class Work:
     ids: Ids
     memory: Memory
     now: float
+    client: str = ""  # who asks, where a request is handled
     outputs: list[Output] = field(default_factory=list)
 
     @property

@@ -19,6 +19,7 @@ from smsbus.messages import (
     ResultAck,
     SubmitJob,
     Welcome,
+    WithdrawJob,
 )
 from smsbus.requests import MessageCancelRequest, MessageRetryRequest, SendRequest
 from tests.routerd.house import ALICE, BOB, CLIENT, MODEM, STRANGER, House, modem_state
@@ -307,6 +308,31 @@ def test_a_cancelled_message_is_not_tried_again(house: House) -> None:
     assert states(house) == ["in-flight"]
     fail(house)
     house.wait(3600)
+    assert states(house) == ["cancelled"]
+    assert len(house.seen(SubmitJob)) == 1
+
+
+def test_a_message_cancelled_at_the_modem_is_wanted_back_and_cancelled_when_the_modem_had_it_not(house: House) -> None:
+    [message] = house.send()
+    job = house.job().job
+    house.result(MessageCancelRequest(id=1, message=message["id"]))
+    assert house.seen(WithdrawJob) == [WithdrawJob(job=job)]
+    house.modem(JobUnknown(modem="gsm", job=job))
+    assert states(house) == ["cancelled"]
+    assert len(house.seen(SubmitJob)) == 1
+
+
+def test_a_message_cancelled_too_late_is_sent(house: House) -> None:
+    [message] = house.send()
+    house.result(MessageCancelRequest(id=1, message=message["id"]))
+    house.sent(house.job().job)
+    assert states(house) == ["sent"]
+
+
+def test_a_long_message_cancelled_in_between_is_cut_off(house: House) -> None:
+    [message] = house.send(text=LONG)
+    house.result(MessageCancelRequest(id=1, message=message["id"]))
+    house.sent(house.job().job)
     assert states(house) == ["cancelled"]
     assert len(house.seen(SubmitJob)) == 1
 
