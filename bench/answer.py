@@ -34,6 +34,9 @@ log_level = "warning"
 port = "{port}"
 [router]
 answers_per_minute = 100000
+answers_per_hour = 0
+loop_detection = false
+modem_per_day = 0
 """
 
 INTERACTIONS_TOML = """\

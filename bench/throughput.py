@@ -46,6 +46,10 @@ log_dir = "log"
 log_level = "warning"
 [modems.bench]
 port = "{port}"
+[router]
+client_per_minute = 0
+recipient_per_hour = 0
+modem_per_day = 0
 """
 
 

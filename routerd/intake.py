@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from routerd import inbox, limits, policy, questions, store_directory, store_inbox, values
+from routerd import inbox, limits, ping_pong, policy, questions, store_directory, store_inbox, values
 from routerd.directory import Contact
 from routerd.exchange import Link
 from routerd.policy import Addition, Decision, Reason, Received
@@ -37,10 +37,13 @@ def deliver_overdue(work: Work) -> None:
 def _settle(work: Work, message: Message) -> None:
     sender = inbox.sender_of(message)
     is_text = message.content == Content.TEXT.value
-    decision = policy.decide(Received(sender=sender, is_text=is_text, whole=message.missing == 0), work.directory)
+    received = Received(sender=sender, is_text=is_text, whole=message.missing == 0)
+    decision = policy.decide(received, work.directory)
     if decision.asks is not None and limits.loops(work, sender.value):
         limits.mute(work, sender.value, decision.asks.contact)
         decision = replace(decision, asks=None, reason=Reason.MUTED)
+    elif decision.asks is not None and ping_pong.loops(work, sender.value, decision.asks.contact, message.text or ""):
+        decision = policy.decide(replace(received, mechanical=True), work.directory)
     store_inbox.change(
         work.store,
         message.id,

@@ -86,6 +86,7 @@ class RouterSettings(Section, frozen=True, kw_only=True):
     question_wait: float = 300.0
     answers_per_minute: int = 10
     answers_per_hour: int = 60
+    loop_detection: bool = True
     client_per_minute: int = 60
     recipient_per_hour: int = 60
     modem_per_minute: int = 0

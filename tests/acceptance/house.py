@@ -44,6 +44,12 @@ port = "{port}"
 {modem}
 
 [router]
+# Programs text here, without the pauses that people make.
+loop_detection = false
+answers_per_hour = 0
+client_per_minute = 0
+recipient_per_hour = 0
+modem_per_day = 0
 {router}
 
 [interactions]

@@ -56,6 +56,7 @@ def test_an_answer_leaves_through_the_modem_of_its_question(two: House) -> None:
     for modem in ("two", "one", "two"):
         question_through(two, modem)
         two.sent(two.job().job, modem=modem, peer=modem.encode())
+        two.wait(20)
     assert [modem for modem, _ in handed(two)] == ["two", "one", "two"]
 
 

@@ -38,6 +38,7 @@ class Row:
     own: tuple[str, ...] = ()
     is_text: bool = True
     whole: bool = True
+    mechanical: bool = False
 
     @property
     def accepted(self) -> bool:
@@ -160,12 +161,21 @@ TABLE = [
     Row(name="not a text, stranger", sender=STRANGER, equipments=(equipment(),), is_text=False, reason=Reason.UNKNOWN),
     Row(name="not a text adds nobody", sender=STRANGER, equipments=(ADDING,), is_text=False, reason=Reason.NOT_TEXT),
     Row(name="with a gap", sender=ALICE, equipments=(equipment(),), whole=False, reason=Reason.GAP, updates=(HOME,)),
+    Row(
+        name="texts like a machine",
+        sender=ALICE,
+        equipments=(equipment(),),
+        mechanical=True,
+        reason=Reason.MACHINE,
+        updates=(HOME,),
+    ),
 ]
 
 
 def decided(row: Row) -> Decision:
     directory = build(row.equipments, muted=row.muted, own=row.own)
-    return decide(Received(sender=row.sender, is_text=row.is_text, whole=row.whole), directory)
+    received = Received(sender=row.sender, is_text=row.is_text, whole=row.whole, mechanical=row.mechanical)
+    return decide(received, directory)
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
