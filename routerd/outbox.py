@@ -168,14 +168,15 @@ def move(work: Work, part: Part, to: State, *, reason: str | None = None, **colu
 def queue_again(work: Work, part: Part, *, reason: str | None = None, **columns: Value) -> None:
     """Moves a part back into the queue, to its old place when no `due_at` says how long it must wait.
 
-    A message of which nothing was sent may then go through another modem.
+    A message of which nothing was sent, or may be on its way, may then go through another modem.
     """
     if "due_at" not in columns:
         message = store_outbox.message(work.store, part.message)
         assert message is not None
         columns["due_at"] = min(work.now_ms, max(message.queued_at, message.not_before_at or 0))
     move(work, part, State.QUEUED, reason=reason, **columns)
-    if all(other.sent_at is None for other in store_outbox.parts(work.store, part.message)):
+    others = store_outbox.parts(work.store, part.message)
+    if all(other.sent_at is None and other.state not in (State.IN_FLIGHT, State.UNCERTAIN) for other in others):
         store_outbox.change(work.store, part.message, via=None)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from routerd.exchange import Link, Send
+from routerd.exchange import Commit, Link, MoveOn, Output, Send, TimePassed
 from smsbus.messages import Capabilities, JobResult, JobUnknown, ModemCondition, Outcome, SubmitJob, Welcome
 from smsbus.requests import EquipmentSetRequest, MessageShowRequest, StatusRequest
 from tests.routerd.house import ALICE, BOB, House, modem_state, settings
@@ -227,6 +229,19 @@ def test_a_part_that_modemd_hands_back_goes_through_another_modem_at_once(two: H
     assert handed(two) == [("one", "Alarm"), ("two", "Alarm")]
 
 
+def test_while_the_second_part_is_at_a_modem_the_first_is_not_given_to_another(tmp_path: Path) -> None:
+    house = House(tmp_path, modems=("one", "two"))
+    house.hello("one", peer=b"one", capabilities=AHEAD)
+    house.send(text=LONG)
+    first, second = house.seen(SubmitJob)
+    house.hello("two", peer=b"two")
+    leaves(house, "one")
+    house.modem(JobUnknown(modem="one", job=first.job), b"one")
+    assert len(handed(house)) == 2
+    house.modem(JobUnknown(modem="one", job=second.job), b"one")
+    assert handed(house)[2:] == [("two", LONG[:153])]
+
+
 def test_a_part_taken_back_keeps_its_place_in_the_queue(two: House) -> None:
     leaves(two, "two")
     two.send(text="first")
@@ -280,3 +295,64 @@ def test_messages_for_any_modem_are_spread_evenly(tmp_path: Path, modems: int) -
         house.now += 1
         house.sent(house.job().job, modem=modem, peer=modem.encode())
     assert Counter(modem for modem, _ in handed(house)) == dict.fromkeys(names, 10)
+
+
+# --- crashes
+
+
+@dataclass
+class Two:
+    """The modem that takes over: what it was handed, what it sent."""
+
+    jobs: dict[str, SubmitJob] = field(default_factory=dict)
+    sent: list[str] = field(default_factory=list)
+
+    def submit(self, house: House) -> None:
+        """Sends all it is handed, until there is no more."""
+        while self.jobs:
+            job = self.jobs.pop(next(iter(self.jobs)))
+            self.sent.append(job.text)
+            for output in house.sent(job.job, reference=len(self.sent), modem="two", peer=b"two"):
+                self.take(output)
+
+    def take(self, output: Output) -> None:
+        """What routerd puts out."""
+        if isinstance(output, Send) and output.peer == b"two" and isinstance(output.message, SubmitJob):
+            self.jobs[output.message.job] = output.message
+
+
+def test_wherever_routerd_ends_while_another_modem_takes_over_it_sends_the_text_whole_and_once(tmp_path: Path) -> None:
+    for crash_after in itertools.count():
+        folder = tmp_path / str(crash_after)
+        folder.mkdir()
+        house, two = pool(folder), Two()
+        house.send(ALICE, LONG)
+        house.sent(house.job().job, modem="one", peer=b"one")
+        leaves(house, "one")
+        house.modem(JobUnknown(modem="one", job=house.job().job), b"one")
+        house.now += 60
+        outputs = [output for step in (TimePassed(), MoveOn()) for output in house.router.handle(step, house.now)]
+        for output in outputs[:crash_after]:
+            if isinstance(output, Commit):
+                house.store.commit()
+            two.take(output)
+        house.restart()
+        house.forget()
+        for output in house.hello("two", peer=b"two"):
+            two.take(output)
+        for job in house.seen(Welcome)[-1].jobs:
+            if job not in two.jobs:
+                for output in house.modem(JobUnknown(modem="two", job=job), b"two"):
+                    two.take(output)
+        two.submit(house)
+        house.forget()
+        house.wait(60)
+        for output in house.outputs:
+            two.take(output)
+        two.submit(house)
+        assert two.sent == [LONG[:153], LONG[153:]], f"after {crash_after} outputs"
+        assert [message["state"] for message in house.outbox()] == ["sent"]
+        house.store.close()
+        if crash_after > len(outputs):
+            assert len(outputs) >= 3
+            return
