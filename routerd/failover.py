@@ -22,6 +22,8 @@ from routerd.store_outbox import Message, Part
 from routerd.work import Work
 from smsbus.sms.errors import EncodeError
 
+SHUNNED_S = 600.0
+
 
 def lost(work: Work, able: Sequence[str]) -> list[str]:
     """The modems whose messages others take over now."""
@@ -33,6 +35,19 @@ def lost(work: Work, able: Sequence[str]) -> list[str]:
     for name in found:
         _free(work, name)
     return found
+
+
+def shun(work: Work, message: Message, modem: str) -> bool:
+    """A modem failed for a reason of its own, such as its SIM. Whether another one may try the message instead.
+
+    It is left alone for a while then: failing faster than others send, it would be given everything.
+    """
+    able = pool.able(work.memory.peers.all(Link.MODEMS), work.memory.modems, work.now)
+    if message.bound or all(peer.name == modem for peer in able):
+        return False
+    work.memory.modems[modem].shunned_until = work.now + SHUNNED_S
+    work.log("warning", "shunned", modem=modem, seconds=SHUNNED_S)
+    return True
 
 
 def prepare(work: Work, message: Message, modem: str) -> tuple[Message, list[Part]]:

@@ -21,6 +21,7 @@ class Modem:
     facts: ModemFacts | None = None
     handed_at: float = 0.0  # when it last got a part
     away_since: float | None = None  # since when it could not be handed anything
+    shunned_until: float | None = None  # it failed in a way that is its own fault: others are tried first
     passed: dict[int, int] = field(default_factory=dict)  # how often each class of priority was passed over
     sent_at: deque[float] | None = None  # when it sent parts, within the longest window of the limits
     held_until: float | None = None  # messages wait for its limits until then
@@ -31,10 +32,14 @@ class Modem:
         """Whether it says it can send."""
         return self.state is not None and self.state.state is ModemCondition.READY
 
+    def able_at(self, now: float) -> bool:
+        """Whether it is ready, and nothing speaks against trying it."""
+        return self.ready and (self.shunned_until is None or self.shunned_until <= now)
 
-def able(peers: Iterable[Peer], modems: Mapping[str, Modem]) -> list[Peer]:
+
+def able(peers: Iterable[Peer], modems: Mapping[str, Modem], now: float = 0.0) -> list[Peer]:
     """Modems that can be handed a part, the one that has rested longest first: that spreads messages evenly."""
-    found = [peer for peer in peers if peer.usable and peer.name in modems and modems[peer.name].ready]
+    found = [peer for peer in peers if peer.usable and peer.name in modems and modems[peer.name].able_at(now)]
     return sorted(found, key=lambda peer: (modems[peer.name].handed_at, peer.name))
 
 
@@ -65,8 +70,7 @@ def deadline(modems: Iterable[Modem], after_s: float, now: float) -> float | Non
     for modem in modems:
         if after_s and modem.away_since is not None:
             times.append(modem.away_since + after_s)
-        if modem.held_until is not None:
-            times.append(modem.held_until)
+        times += [at for at in (modem.held_until, modem.shunned_until) if at is not None]
     return min((at for at in times if at > now), default=None)
 
 
@@ -77,4 +81,5 @@ def clock_set(modems: Iterable[Modem], seconds: float) -> None:
             modem.away_since += seconds
         if modem.told_at is not None:
             modem.told_at += seconds
+        modem.shunned_until = None
         modem.sent_at = modem.held_until = None  # read again from the store, by the clock as it is now

@@ -14,6 +14,6 @@ CREATE INDEX outbox_queue ON outbox (lane, bound, priority, next_at, id) WHERE n
 DROP INDEX part_queue;
 ALTER TABLE outbox_part DROP COLUMN priority;
 
--- How much went to a number, answers (priority 1) and others.
+-- How much went to a number, answers and others: a client may give its messages the priority of answers.
 DROP INDEX outbox_answers;
 CREATE INDEX outbox_recipient ON outbox (recipient, queued_at);

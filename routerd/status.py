@@ -85,6 +85,9 @@ def _of_modems(work: Work, shown: list[ModemDocument]) -> list[AlertDocument]:
         elif modem.state != ModemCondition.READY:
             severity = "critical" if modem.state in _CRITICAL else "warning"
             alerts.append(_alert(severity, f"modem {modem.name} is {modem.state}: {modem.reason}", modem.since_at))
+        known = work.memory.modems.get(modem.name)
+        if known is not None and known.told_at is not None and (known.held_until or 0) > work.now:
+            alerts.append(_alert("warning", f"modem {modem.name} has reached modem_per_day: messages wait"))
         if modem.facts is not None:
             alerts += [_alert("warning", f"modem {modem.name}: {problem}") for problem in modem.facts.problems]
     return alerts

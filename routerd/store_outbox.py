@@ -147,7 +147,7 @@ def answers_since(store: Store, recipient: str, at: int) -> int:
     """How many answers went to the number since then."""
     row = store.row(
         "SELECT count(*) AS count FROM outbox INDEXED BY outbox_recipient"
-        " WHERE recipient = ? AND priority = 1 AND queued_at > ?",
+        " WHERE recipient = ? AND key GLOB 'answer:*' AND queued_at > ?",
         (recipient, at),
     )
     return int(row["count"]) if row else 0
@@ -157,7 +157,7 @@ def sends_since(store: Store, recipient: str, at: int) -> int:
     """How many messages that are no answers were queued for the number since then."""
     row = store.row(
         "SELECT count(*) AS count FROM outbox INDEXED BY outbox_recipient"
-        " WHERE recipient = ? AND priority <> 1 AND queued_at > ?",
+        " WHERE recipient = ? AND (key IS NULL OR key NOT GLOB 'answer:*') AND queued_at > ?",
         (recipient, at),
     )
     return int(row["count"]) if row else 0

@@ -45,7 +45,7 @@ MOST_AT_MODEM = 8
 
 def hand_over(work: Work) -> None:
     """Gives every modem that can send its next part; when each has one, what they take beyond it."""
-    able = pool.able(work.memory.peers.all(Link.MODEMS), work.memory.modems)
+    able = pool.able(work.memory.peers.all(Link.MODEMS), work.memory.modems, work.now)
     lost = failover.lost(work, [peer.name for peer in able])
     flying = {peer.name: store_outbox.in_flight(work.store, peer.name) for peer in able}
     for ahead in range(max((_jobs_taken(peer) for peer in able), default=0)):
@@ -242,7 +242,10 @@ def _failed(work: Work, part: Part, message: JobResult) -> None:
     work.log("warning", "failed", message=part.message, part=part.sequence, modem=part.modem, reason=verdict.reason)
     if verdict.alert:
         work.event("alert", message=f"modem {part.modem}: {verdict.reason}", modem=part.modem)
-    if verdict.wait_s is None:
+    elsewhere = verdict.alert and attempts < work.settings.router.max_attempts
+    if elsewhere and failover.shun(work, _message_of(work, part), part.modem or ""):
+        _again(work, part, reason=verdict.reason, wait_s=0, attempts=attempts)
+    elif verdict.wait_s is None:
         store_outbox.change_part(work.store, part.id, attempts=attempts)
         outbox.give_up(work, part, State.FAILED, verdict.reason)
     else:

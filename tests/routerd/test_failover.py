@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from routerd.exchange import Commit, Link, MoveOn, Output, Send, TimePassed
-from smsbus.messages import Capabilities, JobResult, JobUnknown, ModemCondition, Outcome, SubmitJob, Welcome
+from smsbus.messages import (
+    Capabilities,
+    FailureCause,
+    JobResult,
+    JobUnknown,
+    ModemCondition,
+    Outcome,
+    SubmitJob,
+    Welcome,
+)
 from smsbus.requests import EquipmentSetRequest, MessageShowRequest, StatusRequest
 from tests.routerd.house import ALICE, BOB, House, modem_state, settings
 
@@ -278,6 +287,57 @@ def test_a_modemd_that_is_connected_and_does_not_answer_keeps_what_it_has(tmp_pa
     house.hello("two", peer=b"two")
     house.wait(300, deaf=True)
     assert handed(house) == [("one", "first"), ("one", "second")]
+
+
+# --- a modem that fails for reasons of its own
+
+
+def fails(house: House, modem: str, code: int) -> None:
+    cause = FailureCause(source="cms", code=code)
+    result = JobResult(modem=modem, job=house.job().job, outcome=Outcome.FAILED, cause=cause)
+    house.modem(result, modem.encode())
+
+
+def test_a_modem_without_its_sim_does_not_fail_what_another_can_send(two: House) -> None:
+    two.send(text="first")
+    fails(two, "one", 310)  # SIM not inserted
+    two.sent(two.job().job, modem="two", peer=b"two")
+    for text in ("second", "third"):
+        two.now += 1
+        two.send(text=text)
+        two.sent(two.job().job, modem="two", peer=b"two")
+    assert handed(two) == [("one", "first"), ("two", "first"), ("two", "second"), ("two", "third")]
+    assert [message["state"] for message in two.outbox()] == ["sent"] * 3
+    assert len(two.events("alert")) == 1
+
+
+def test_it_is_tried_again_after_a_while(two: House) -> None:
+    two.send()
+    fails(two, "one", 310)
+    two.sent(two.job().job, modem="two", peer=b"two")
+    two.wait(601)
+    two.send()
+    assert [modem for modem, _ in handed(two)] == ["one", "two", "one"]
+
+
+def test_an_answer_follows_when_its_modem_stays_so(two: House) -> None:
+    question_through(two, "one")
+    fails(two, "one", 310)
+    two.wait(60)
+    assert [modem for modem, _ in handed(two)] == ["one", "two"]
+
+
+def test_what_is_bound_to_it_fails_with_the_reason(two: House) -> None:
+    two.send(modem="one")
+    fails(two, "one", 310)
+    assert two.outbox()[0]["state"] == "failed"
+
+
+def test_when_all_modems_fail_so_the_message_fails_in_the_end(two: House) -> None:
+    two.send()
+    fails(two, "one", 310)
+    fails(two, "two", 310)
+    assert two.outbox()[0]["state"] == "failed"
 
 
 # --- spreading

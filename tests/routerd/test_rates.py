@@ -11,7 +11,7 @@ from routerd.rates import free_at, take
 from routerd.work import Bucket
 from smsbus.config import RouterSettings
 from smsbus.messages import FailureCause, JobResult, Outcome, SubmitJob
-from smsbus.requests import Reply, SendRequest
+from smsbus.requests import Reply, SendRequest, StatusRequest
 from tests.routerd.house import ALICE, BOB, STRANGER, House
 
 
@@ -117,6 +117,14 @@ def test_answers_do_not_count_towards_the_hour_of_a_recipient(tmp_path: Path) ->
     house.send(ALICE)
 
 
+def test_a_client_that_gives_its_messages_the_priority_of_answers_is_no_exception(tmp_path: Path) -> None:
+    house = open_house(tmp_path, "recipient_per_hour = 1\nanswers_per_hour = 1")
+    house.send(ALICE, priority="answer")
+    assert house.error(SendRequest(id=1, to=ALICE, text="x", priority="answer")) == "refused"
+    house.receive()
+    assert house.inbox()[-1]["reason"] == "known"  # nor does it count as one
+
+
 # --- modems
 
 
@@ -183,6 +191,8 @@ def test_one_alert_tells_that_the_limit_of_a_day_holds_messages_back(tmp_path: P
     house.wait(3600)
     [alert] = house.events("alert")
     assert "modem gsm has sent 3 messages within a day" in alert.data["message"]
+    shown = [alert["message"] for alert in house.result(StatusRequest(id=1))["alerts"]]
+    assert "modem gsm has reached modem_per_day: messages wait" in shown
 
 
 def test_alerts_wait_for_no_limit_of_a_modem(tmp_path: Path) -> None:
