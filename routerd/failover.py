@@ -55,19 +55,18 @@ def prepare(work: Work, message: Message, modem: str) -> tuple[Message, list[Par
     parts = store_outbox.parts(work.store, message.id)
     if message.via == modem:
         return message, parts
-    if message.reference is not None:
-        for part in parts:
-            if part.sent_at is not None:
-                outbox.move(work, part, State.QUEUED, sent_at=None, delivered_at=None, tp_mr=None, job=None)
     if message.via is not None:
         work.log("info", "moved", message=message.id, modem=message.via, to=modem)
-    parts = store_outbox.parts(work.store, message.id)
-    if all(part.state == State.QUEUED for part in parts):
-        _cut_for(work, message, parts, modem)
+        for part in parts if message.reference is not None else ():
+            if part.sent_at is not None:
+                outbox.move(work, part, State.QUEUED, sent_at=None, delivered_at=None, tp_mr=None, job=None)
+        parts = store_outbox.parts(work.store, message.id)
     store_outbox.change(work.store, message.id, via=modem)
+    if all(part.state == State.QUEUED for part in parts):
+        parts = _cut_for(work, message, parts, modem)
     changed = store_outbox.message(work.store, message.id)
     assert changed is not None
-    return changed, store_outbox.parts(work.store, message.id)
+    return changed, parts
 
 
 def _free(work: Work, modem: str) -> None:
@@ -80,16 +79,16 @@ def _free(work: Work, modem: str) -> None:
             outbox.queue_again(work, part)
 
 
-def _cut_for(work: Work, message: Message, parts: Sequence[Part], modem: str) -> None:
+def _cut_for(work: Work, message: Message, parts: list[Part], modem: str) -> list[Part]:
     limit = outbox.capabilities(work, modem).max_chars
     if len(parts) == 1 and (limit == 0 or len(message.text) <= limit):
-        return  # as nearly all are: nothing to do
+        return parts  # as nearly all are
     try:
         cut = outbox.cut(work, message.text, modem)
     except EncodeError:
-        return  # too many parts for this modem: it gets them as they are
+        return parts  # too many for this modem: it gets them as they are
     if cut.parts == tuple(part.text for part in parts) and cut.concatenated == (message.reference is not None):
-        return
+        return parts
     columns: dict[str, Value] = {"reference": None, "alphabet": cut.alphabet.value}
     if cut.concatenated:
         columns["reference"] = store_outbox.next_reference(work.store)
@@ -102,3 +101,4 @@ def _cut_for(work: Work, message: Message, parts: Sequence[Part], modem: str) ->
         attempts=max(part.attempts for part in parts),
         resent=max(part.resent for part in parts),
     )
+    return store_outbox.parts(work.store, message.id)

@@ -52,13 +52,13 @@ def hand_over(work: Work) -> None:
         for peer in able:
             at_modem = flying[peer.name]
             if len(at_modem) == ahead < _jobs_taken(peer):
-                part = _next_for(work, peer.name, lost, len(at_modem))
-                if part is not None:
-                    at_modem.append(_hand(work, peer, *part, behind=at_modem))
+                following = _next_for(work, peer.name, lost, len(at_modem))
+                if following is not None:
+                    at_modem.append(_hand(work, peer, *following, behind=at_modem))
 
 
-def _next_for(work: Work, name: str, lost: Sequence[str], flying: int) -> tuple[Message, Part] | None:
-    """What this modem is handed next: by class, then by age, within its limits."""
+def _next_for(work: Work, name: str, lost: Sequence[str], flying: int) -> tuple[Message, Part, int] | None:
+    """The message and part this modem is handed next, by class, then by age, within its limits; and of how many."""
     modem = work.memory.modems[name]
     heads = {head.priority: head.id for head in store_outbox.heads(work.store, name, lost, work.now_ms)}
     if heads and not rates.may_have(work, modem, flying):
@@ -74,7 +74,7 @@ def _next_for(work: Work, name: str, lost: Sequence[str], flying: int) -> tuple[
     message, parts = failover.prepare(work, message, name)
     part = outbox.head(parts)
     assert part is not None
-    return message, part
+    return message, part, len(parts)
 
 
 def _jobs_taken(peer: Peer) -> int:
@@ -188,8 +188,7 @@ def _behind(work: Work, part: Part) -> list[Part]:
     return [other for other in flying if other.message == part.message and other.sequence > part.sequence]
 
 
-def _hand(work: Work, peer: Peer, message: Message, part: Part, *, behind: Sequence[Part]) -> Part:
-    total = len(store_outbox.parts(work.store, message.id))
+def _hand(work: Work, peer: Peer, message: Message, part: Part, total: int, *, behind: Sequence[Part]) -> Part:
     job = work.ids.token()
     # The order at the modem is that of `handed_at`, also within a millisecond and when the clock is set back.
     after = max((other.handed_at for other in behind if other.handed_at is not None), default=0)
@@ -230,6 +229,8 @@ def _sent(work: Work, part: Part, tp_mr: int | None) -> None:
     if State(part.state) not in (State.SENT, State.DELIVERED):
         moved = outbox.move(work, part, State.SENT, tp_mr=tp_mr, sent_at=work.now_ms)
         work.log("info", "sent", message=part.message, part=part.sequence, modem=part.modem, job=part.job)
+        if part.state != State.IN_FLIGHT and _message_of(work, part).via is None:
+            store_outbox.change(work.store, part.message, via=part.modem)  # queued again, and sent after all
         rates.sent(work, part.modem or "")
         reports.apply_early(work, moved)
     else:

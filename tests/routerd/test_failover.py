@@ -228,6 +228,22 @@ def test_a_text_cut_for_a_modem_that_joins_parts_is_cut_again_for_one_that_does_
     assert house.outbox()[0]["parts"] == 2
 
 
+def test_the_rest_of_a_text_follows_a_part_that_was_sent_after_all(tmp_path: Path) -> None:
+    """The doubt was over and the part queued again when the modem that had it says that it was sent."""
+    house = House(tmp_path, router="failover_after = 600.0", modems=("one", "two"))
+    house.hello("one", peer=b"one")
+    house.send(text=LONG)
+    first = house.job()
+    house.modem(JobResult(modem="one", job=first.job, outcome=Outcome.UNCERTAIN), b"one")
+    leaves(house, "one")
+    house.wait(121)
+    house.sent(first.job, modem="one", peer=b"one")
+    house.hello("two", peer=b"two")
+    assert len(handed(house)) == 1
+    returns(house, "one")
+    assert handed(house)[1:] == [("one", LONG[153:])]
+
+
 # --- what was at the modem
 
 

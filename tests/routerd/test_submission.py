@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from routerd.exchange import Commit, FromClient, Link, Send, Undelivered
+from routerd.exchange import Commit, FromClient, Link, Send, SettingsChanged, Undelivered
 from routerd.submission import MOST_AT_MODEM
 from smsbus.messages import (
     Capabilities,
@@ -22,7 +22,7 @@ from smsbus.messages import (
     WithdrawJob,
 )
 from smsbus.requests import MessageCancelRequest, MessageRetryRequest, SendRequest
-from tests.routerd.house import ALICE, BOB, CLIENT, MODEM, STRANGER, House, modem_state
+from tests.routerd.house import ALICE, BOB, CLIENT, MODEM, STRANGER, House, modem_state, settings
 
 LONG = "0123456789" * 20  # two parts
 
@@ -90,6 +90,21 @@ def test_alerts_go_first_then_answers_then_the_rest_each_oldest_first(empty: Hou
     for _ in range(3):
         empty.sent(empty.job().job)
     assert recipients(empty) == [STRANGER, ALICE, BOB, BOB]
+
+
+def test_in_a_flood_of_normal_messages_bulk_has_its_turn_and_an_alert_goes_at_once(empty: House) -> None:
+    empty.settings = settings(empty.folder, "recipient_per_hour = 0\nclient_per_minute = 0")
+    empty.feed(SettingsChanged(settings=empty.settings))
+    for number in range(30):
+        empty.send(BOB, str(number))
+    for number in range(3):
+        empty.send(ALICE, str(number), priority="bulk")
+    empty.hello()
+    for _ in range(20):
+        empty.sent(empty.job().job)
+    empty.send(STRANGER, priority="alert")
+    empty.sent(empty.job().job)
+    assert recipients(empty) == ([BOB] * 8 + [ALICE]) * 2 + [BOB] * 3 + [STRANGER]
 
 
 def test_the_parts_of_one_message_go_one_after_the_other(house: House) -> None:
