@@ -44,17 +44,14 @@ port = "{port}"
 {modem}
 
 [router]
-# Programs text here, without the pauses that people make.
-loop_detection = false
-answers_per_hour = 0
-client_per_minute = 0
-recipient_per_hour = 0
-modem_per_day = 0
 {router}
 
 [interactions]
 {interactions}
 """
+
+UNLIMITED = ["loop_detection", "answers_per_hour", "client_per_minute", "recipient_per_hour", "modem_per_day"]
+"""Programs text here, without the pauses that people make: no limits but those a test sets."""
 
 INTERACTIONS = """\
 [lists]
@@ -172,11 +169,14 @@ class House:
         path.write_text(text, encoding="utf-8")
 
     def write_settings(self) -> None:
+        unlimited = [
+            f"{name} = {'false' if name == 'loop_detection' else 0}" for name in UNLIMITED if name not in self.router
+        ]
         text = SETTINGS.format(
             log_level=self.log_level,
             port=self.link,
             modem=self.modem,
-            router=self.router,
+            router="\n".join([self.router, *unlimited]),
             interactions=self.interactions,
         )
         self.write("smsbus.toml", text)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from routerd.exchange import Commit, FromClient, Link, Send, SettingsChanged, Undelivered
+from routerd.exchange import Commit, CommitFailed, FromClient, FromModem, Link, Send, SettingsChanged, Undelivered
 from routerd.submission import MOST_AT_MODEM
 from smsbus.messages import (
     Capabilities,
@@ -19,6 +19,7 @@ from smsbus.messages import (
     ResultAck,
     SubmitJob,
     Welcome,
+    WhoAreYou,
     WithdrawJob,
 )
 from smsbus.requests import MessageCancelRequest, MessageRetryRequest, SendRequest
@@ -255,6 +256,20 @@ def test_a_job_that_the_same_modemd_never_saw_goes_again_at_once(house: House) -
     house.modem(JobUnknown(modem="gsm", job=house.job().job))
     assert len(house.seen(SubmitJob)) == 2
     assert states(house) == ["in-flight"]
+
+
+def test_when_the_disk_is_full_a_job_that_comes_back_is_asked_for_again(house: House) -> None:
+    """It is said once: the modemd is asked for its hello, and then for the job."""
+    house.send()
+    back = FromModem(peer=MODEM, message=JobUnknown(modem="gsm", job=house.job().job))
+    house.router.handle(back, house.now)
+    house.store.rollback()
+    house.router.handle(CommitFailed(reason="full", incoming=back), house.now)
+    house.store.commit()
+    house.modem(modem_state())
+    assert len(house.seen(WhoAreYou)) == 1
+    house.hello()
+    assert house.seen(Welcome)[-1].jobs == [house.job().job]
 
 
 def test_that_another_modemd_never_saw_it_proves_nothing(house: House) -> None:
