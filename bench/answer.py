@@ -14,7 +14,7 @@ import statistics
 import sys
 from datetime import UTC, datetime, timedelta
 
-from bench.line import Line, new_house
+from bench.line import UNLIMITED, Line, new_house
 from modemd.simulator.events import Deliver
 from modemd.simulator.network import compose
 from modemd.simulator.settings import Settings
@@ -78,7 +78,7 @@ def main() -> None:
     count = parser.parse_args().count
     line = Line(Settings(storage_size=100))
     files = {"interactions.toml": INTERACTIONS_TOML, "room": "16.3\n"}
-    with new_house(line, files, router="answers_per_minute = 100000") as house:
+    with new_house(line, files, router=UNLIMITED) as house:
         house.smsctl("equipment", "add", "House")
         house.smsctl("contact", "add", "House", "Alice", ALICE)
         line.settle()

@@ -31,6 +31,15 @@ port = "{port}"
 {router}
 """
 
+UNLIMITED = """\
+answers_per_minute = 100000
+answers_per_hour = 0
+loop_detection = false
+client_per_minute = 0
+recipient_per_hour = 0
+modem_per_day = 0
+"""
+
 
 class Line:
     """`on_heard` and `on_said` see each portion of octets, to the modem and from it, and its moment."""

@@ -51,6 +51,9 @@ run_dir = "run"
 log_dir = "log"
 [modems.bench]
 port = "/dev/none"
+[router]
+client_per_minute = 0
+recipient_per_hour = 0
 """
 
 

@@ -22,7 +22,7 @@ import time
 from collections import deque
 from typing import Final
 
-from bench.line import House, Line, new_house
+from bench.line import UNLIMITED, House, Line, new_house
 from modemd.simulator.events import Turn
 from modemd.simulator.line import BITS_PER_OCTET
 from modemd.simulator.network import Submission
@@ -90,7 +90,7 @@ def line_used(length: int) -> float:
         ended[0] = now
 
     line.on_heard, line.on_said = heard, said
-    with new_house(line, FILES) as house:
+    with new_house(line, FILES, router=UNLIMITED) as house:
         line.settle(1.0)
         send_all(clients(house), LINE_MESSAGES, length)
         line.settle(0.5)
@@ -106,7 +106,7 @@ def line_used(length: int) -> float:
 def rate(count: int) -> float:
     """Messages a second, from the first request until the network has the last message."""
     line = Line(Settings(storage_size=50))
-    with new_house(line, FILES) as house:
+    with new_house(line, FILES, router=UNLIMITED) as house:
         line.settle(1.0)
         client = multiprocessing.get_context("spawn").Process(target=send_all, args=(clients(house), count, 40))
         begun: list[float] = []

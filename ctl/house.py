@@ -32,6 +32,10 @@ log_dir = "log"
 [modems.sim]
 port = "sim:"
 submit_timeout = 10.0
+
+[router]
+# What the terminal texts arrives sooner than a person's could.
+loop_detection = false
 """
 
 _INTERACTIONS = """\

@@ -76,6 +76,7 @@ from smsbus.messages import (
     ResultAck,
     SubmitJob,
     Welcome,
+    WithdrawJob,
 )
 
 
@@ -300,8 +301,7 @@ class Modem:
         self._runner = Runner(timeout_s=self._settings.timeout, patience=self._session.patience)
         self._calls.ringing_until = None
         self._settle_job()
-        for lost in self._orders.interrupted():
-            self._tell(lost)
+        self._tell(*self._orders.interrupted())
 
     def _settle_job(self) -> str | None:
         recipient = self._jobs.in_hand.job.recipient if self._jobs.in_hand else ""
@@ -460,8 +460,7 @@ class Modem:
 
     def _found(self, found: list[Found]) -> int:
         news = self._inbox.add(found, self._session.sim, self._now)
-        for told in news:
-            self._tell(told)
+        self._tell(*news)
         return len(news)
 
     # --- what routerd says ---------------------------------------------------------------------------------------
@@ -479,10 +478,11 @@ class Modem:
                     self._tell(refused)
             case ResultAck():
                 self._jobs.acknowledged(message.job, message.withdrawn)
+            case WithdrawJob():
+                self._tell(*self._jobs.take_back(message.job))
             case Welcome():
                 self._outputs += self._exchange.welcome()
-                for unknown in self._jobs.compare(message.jobs):
-                    self._tell(unknown)
+                self._tell(*self._jobs.compare(message.jobs))
                 self._tell_again(everything=True)
             case _:
                 self._outputs += self._exchange.handle(message, self._session, self._ladder, self._now)
@@ -490,11 +490,12 @@ class Modem:
     def _tell_again(self, *, everything: bool = False) -> None:
         if self._exchange.welcomed:
             for held in (self._inbox, self._jobs):
-                for told in held.to_tell_again(self._now, everything=everything):
-                    self._tell(told)
+                self._tell(*held.to_tell_again(self._now, everything=everything))
 
-    def _tell(self, message: Message) -> None:
-        self._outputs += self._exchange.tell(message)
+    def _tell(self, *messages: Message) -> None:
+        for message in messages:
+            self._outputs += self._exchange.tell(message)
 
     def _enter(self, condition: ModemCondition, reason: str) -> None:
         self._outputs += self._exchange.enter(condition, reason, self._now)
+        self._jobs.modem_is(condition is ModemCondition.READY, self._now)

@@ -10,6 +10,9 @@ are kept and told again until routerd has them on disk.
 The next part goes to the modem while the result of the one before it is on its way to routerd, but is held at its
 prompt until that is acknowledged: so when modemd ends, one part at most has an unknown fate, and routerd knows which. A
 part that routerd takes back before that, because the message it belongs to failed, was never submitted.
+
+Parts that are queued here while the modem is away for more than a moment are handed back (`job.unknown`): another modem
+may send them.
 """
 
 from __future__ import annotations
@@ -37,9 +40,12 @@ from smsbus.sms.tpdu import SmsSubmit
 from smsbus.sms.udh import Concatenation
 
 PROMPT_TRIES: Final = 3
+MOST_MISSED: Final = 100
 AHEAD_S: Final = 1.0
 """How old a result may be that is not acknowledged and has the next part go to its prompt: routerd may be away."""
 REPEAT_S: Final = 10.0
+HAND_BACK_S: Final = 5.0
+"""How long parts wait here for a modem that is not ready: most losses of the network are over by then."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,9 +65,11 @@ class Jobs:
     in_hand: InHand | None = None
     _queue: deque[SubmitJob] = field(default_factory=deque)
     _results: dict[str, JobResult] = field(default_factory=dict)
-    _prompts_missed: dict[str, int] = field(default_factory=dict)
+    # By what is to be sent, since a part that was handed back comes again as another job.
+    _prompts_missed: dict[tuple[str, str], int] = field(default_factory=dict)
     _finished_at: float = 0.0
     _told_at: float | None = None
+    _unready_since: float | None = 0.0
 
     def accept(self, job: SubmitJob) -> JobResult | None:
         """Takes a job. One that came before is not taken twice; where it has a result, that is returned."""
@@ -95,8 +103,9 @@ class Jobs:
 
     def finish(self, result: JobResult, now: float) -> JobResult:
         """The job in hand ended so."""
+        if self.in_hand is not None:
+            self._prompts_missed.pop(_content(self.in_hand.job), None)
         self.in_hand = None
-        self._prompts_missed.pop(result.job, None)
         self._results[result.job] = result
         self._finished_at = self._told_at = now
         return result
@@ -119,8 +128,11 @@ class Jobs:
         if self.in_hand.withdrawn:
             self.put_back()
             return None
-        self._prompts_missed[job.job] = self._prompts_missed.get(job.job, 0) + 1
-        if self._prompts_missed[job.job] >= PROMPT_TRIES:
+        missed = self._prompts_missed.get(_content(job), 0) + 1
+        if missed == 1 and len(self._prompts_missed) >= MOST_MISSED:
+            self._prompts_missed.clear()
+        self._prompts_missed[_content(job)] = missed
+        if missed >= PROMPT_TRIES:
             # It may be this very part that the modem chokes on: let the others pass.
             return self.finish(_result(self.modem, job, Outcome.FAILED, FailureCause(source="time-out")), now)
         self.put_back()
@@ -136,23 +148,50 @@ class Jobs:
         self._withdraw(lambda held: held not in jobs)
         return [JobUnknown(modem=self.modem, job=job) for job in jobs if not self.knows(job)]
 
+    def take_back(self, job: str) -> list[JobUnknown]:
+        """What to say when routerd wants the job back: nothing when it is too late, and its result will tell."""
+        in_hand = self.in_hand is not None and self.in_hand.job.job == job
+        if job in self._results or (in_hand and self.in_hand is not None and self.in_hand.committed):
+            return []
+        self._withdraw(lambda held: held == job)
+        return [JobUnknown(modem=self.modem, job=job)]
+
+    def modem_is(self, ready: bool, now: float) -> None:
+        """Whether the modem can submit, as it stands now."""
+        if ready:
+            self._unready_since = None
+        elif self._unready_since is None:
+            self._unready_since = now
+
     def _withdraw(self, shall_go: Callable[[str], bool]) -> None:
         self._queue = deque(queued for queued in self._queue if not shall_go(queued.job))
         if self.in_hand is not None and not self.in_hand.committed and shall_go(self.in_hand.job.job):
             self.in_hand.withdrawn = True
 
-    def to_tell_again(self, now: float, *, everything: bool = False) -> list[JobResult]:
-        """Results that routerd has not acknowledged for a while; `everything`: all of them."""
-        due = self.tell_again_at
-        if due is None or (due > now and not everything):
-            return []
-        self._told_at = now
-        return list(self._results.values())
+    def to_tell_again(self, now: float, *, everything: bool = False) -> list[JobResult | JobUnknown]:
+        """Results that routerd has not acknowledged for a while, `everything`: all of them; and what is handed back."""
+        told: list[JobResult | JobUnknown] = []
+        if self._results and (everything or self._repeat_at <= now):
+            self._told_at = now
+            told += self._results.values()
+        if self._hand_back_at is not None and self._hand_back_at <= now:
+            told += [JobUnknown(modem=self.modem, job=queued.job) for queued in self._queue]
+            self._queue.clear()
+        return told
 
     @property
     def tell_again_at(self) -> float | None:
-        """When results may have to be told again."""
-        return None if not self._results else (self._told_at or 0.0) + REPEAT_S
+        """When results may have to be told again, or parts handed back."""
+        times = [self._repeat_at if self._results else None, self._hand_back_at]
+        return min((at for at in times if at is not None), default=None)
+
+    @property
+    def _repeat_at(self) -> float:
+        return (self._told_at or 0.0) + REPEAT_S
+
+    @property
+    def _hand_back_at(self) -> float | None:
+        return self._unready_since + HAND_BACK_S if self._queue and self._unready_since is not None else None
 
 
 def submit(session: Session, settings: ModemSettings, job: SubmitJob) -> Procedure[JobResult]:
@@ -208,6 +247,10 @@ def _command(session: Session, settings: ModemSettings, job: SubmitJob, *, repor
     )
     limit_s = max(settings.submit_timeout, session.profile.submit_s)
     return SubmitPdu(tpdu=encoded.octets[-encoded.tpdu_length :], answer_within_s=limit_s)
+
+
+def _content(job: SubmitJob) -> tuple[str, str]:
+    return job.recipient, job.text
 
 
 def _alphabet(name: str) -> Alphabet:

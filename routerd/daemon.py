@@ -97,7 +97,9 @@ class Daemon:
                 self._carry_out(output)
 
     def _reader(self, link: Link, service: Service) -> Callable[[], None]:
-        return lambda: self._inputs.extend(read(link, peer, frames) for peer, frames in service.receive())
+        return lambda: self._inputs.extend(
+            read(link, peer, frames, user) for peer, frames, user in service.receive_with_users()
+        )
 
     def _observer(self, link: Link, service: Service) -> Callable[[], None]:
         def observe() -> None:

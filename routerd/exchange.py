@@ -45,11 +45,15 @@ class FromInteractd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromClient:
-    """A request; `delimited` when an empty frame came first (a REQ socket), which the reply must mirror."""
+    """A request; `delimited` when an empty frame came first (a REQ socket), which the reply must mirror.
+
+    `user` is the user of the system whose process it is, where the connection tells.
+    """
 
     peer: bytes
     request: Request
     delimited: bool = False
+    user: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from routerd import asks, inbox, limits, policy, questions, store_directory, store_inbox, store_purge, values
+from routerd import asks, inbox, limits, ping_pong, policy, questions, store_directory, store_inbox, store_purge, values
 from routerd.directory import Contact
 from routerd.exchange import Link
 from routerd.policy import Addition, Decision, Reason, Received
@@ -43,6 +43,8 @@ def _settle(work: Work, message: Message) -> None:
     if decision.asks is not None and limits.loops(work, sender.value):
         limits.mute(work, sender.value, decision.asks.contact)
         decision = replace(decision, asks=None, reason=Reason.MUTED)
+    elif decision.asks is not None and ping_pong.loops(work, sender.value, decision.asks.contact, message.text or ""):
+        decision = policy.decide(replace(received, mechanical=True), work.directory)
     store_inbox.change(
         work.store,
         message.id,

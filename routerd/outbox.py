@@ -52,8 +52,9 @@ MOVES: dict[State, frozenset[State]] = {
     State.IN_FLIGHT: frozenset({State.SENT, State.QUEUED, State.UNCERTAIN, State.FAILED, State.CANCELLED}),
     # To queued: sent again, or found never to have arrived.
     State.UNCERTAIN: frozenset({State.SENT, State.QUEUED, State.FAILED, State.CANCELLED}),
-    State.SENT: frozenset({State.DELIVERED, State.FAILED}),
-    State.DELIVERED: frozenset(),
+    # To queued: the rest goes through another modem, whose number joins no parts of this one's; see `failover`.
+    State.SENT: frozenset({State.DELIVERED, State.FAILED, State.QUEUED}),
+    State.DELIVERED: frozenset({State.QUEUED}),
     State.FAILED: frozenset({State.QUEUED, State.SENT}),
     State.EXPIRED: frozenset({State.QUEUED, State.SENT}),
     State.CANCELLED: frozenset({State.QUEUED, State.SENT}),
@@ -79,6 +80,8 @@ ANSWER_KEY = "answer:"
 MOST_PARTS = 255
 
 ENDED = frozenset({State.FAILED, State.EXPIRED, State.CANCELLED})
+
+_GONE = frozenset({State.SENT, State.DELIVERED, State.IN_FLIGHT})
 
 _TOPICS = {State.SENT: "sms.sent", State.DELIVERED: "sms.delivered"} | dict.fromkeys(ENDED, "sms.failed")
 
@@ -108,11 +111,12 @@ class Cut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to send, the same to every recipient."""
+    """What to send, the same to every recipient. `modem` was asked for, unless it is merely `preferred`."""
 
     cut: Cut
     priority: str = "normal"
     modem: str | None = None
+    preferred: bool = False
     key: str | None = None
     delivery_report: bool = False
     flash: bool = False
@@ -128,6 +132,12 @@ def cut(work: Work, text: str, modem: str | None) -> Cut:
     if len(parts) > MOST_PARTS:
         raise EncodeError("text", f"{len(parts)} messages, at most {MOST_PARTS} are sent for one text")
     return Cut(text=text, alphabet=alphabet, parts=parts, concatenated=limit == 0 and len(parts) > 1)
+
+
+def head(parts: Sequence[Part]) -> Part | None:
+    """The part of a message that may be handed over next: queued, and those before it sent or on their way."""
+    first = next((part for part in parts if part.state not in _GONE), None)
+    return first if first is not None and first.state == State.QUEUED else None
 
 
 def worst(states: Iterable[State]) -> State:
@@ -156,9 +166,17 @@ def move(work: Work, part: Part, to: State, *, reason: str | None = None, **colu
 
 
 def queue_again(work: Work, part: Part, *, reason: str | None = None, **columns: Value) -> None:
-    """Moves a part back into the queue. A message of which nothing was sent may then go through another modem."""
+    """Moves a part back into the queue, to its old place when no `due_at` says how long it must wait.
+
+    A message of which nothing was sent, or may be on its way, may then go through another modem.
+    """
+    if "due_at" not in columns:
+        message = store_outbox.message(work.store, part.message)
+        assert message is not None
+        columns["due_at"] = min(work.now_ms, max(message.queued_at, message.not_before_at or 0))
     move(work, part, State.QUEUED, reason=reason, **columns)
-    if all(other.sent_at is None for other in store_outbox.parts(work.store, part.message)):
+    others = store_outbox.parts(work.store, part.message)
+    if all(other.sent_at is None and other.state not in (State.IN_FLIGHT, State.UNCERTAIN) for other in others):
         store_outbox.change(work.store, part.message, via=None)
 
 
@@ -199,6 +217,7 @@ def _enqueue_one(work: Work, order: Order, recipient: Recipient) -> Message:
         alphabet=order.cut.alphabet.value,
         priority=PRIORITIES.index(order.priority),
         modem=order.modem or recipient.modem,
+        bound=int((order.modem or recipient.modem) is not None and not order.preferred),
         key=order.key,
         reference=store_outbox.next_reference(work.store) if order.cut.concatenated else None,
         delivery_report=int(order.delivery_report),
@@ -218,8 +237,11 @@ def _follow(work: Work, message_id: int, reason: str | None) -> None:
     """Gives the message the state its parts now call for."""
     message = store_outbox.message(work.store, message_id)
     assert message is not None
-    states = [State(part.state) for part in store_outbox.parts(work.store, message_id)]
+    parts = store_outbox.parts(work.store, message_id)
+    states = [State(part.state) for part in parts]
     state = worst(states)
+    following = head(parts)
+    next_at = None if following is None else following.due_at
     columns: dict[str, Value] = {"state": state.value, "reason": reason}
     if state in (State.SENT, State.DELIVERED):
         columns["reason"] = None
@@ -227,7 +249,7 @@ def _follow(work: Work, message_id: int, reason: str | None) -> None:
             columns["sent_at"] = work.now_ms
     if state is State.DELIVERED:
         columns["delivered_at"] = work.now_ms
-    store_outbox.change(work.store, message_id, **columns)
+    store_outbox.change(work.store, message_id, next_at=next_at, **columns)
     if state != message.state and state in _TOPICS:
         _tell(work, _TOPICS[state], msgspec.structs.replace(message, **columns), len(states))
 

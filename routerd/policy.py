@@ -27,6 +27,7 @@ class Reason(StrEnum):
     UNKNOWN_ADDED = "unknown-added"
     UNKNOWN = "unknown"
     MUTED = "muted"
+    MACHINE = "machine"
     OWN_NUMBER = "own-number"
     NOT_TEXT = "not-text"
     GAP = "gap"
@@ -34,7 +35,8 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What a decision needs of a message. `whole` is false when it is delivered with parts missing.
+    """What a decision needs of a message. `whole` is false when it is delivered with parts missing; `mechanical` is
+    true when it looks like a machine's reply to our answer.
 
     `text` None: not known yet, as for `policy.explain`; whatever it is, it will be what a pending ask wants.
     """
@@ -43,6 +45,7 @@ class Received:
     text: str | None = None
     is_text: bool = True
     whole: bool = True
+    mechanical: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +197,8 @@ def _obstacle(message: Received, directory: Directory, *, asks: bool) -> Reason 
         return Reason.OWN_NUMBER
     if message.sender.value in directory.muted:
         return Reason.MUTED
+    if message.mechanical:
+        return Reason.MACHINE
     # Half a sentence may mean the opposite of the whole one, and a day later it is no question any more.
     return None if message.whole else Reason.GAP
 

@@ -36,6 +36,8 @@ def sweep(work: Work, now_at: Sweep) -> Sweep:
     match now_at.stage:
         case Stage.INBOX:
             erase_inbox(work, found.ids)
+        case Stage.ASK:
+            store_purge.erase_asks(work.store, found.ids)
         case Stage.OUTBOX:
             erase_outbox(work, found.ids)
         case Stage.REPORT:

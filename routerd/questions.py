@@ -196,7 +196,7 @@ def _reply(work: Work, record: Record, text: str | None) -> bool:
     cut = _cut(work, text, record.modem)
     key = f"{outbox.ANSWER_KEY}{record.id}"
     store_outbox.use_key(work.store, key, "", work.now_ms)
-    order = Order(cut=cut, priority="answer", modem=record.modem, key=key)
+    order = Order(cut=cut, priority="answer", modem=record.modem, preferred=True, key=key)
     number = Number(kind=NumberKind.INTERNATIONAL, value=record.sender)  # nobody else ever asks
     outbox.enqueue(work, order, [Recipient(number=number, contact=message.contact if message else None)])
     return True

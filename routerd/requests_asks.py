@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from routerd import asks, choice, recipients, store_asks
+from routerd import asks, choice, rates, recipients, store_asks
 from routerd.asks import OPEN, Target
-from routerd.outbox import PRIORITIES
+from routerd.outbox import PRIORITIES, Recipient
 from routerd.paging import fitting
 from routerd.requests_directory import check_modem
 from routerd.requests_messages import MOST_LISTED, check_key, digest_of
@@ -39,6 +39,8 @@ def ask(work: Work, request: wire.AskRequest) -> AskDocument:
     _check_sendable(work, request, answers, target)
     person = asks.related(work, target.number.value, target.contact.id)
     _check_room(work, target, person)
+    rates.check_client(work, work.client)
+    rates.check_recipients(work, [Recipient(number=target.number, contact=target.contact.name)])
     ask_id = store_asks.add(
         work.store,
         answers,

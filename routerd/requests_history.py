@@ -33,6 +33,8 @@ def contact_purge(work: Work, request: ContactPurgeRequest) -> PurgeDocument:
     sent = store_purge.sent_to(work.store, numbers, BATCH - len(received))
     purging.erase_inbox(work, received)
     purging.erase_outbox(work, sent)
+    asked = store_purge.asks_of(work.store, numbers, BATCH)
+    store_purge.erase_asks(work.store, asked)
     reports = store_purge.reports_on(work.store, numbers, BATCH)
     store_purge.erase_reports(work.store, reports, work.now_ms)
     erased = purging.erase_values(work, equipment, contact)
@@ -42,7 +44,7 @@ def contact_purge(work: Work, request: ContactPurgeRequest) -> PurgeDocument:
         outbox=len(sent),
         values=erased,
         left=store_purge.flying_to(work.store, numbers),
-        more=BATCH in (len(received) + len(sent), len(reports)),
+        more=BATCH in (len(received) + len(sent), len(asked), len(reports)),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from routerd import documents, modems, outbox, recipients, store_asks, store_inbox, store_outbox, submission
+from routerd import documents, modems, outbox, rates, recipients, store_asks, store_inbox, store_outbox, submission
 from routerd.outbox import ANSWER_KEY, Cut, Order, Recipient, State
 from routerd.paging import fitting
 from routerd.requests_directory import check_modem
@@ -43,6 +43,8 @@ def send(work: Work, request: wire.SendRequest) -> SendDocument:
     cut = _cut(work, request)
     if request.dry_run:
         return _rehearsal(work, request, cut, to)
+    rates.check_client(work, work.client)
+    rates.check_recipients(work, to)
     if request.key is not None:
         store_outbox.use_key(work.store, request.key, digest, work.now_ms)
     order = Order(
@@ -79,7 +81,7 @@ def message_show(work: Work, request: wire.MessageShowRequest) -> InboxDocument 
 
 
 def message_cancel(work: Work, request: wire.MessageCancelRequest) -> OutboxDocument:
-    """What is at a modem or sent stays as it is; the rest is not sent."""
+    """What was sent stays as it is; what is at a modem is wanted back, and cancelled when the modem has not had it."""
     message = _message(work, request.message)
     if not submission.withdraw(work, message.id, "cancelled"):
         raise RequestRefused(Code.STATE, f"message {message.id} is {message.state}: there is nothing left to cancel")

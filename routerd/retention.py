@@ -27,6 +27,7 @@ class Stage(StrEnum):
     """The tables, in the order of a sweep."""
 
     INBOX = "inbox"
+    ASK = "ask"
     OUTBOX = "outbox"
     REPORT = "report"
     HANDLED = "handled"

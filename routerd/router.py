@@ -16,6 +16,7 @@ from routerd import (
     modems,
     orders,
     outbox,
+    pool,
     questions,
     reports,
     requests,
@@ -113,7 +114,9 @@ class Router:
         )
         times = [at / 1000 for at in stored if at is not None]
         waiting = (trials.deadline(self._memory.trials), orders.deadline(self._memory.orders))
-        memory = (self._memory.peers.deadline(), *waiting, self._memory.retry_at)
+        failover_after = self._settings.router.failover_after
+        of_modems = pool.deadline(self._memory.modems.values(), failover_after, self._now)
+        memory = (self._memory.peers.deadline(), *waiting, self._memory.retry_at, of_modems)
         times += [at for at in memory if at is not None]
         return min([*times, self._memory.purge_at, self._memory.sweep.at])
 
@@ -297,6 +300,7 @@ def _undelivered(work: Work, incoming: Undelivered) -> None:
 
 def _from_client(work: Work, incoming: FromClient) -> None:
     work.count("requests")
+    work.client = f"connection {incoming.peer.hex()}" if incoming.user is None else f"user {incoming.user}"
     if isinstance(incoming.request, InteractionTestRequest):
         trials.start(work, incoming, incoming.request)
     elif isinstance(incoming.request, ModemCommandRequest | ModemUssdRequest):
@@ -333,8 +337,11 @@ def _commit_failed(work: Work, incoming: CommitFailed) -> None:
     if isinstance(failed, FromClient):
         error = RequestRefused(Code.STORAGE, f"the store cannot be written: {incoming.reason}; nothing was changed")
         _reply(work, failed, requests.refusal(failed.request.id, error))
-    elif isinstance(failed, FromModem | FromInteractd) and isinstance(failed.message, ModemHello | InteractdHello):
-        # It was not welcomed: forget it, so that it is asked for its hello again.
+    elif isinstance(failed, FromModem | FromInteractd) and isinstance(
+        failed.message, ModemHello | InteractdHello | JobUnknown
+    ):
+        # It was not welcomed, or said once that it does not have a job: forget it, so that it is asked for its hello
+        # again, and then for its jobs.
         work.memory.peers.gone(Link.MODEMS if isinstance(failed, FromModem) else Link.INTERACTIONS, failed.peer)
 
 

@@ -9,6 +9,5 @@ CREATE TABLE handled (
 CREATE INDEX part_message ON part (inbox) WHERE inbox IS NOT NULL;
 CREATE INDEX report_part ON report (part) WHERE part IS NOT NULL;
 
--- Everything that came from or went to a number, for its owner to read or to have purged.
+-- Everything that came from a number, for its owner to read or to have purged; what went to it: outbox_recipient.
 CREATE INDEX inbox_sender ON inbox (sender, id);
-CREATE INDEX outbox_recipient ON outbox (recipient, id);

@@ -29,7 +29,13 @@ def document(work: Work) -> StatusDocument:
             for equipment in work.directory.equipments
         ],
         queues=_queues(work),
-        alerts=[*_of_storage(work), *_of_modems(work, shown), *_of_interactds(work), *_of_contacts(work)],
+        alerts=[
+            *_of_storage(work),
+            *_of_modems(work, shown),
+            *_of_queues(work),
+            *_of_interactds(work),
+            *_of_contacts(work),
+        ],
     )
 
 
@@ -79,8 +85,21 @@ def _of_modems(work: Work, shown: list[ModemDocument]) -> list[AlertDocument]:
         elif modem.state != ModemCondition.READY:
             severity = "critical" if modem.state in _CRITICAL else "warning"
             alerts.append(_alert(severity, f"modem {modem.name} is {modem.state}: {modem.reason}", modem.since_at))
+        known = work.memory.modems.get(modem.name)
+        if known is not None and known.told_at is not None and (known.held_until or 0) > work.now:
+            alerts.append(_alert("warning", f"modem {modem.name} has reached modem_per_day: messages wait"))
         if modem.facts is not None:
             alerts += [_alert("warning", f"modem {modem.name}: {problem}") for problem in modem.facts.problems]
+    return alerts
+
+
+def _of_queues(work: Work) -> list[AlertDocument]:
+    alerts: list[AlertDocument] = []
+    for lane in sorted(set(store_outbox.lanes(work.store)) - set(modems.names(work))):
+        count = store_outbox.waiting_in(work.store, lane)
+        wait = "1 message waits" if count == 1 else f"{count} messages wait"
+        text = f"{wait} for modem {lane}, which is not in the settings: set it up again, or cancel what waits for it"
+        alerts.append(_alert("warning", text))
     return alerts
 
 

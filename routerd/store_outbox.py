@@ -34,6 +34,7 @@ class Message(msgspec.Struct, frozen=True):
     queued_at: int
     sent_at: int | None
     delivered_at: int | None
+    bound: int
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -44,7 +45,6 @@ class Part(msgspec.Struct, frozen=True):
     sequence: int
     text: str
     state: str
-    priority: int
     attempts: int
     resent: int
     due_at: int | None
@@ -56,6 +56,14 @@ class Part(msgspec.Struct, frozen=True):
     sent_at: int | None
     delivered_at: int | None
     reason: str | None
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A message whose next part may be handed over, and since when."""
+
+    id: int
+    priority: int
+    next_at: int
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,18 +86,17 @@ _PART_OF: Final = ", ".join(f"part.{name}" for name in Part.__struct_fields__)
 
 def add(store: Store, texts: tuple[str, ...], due_at: int, **columns: Value) -> int:
     """Adds a queued message of these parts; its id."""
-    message = store.insert("outbox", state="queued", **columns)
+    message = store.insert("outbox", state="queued", next_at=due_at, **columns)
     for sequence, text in enumerate(texts, start=1):
-        store.insert(
-            "outbox_part",
-            message=message,
-            sequence=sequence,
-            text=text,
-            state="queued",
-            priority=columns["priority"],
-            due_at=due_at,
-        )
+        store.insert("outbox_part", message=message, sequence=sequence, text=text, state="queued", due_at=due_at)
     return message
+
+
+def cut_again(store: Store, message: int, texts: tuple[str, ...], **columns: Value) -> None:
+    """Replaces the parts of a queued message; `columns` are those of each new part."""
+    store.execute("DELETE FROM outbox_part WHERE message = ?", (message,))
+    for sequence, text in enumerate(texts, start=1):
+        store.insert("outbox_part", message=message, sequence=sequence, text=text, state="queued", **columns)
 
 
 def change(store: Store, message: int, **columns: Value) -> None:
@@ -149,9 +156,33 @@ def next_reference(store: Store) -> int:
 def answers_since(store: Store, recipient: str, at: int) -> int:
     """How many answers went to the number since then."""
     row = store.row(
-        "SELECT count(*) AS count FROM outbox WHERE recipient = ? AND priority = 1 AND queued_at > ?", (recipient, at)
+        "SELECT count(*) AS count FROM outbox INDEXED BY outbox_recipient"
+        " WHERE recipient = ? AND key GLOB 'answer:*' AND queued_at > ?",
+        (recipient, at),
     )
     return int(row["count"]) if row else 0
+
+
+def sends_since(store: Store, recipient: str, at: int) -> int:
+    """How many messages that are no answers were queued for the number since then."""
+    row = store.row(
+        "SELECT count(*) AS count FROM outbox INDEXED BY outbox_recipient"
+        " WHERE recipient = ? AND (key IS NULL OR key NOT GLOB 'answer:*') AND queued_at > ?",
+        (recipient, at),
+    )
+    return int(row["count"]) if row else 0
+
+
+def sent_since(store: Store, modem: str, at: int) -> list[int]:
+    """When this modem sent parts since then, oldest first; only those it gave a reference, as all modems do."""
+    rows = store.rows(
+        # Of every reference in turn: the index has them by reference, then by time.
+        "WITH RECURSIVE reference(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM reference WHERE value < 255)"
+        " SELECT sent_at FROM reference CROSS JOIN outbox_part INDEXED BY part_reference"
+        " ON modem = ? AND tp_mr = reference.value AND tp_mr IS NOT NULL AND sent_at > ? ORDER BY sent_at",
+        (modem, at),
+    )
+    return [row["sent_at"] for row in rows]
 
 
 def counts(store: Store, failed_after: int) -> Counts:
@@ -188,21 +219,59 @@ def part(store: Store, part_id: int) -> Part | None:
     return None if row is None else _part(row)
 
 
-def next_for(store: Store, modem: str, at: int) -> Part | None:
-    """The part this modem should be handed: by priority, then by age; one only behind those before it."""
-    row = store.row(
-        # Named, because without statistics SQLite takes the index of `due_at` and sorts the whole queue for one part.
-        f"SELECT {_PART_OF} FROM outbox_part AS part INDEXED BY part_queue"
-        " JOIN outbox AS message ON message.id = part.message"
-        " WHERE part.state = 'queued' AND part.due_at <= ?"
-        " AND coalesce(message.via, message.modem, ?) = ?"
-        " AND (message.expires_at IS NULL OR message.expires_at > ?)"
-        " AND NOT EXISTS (SELECT 1 FROM outbox_part AS earlier WHERE earlier.message = part.message"
-        " AND earlier.sequence < part.sequence AND earlier.state NOT IN ('sent', 'delivered', 'in-flight'))"
-        " ORDER BY part.priority, part.message, part.sequence LIMIT 1",
-        (at, modem, modem, at),
+def heads(store: Store, modem: str, others: Sequence[str], at: int) -> list[Head]:
+    """Of each class of priority the message this modem should be handed a part of next, oldest first by the time it was
+    due; one that could also go elsewhere, its own, or one of the `others` whose modem is away and that is not bound.
+    """
+    # A place in the index for each, so that what waits for another modem, or for its time, costs nothing.
+    wanted: list[tuple[str | None, int, bool]] = [(None, 0, False), (modem, 0, False), (modem, 1, False)]
+    wanted += [(other, 0, True) for other in others]
+    found: dict[int, Head] = {}
+    for lane, bound, away in wanted:
+        for row in store.rows(_HEADS_AWAY if away else _HEADS, (lane, bound, at, at) * CLASSES):
+            head = Head(*row)
+            if head.priority not in found or (head.next_at, head.id) < (
+                found[head.priority].next_at,
+                found[head.priority].id,
+            ):
+                found[head.priority] = head
+    return list(found.values())
+
+
+def _heads_of(condition: str) -> str:
+    return " UNION ALL ".join(
+        "SELECT * FROM (SELECT id, priority, next_at FROM outbox INDEXED BY outbox_queue"
+        f" WHERE lane IS ? AND bound = ? AND priority = {priority} AND next_at <= ?"
+        f" AND (expires_at IS NULL OR expires_at > ?){condition} ORDER BY next_at, id LIMIT 1)"
+        for priority in range(CLASSES)
     )
-    return None if row is None else _part(row)
+
+
+CLASSES: Final = 4
+_HEADS: Final = _heads_of("")
+_HEADS_AWAY: Final = _heads_of(" AND state = 'queued'")
+"""While a part is at a modem, or may be, the others wait for what becomes of it."""
+
+
+def lanes(store: Store) -> list[str]:
+    """The modems for which messages wait, whether these exist or not."""
+    rows = store.rows(
+        # From one to the next in the index, instead of through all that wait.
+        "WITH RECURSIVE found(lane) AS ("
+        "SELECT min(lane) FROM outbox INDEXED BY outbox_queue WHERE next_at IS NOT NULL"
+        " UNION ALL SELECT (SELECT min(lane) FROM outbox INDEXED BY outbox_queue"
+        " WHERE lane > found.lane AND next_at IS NOT NULL) FROM found WHERE lane IS NOT NULL)"
+        " SELECT lane FROM found WHERE lane IS NOT NULL"
+    )
+    return [row["lane"] for row in rows]
+
+
+def waiting_in(store: Store, lane: str) -> int:
+    """How many messages wait for that modem."""
+    row = store.row(
+        "SELECT count(*) AS count FROM outbox INDEXED BY outbox_queue WHERE lane = ? AND next_at IS NOT NULL", (lane,)
+    )
+    return int(row["count"]) if row else 0
 
 
 def in_flight(store: Store, modem: str) -> list[Part]:
@@ -287,6 +356,10 @@ def replan(store: Store, shift: int, *, latest_retry: int, latest_uncertain: int
         f"UPDATE outbox_part SET due_at = max(min(due_at + ?, ?), coalesce({asked_for}, 0))"
         f" WHERE state = 'queued' AND due_at IS NOT {asked_for}",
         (shift, latest_retry),
+    )
+    store.execute(
+        "UPDATE outbox SET next_at = (SELECT due_at FROM outbox_part AS part WHERE part.message = outbox.id"
+        " AND part.state = 'queued' ORDER BY part.sequence LIMIT 1) WHERE next_at IS NOT NULL"
     )
     store.execute(
         "UPDATE outbox SET expires_at = min(expires_at + ?, ? + validity_s * 1000)"

@@ -16,6 +16,8 @@ _BATCHES: dict[Stage, str] = {
     Stage.INBOX: "SELECT id, received_at AS at, state <> 'incomplete' AND NOT EXISTS (SELECT 1 FROM question"
     " WHERE question.inbox = inbox.id AND deadline_at IS NOT NULL) AND ?2 IS NOT NULL AS expendable"
     " FROM inbox WHERE id > ?1 ORDER BY id LIMIT ?3",
+    Stage.ASK: "SELECT id, created_at AS at, ended_at IS NOT NULL AND ?2 IS NOT NULL AS expendable"
+    " FROM ask WHERE id > ?1 ORDER BY id LIMIT ?3",
     Stage.OUTBOX: "SELECT id, queued_at AS at, state IN ('sent', 'delivered', 'failed', 'expired', 'cancelled')"
     " AND coalesce(delivered_at, sent_at, queued_at) < ?2 AND NOT EXISTS (SELECT 1 FROM outbox_part"
     " WHERE message = outbox.id AND state IN ('queued', 'in-flight', 'uncertain')) AS expendable"
@@ -54,11 +56,23 @@ def erase_outbox(store: Store, message: int, at: int) -> None:
     store.execute("DELETE FROM outbox WHERE id = ?", (message,))
 
 
+def erase_asks(store: Store, asks: Sequence[int]) -> None:
+    """Removes asks, with their questions and answers; the messages that carried these go for themselves."""
+    for ask in asks:
+        store.execute("DELETE FROM ask WHERE id = ?", (ask,))
+
+
 def erase_reports(store: Store, rows: Sequence[int], at: int) -> None:
     """Removes reports that belong to no message; their keys stay."""
     for row in rows:
         _keep_keys(store, "SELECT key FROM report WHERE rowid = ?", (row,), at)
         store.execute("DELETE FROM report WHERE rowid = ?", (row,))
+
+
+def asks_of(store: Store, numbers: Sequence[str], most: int) -> list[int]:
+    """Ended asks whose questions were meant for these numbers."""
+    sql = f"SELECT id FROM ask WHERE ended_at IS NOT NULL AND number IN ({_places(numbers)}) ORDER BY id LIMIT ?"
+    return [row["id"] for row in store.rows(sql, (*numbers, most))]
 
 
 def reports_on(store: Store, numbers: Sequence[str], most: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from routerd.store import Row, Store, Value
 
@@ -38,6 +39,28 @@ def question(store: Store, question_id: str) -> Question | None:
     """The question of that id."""
     row = store.row("SELECT * FROM question WHERE id = ?", (question_id,))
     return None if row is None else _question(row)
+
+
+def exchanges(store: Store, number: str, after: int, limit: int) -> list[dict[str, Any]]:
+    """Texts of that number and their answers, since then, the newest first; times in seconds."""
+    rows = store.rows(
+        "SELECT inbox.text AS asked, inbox.received_at, outbox.text AS answered, outbox.sent_at"
+        " FROM outbox INDEXED BY outbox_recipient"
+        # The key of an answer is `answer:` and the question.
+        " JOIN question ON question.id = substr(outbox.key, 8) JOIN inbox ON inbox.id = question.inbox"
+        " WHERE outbox.recipient = ? AND outbox.priority = 1 AND outbox.queued_at > ?"
+        " ORDER BY outbox.queued_at DESC, outbox.id DESC LIMIT ?",
+        (number, after, limit),
+    )
+    return [
+        {
+            "asked": row["asked"] or "",
+            "asked_at": row["received_at"] / 1000,
+            "answered": row["answered"],
+            "answered_at": None if row["sent_at"] is None else row["sent_at"] / 1000,
+        }
+        for row in rows
+    ]
 
 
 def waiting(store: Store) -> list[Question]:

@@ -21,14 +21,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from routerd import outbox, pool, reports, retry, store_outbox
+from routerd import failover, outbox, pool, precedence, rates, reports, retry, store_outbox
 from routerd.exchange import Link
 from routerd.outbox import State
 from routerd.peers import Peer
 from routerd.store import Value
 from routerd.store_outbox import Message, Part
 from routerd.work import Work
-from smsbus.messages import Capabilities, Concat, JobResult, JobUnknown, LateReference, Outcome, ResultAck, SubmitJob
+from smsbus.messages import (
+    Capabilities,
+    Concat,
+    JobResult,
+    JobUnknown,
+    LateReference,
+    Outcome,
+    ResultAck,
+    SubmitJob,
+    WithdrawJob,
+)
 from smsbus.numbers import mask
 
 ABANDONED_AFTER_S = 600.0
@@ -41,15 +51,36 @@ MOST_AT_MODEM = 8
 
 def hand_over(work: Work) -> None:
     """Gives every modem that can send its next part; when each has one, what they take beyond it."""
-    able = pool.able(work.memory.peers.all(Link.MODEMS), work.memory.modems)
+    able = pool.able(work.memory.peers.all(Link.MODEMS), work.memory.modems, work.now)
+    lost = failover.lost(work, [peer.name for peer in able])
     flying = {peer.name: store_outbox.in_flight(work.store, peer.name) for peer in able}
     for ahead in range(max((_jobs_taken(peer) for peer in able), default=0)):
         for peer in able:
             at_modem = flying[peer.name]
             if len(at_modem) == ahead < _jobs_taken(peer):
-                part = store_outbox.next_for(work.store, peer.name, work.now_ms)
-                if part is not None:
-                    at_modem.append(_hand(work, peer, part, behind=at_modem))
+                following = _next_for(work, peer.name, lost, len(at_modem))
+                if following is not None:
+                    at_modem.append(_hand(work, peer, *following, behind=at_modem))
+
+
+def _next_for(work: Work, name: str, lost: Sequence[str], flying: int) -> tuple[Message, Part, int] | None:
+    """The message and part this modem is handed next, by class, then by age, within its limits; and of how many."""
+    modem = work.memory.modems[name]
+    heads = {head.priority: head.id for head in store_outbox.heads(work.store, name, lost, work.now_ms)}
+    if heads and not rates.may_have(work, modem, flying):
+        if heads.keys() - {precedence.ALERT}:
+            rates.held_back(work, modem)
+        heads = {kind: head for kind, head in heads.items() if kind == precedence.ALERT}
+    if not heads:
+        return None
+    kind = precedence.choose(heads, modem.passed)
+    modem.passed = precedence.served(kind, heads, modem.passed)
+    message = store_outbox.message(work.store, heads[kind])
+    assert message is not None
+    message, parts = failover.prepare(work, message, name)
+    part = outbox.head(parts)
+    assert part is not None
+    return message, part, len(parts)
 
 
 def _jobs_taken(peer: Peer) -> int:
@@ -102,6 +133,14 @@ def unknown(work: Work, peer: Peer, message: JobUnknown) -> None:
         _again(work, part)
     elif part.state == State.IN_FLIGHT:
         _doubt(work, part, "modemd ended while the modem had the message")
+
+
+def want_back(work: Work, parts: Sequence[Part]) -> None:
+    """Asks for parts that are at a modem: it has nothing yet of those that wait for it, or are held at its prompt."""
+    for part in parts:
+        peer = None if part.modem is None else work.memory.peers.named(Link.MODEMS, part.modem)
+        if peer is not None and peer.connected and peer.boot == part.boot and part.job is not None:
+            work.send(Link.MODEMS, peer.id, WithdrawJob(job=part.job))
 
 
 def result(work: Work, peer: bytes, message: JobResult) -> None:
@@ -164,6 +203,7 @@ def withdraw(work: Work, message_id: int, reason: str) -> bool:
     for part in waiting:
         doubt = "; the part at the modem then may have been sent" if part.state == State.UNCERTAIN else ""
         outbox.move(work, part, State.CANCELLED, reason=f"{reason}{doubt}")
+    want_back(work, [part for part in parts if part.state == State.IN_FLIGHT])
     return True
 
 
@@ -174,12 +214,8 @@ def _behind(work: Work, part: Part) -> list[Part]:
     return [other for other in flying if other.message == part.message and other.sequence > part.sequence]
 
 
-def _hand(work: Work, peer: Peer, part: Part, *, behind: Sequence[Part]) -> Part:
-    message = _message_of(work, part)
-    total = len(store_outbox.parts(work.store, message.id))
+def _hand(work: Work, peer: Peer, message: Message, part: Part, total: int, *, behind: Sequence[Part]) -> Part:
     job = work.ids.token()
-    if message.via is None:
-        store_outbox.change(work.store, message.id, via=peer.name)
     # The order at the modem is that of `handed_at`, also within a millisecond and when the clock is set back.
     after = max((other.handed_at for other in behind if other.handed_at is not None), default=0)
     handed = outbox.move(
@@ -219,6 +255,9 @@ def _sent(work: Work, part: Part, tp_mr: int | None) -> None:
     if State(part.state) not in (State.SENT, State.DELIVERED):
         moved = outbox.move(work, part, State.SENT, tp_mr=tp_mr, sent_at=work.now_ms)
         work.log("info", "sent", message=part.message, part=part.sequence, modem=part.modem, job=part.job)
+        if part.state != State.IN_FLIGHT and _message_of(work, part).via is None:
+            store_outbox.change(work.store, part.message, via=part.modem)  # queued again, and sent after all
+        rates.sent(work, part.modem or "")
         reports.apply_early(work, moved)
     else:
         work.count("repeated-results")
@@ -230,7 +269,10 @@ def _failed(work: Work, part: Part, message: JobResult) -> None:
     work.log("warning", "failed", message=part.message, part=part.sequence, modem=part.modem, reason=verdict.reason)
     if verdict.alert:
         work.event("alert", message=f"modem {part.modem}: {verdict.reason}", modem=part.modem)
-    if verdict.wait_s is None:
+    elsewhere = verdict.alert and attempts < work.settings.router.max_attempts
+    if elsewhere and failover.shun(work, _message_of(work, part), part.modem or ""):
+        _again(work, part, reason=verdict.reason, wait_s=0, attempts=attempts)
+    elif verdict.wait_s is None:
         store_outbox.change_part(work.store, part.id, attempts=attempts)
         outbox.give_up(work, part, State.FAILED, verdict.reason)
     else:
@@ -250,13 +292,14 @@ def _again(
     if _message_of(work, part).cancelled:
         outbox.give_up(work, part, State.CANCELLED, "cancelled")
         return
+    due = {"due_at": work.now_ms + round(wait_s * 1000)} if wait_s else {}
     outbox.queue_again(
         work,
         part,
         reason=reason,
-        due_at=work.now_ms + round(wait_s * 1000),
         attempts=part.attempts if attempts is None else attempts,
         resent=part.resent if resent is None else resent,
+        **due,
     )
 
 

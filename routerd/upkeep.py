@@ -8,6 +8,7 @@ from routerd import (
     asks,
     intake,
     orders,
+    pool,
     purging,
     questions,
     store_asks,
@@ -82,6 +83,8 @@ def clock_jumped(work: Work, seconds: float) -> None:
     memory.sweep = Sweep(at=work.now + AFTER_JUMP_S)
     if memory.retry_at is not None:
         memory.retry_at = work.now
+    pool.clock_set(memory.modems.values(), seconds)
+    memory.buckets.clear()
     trials.clock_set(work)
     orders.clock_set(work)
     replan(work, round(seconds * 1000))

@@ -55,6 +55,14 @@ class Ordered:
 
 
 @dataclass(slots=True, kw_only=True)
+class Bucket:
+    """What a client may still ask at the moment; see `rates`."""
+
+    tokens: float
+    at: float
+
+
+@dataclass(slots=True, kw_only=True)
 class Memory:
     """What a restart may forget."""
 
@@ -64,6 +72,8 @@ class Memory:
     stats: Counter[str] = field(default_factory=Counter)
     trials: dict[str, Trial] = field(default_factory=dict)
     orders: dict[str, Ordered] = field(default_factory=dict)
+    buckets: dict[str, Bucket] = field(default_factory=dict)  # what each client may still ask
+    machines_told: dict[str, float] = field(default_factory=dict)  # when a number was last said to text like one
     asked_here: set[str] = field(default_factory=set)  # questions that went out on a connection of this process
     complained: dict[tuple[str, bytes], float] = field(default_factory=dict)  # when a peer's garbage was last logged
     trouble: str | None = None  # of the storage
@@ -83,6 +93,7 @@ class Work:
     ids: Ids
     memory: Memory
     now: float
+    client: str = ""  # who asks, where a request is handled
     outputs: list[Output] = field(default_factory=list)
 
     @property

@@ -87,6 +87,14 @@ class RouterSettings(Section, frozen=True, kw_only=True):
     question_timeout: float = 30.0
     question_wait: float = 300.0
     answers_per_minute: int = 10
+    answers_per_hour: int = 60
+    loop_detection: bool = True
+    client_per_minute: int = 60
+    recipient_per_hour: int = 60
+    modem_per_minute: int = 0
+    modem_per_hour: int = 0
+    modem_per_day: int = 1000
+    failover_after: float = 120.0
     max_attempts: int = 8
     retry_first: float = 15.0
     retry_longest: float = 3600.0
@@ -276,7 +284,17 @@ class _Reader:
             raise self._error("router.messages_max_age", "must be 0 (for ever) or at least 86400 (a day)")
         if router.keys_max_age < 30 * DAY_S:
             raise self._error("router.keys_max_age", "must be at least 2592000 (30 days)")
-        for name in ("uncertain_retries", "uncertain_wait"):
+        for name in (
+            "uncertain_retries",
+            "uncertain_wait",
+            "answers_per_hour",
+            "client_per_minute",
+            "recipient_per_hour",
+            "modem_per_minute",
+            "modem_per_hour",
+            "modem_per_day",
+            "failover_after",
+        ):
             if getattr(router, name) < 0:
                 raise self._error(f"router.{name}", "may not be negative")
         return router

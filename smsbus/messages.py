@@ -215,7 +215,11 @@ class JobResult(Message, frozen=True, kw_only=True):
 
 
 class JobUnknown(Message, frozen=True, kw_only=True):
-    """Answer to a `welcome` that names a job this modemd neither holds nor has a result for: it never reached it."""
+    """The job was not submitted and this modemd does not have it (any more): it may go through any modem.
+
+    Answers a `welcome` that names a job which never arrived, and `job.withdraw`; said unasked of jobs that wait for a
+    modem which has not been ready for some seconds.
+    """
 
     kind: ClassVar[str] = "job.unknown"
     modem: str
@@ -317,6 +321,13 @@ class ResultAck(Message, frozen=True, kw_only=True):
     kind: ClassVar[str] = "result.ack"
     job: str
     withdrawn: list[str] = []
+
+
+class WithdrawJob(Message, frozen=True, kw_only=True):
+    """The job is wanted back. Answered with `job.unknown` unless it is too late: then its result will tell."""
+
+    kind: ClassVar[str] = "job.withdraw"
+    job: str
 
 
 class Order(Message, frozen=True, kw_only=True):
@@ -429,6 +440,6 @@ FROM_MODEMD = registry(
     OrderResult,
     Pong,
 )
-TO_MODEMD = registry(Welcome, WhoAreYou, PartAck, ReportAck, SubmitJob, ResultAck, Order, Ping)
+TO_MODEMD = registry(Welcome, WhoAreYou, PartAck, ReportAck, SubmitJob, ResultAck, WithdrawJob, Order, Ping)
 FROM_INTERACTD = registry(InteractdHello, QuestionTaken, QuestionUnknown, Answer, Pong)
 TO_INTERACTD = registry(Welcome, WhoAreYou, Question, Ping)

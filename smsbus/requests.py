@@ -279,7 +279,7 @@ class MessageShowRequest(Request, frozen=True, kw_only=True):
 
 
 class MessageCancelRequest(Request, frozen=True, kw_only=True):
-    """-> OutboxDocument. Parts already at a modem or sent stay as they are."""
+    """-> OutboxDocument. What the network may have stays as it is."""
 
     kind: ClassVar[str] = "message.cancel"
     message: int

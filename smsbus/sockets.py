@@ -76,8 +76,17 @@ class Service:
 
         A REQ peer's empty delimiter stays at the head of the frames.
         """
-        for parts in _waiting(self.socket):
-            yield parts[0], parts[1:]
+        for peer, frames, _ in self.receive_with_users():
+            yield peer, frames
+
+    def receive_with_users(self) -> Iterator[tuple[bytes, Frames, int | None]]:
+        """As `receive`, with the user of the system whose process the peer is: on ipc the kernel tells, else None."""
+        for _ in range(MAX_PER_TURN):
+            try:
+                peer = self.socket.recv(zmq.NOBLOCK, copy=False)
+            except zmq.Again:
+                return
+            yield peer.bytes, self.socket.recv_multipart(zmq.NOBLOCK)[: MAX_FRAMES - 1], _user(peer)
 
     def send(self, peer: bytes, frames: Sequence[bytes]) -> bool:
         """Hands the message to the peer's connection; False when there is none or its queue is full."""
@@ -203,6 +212,15 @@ def _lock(path: Path) -> int:
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
     return descriptor
+
+
+def _user(frame: zmq.Frame) -> int | None:
+    """From `Peer-Address`, which is `localhost:UID:GID:PID` on ipc and an address on tcp."""
+    try:
+        host, user, _, _ = str(frame.get("Peer-Address")).split(":")
+    except (zmq.ZMQError, ValueError):
+        return None
+    return int(user) if host == "localhost" and user.isdigit() else None
 
 
 def _events(monitor: Socket) -> int:

@@ -167,3 +167,12 @@ def processes_named(house: House, program: str) -> int:
         if f"-m\0{program.partition('-')[0]}\0" in Path(f"/proc/{pid}/cmdline").read_text()
     ]
     return pid
+
+
+def test_a_script_gone_wild_is_refused_with_the_code_for_it_though_every_text_is_a_process_of_its_own() -> None:
+    with new_house(router="client_per_minute = 2") as house:
+        house.up()
+        done = [house.run("send", "+33639980001", str(number)) for number in range(3)]
+        assert [each.returncode for each in done] == [0, 0, 5]
+        one_line(done[-1], "client_per_minute")
+        assert len(house.json("outbox")) == 2

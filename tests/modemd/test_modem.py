@@ -32,6 +32,7 @@ from smsbus.messages import (
     SubmitJob,
     Welcome,
     WhoAreYou,
+    WithdrawJob,
 )
 from tests.modemd.simulated import Simulator
 from tests.modemd.wired import Wired
@@ -367,6 +368,35 @@ def test_a_port_that_is_lost_is_opened_again(house: Wired) -> None:
     house.feed(events.PortLost(reason="/dev/test was lost"))
     assert house.states[-1] == ("absent", "/dev/test was lost")
     house.until(ModemCondition.READY, within_s=3)
+
+
+def test_parts_that_wait_for_a_lost_network_are_handed_back_and_taken_again_when_it_is_there(
+    house: Wired, simulator: Simulator
+) -> None:
+    """routerd may give them to another modem meanwhile; here there is none."""
+    house.said(simulator.turn(Conditions(registration=2), house.now))
+    house.until(ModemCondition.REGISTERING)
+    house.submit("a")
+    house.submit("b")
+    house.run(5.1)
+    assert [message.job for message in house.heard(JobUnknown)] == ["a", "b"]
+    assert outcomes(house) == []
+    house.said(simulator.turn(Conditions(registration=1), house.now))
+    house.run(10)
+    assert [(job, outcome) for job, outcome, _ in outcomes(house)] == [("a", Outcome.SENT), ("b", Outcome.SENT)]
+
+
+def test_a_job_at_its_prompt_is_taken_back_and_nothing_of_it_is_sent(house: Wired, simulator: Simulator) -> None:
+    house.acknowledge = False
+    house.submit("a")
+    house.submit("b")
+    house.run(0.3)  # the result of the first is not acknowledged: the second is held
+    house.feed(events.FromRouter(message=WithdrawJob(job="b")))
+    assert [message.job for message in house.heard(JobUnknown)] == ["b"]
+    house.acknowledge = True
+    house.feed(events.FromRouter(message=ResultAck(job="a")))
+    house.run(60)
+    assert [(job, outcome) for job, outcome, _ in outcomes(house)] == [("a", Outcome.SENT)]
 
 
 # --- network, calls, routerd

@@ -11,7 +11,7 @@ from modemd.profiles import find
 from modemd.session import Session
 from modemd.submitting import Jobs, submit
 from smsbus.config import ModemSettings
-from smsbus.messages import Concat, FailureCause, JobResult, Outcome, SubmitJob
+from smsbus.messages import Concat, FailureCause, JobResult, JobUnknown, Outcome, SubmitJob
 
 SETTINGS = ModemSettings(port="x", delivery_reports=True)
 
@@ -253,3 +253,65 @@ def test_what_the_line_may_have_garbled_is_submitted_again_at_once(kind: ResultK
     steps, result = play(submit(Session(modem="sim"), SETTINGS, job()), refusal, refusal, refusal)
     assert result.outcome is Outcome.FAILED
     assert result.cause == FailureCause(source=kind.value, code=code)
+
+
+# --- handed back, taken back
+
+
+def test_what_waits_for_a_modem_that_is_not_ready_is_handed_back_after_a_moment() -> None:
+    jobs = Jobs(modem="sim")
+    jobs.modem_is(True, 0.0)
+    jobs.accept(job("a"))
+    jobs.accept(job("b"))
+    assert jobs.tell_again_at is None
+    jobs.modem_is(False, 10.0)
+    jobs.modem_is(False, 12.0)
+    assert jobs.tell_again_at == 15.0
+    assert jobs.to_tell_again(14.9) == []
+    assert jobs.to_tell_again(15.0) == [JobUnknown(modem="sim", job=name) for name in ("a", "b")]
+    assert not jobs.waiting
+    assert jobs.tell_again_at is None
+
+
+def test_a_modem_that_is_ready_again_in_time_keeps_what_it_has() -> None:
+    jobs = Jobs(modem="sim")
+    jobs.accept(job())
+    jobs.modem_is(False, 10.0)
+    jobs.modem_is(True, 14.0)
+    assert jobs.to_tell_again(20.0) == []
+    assert jobs.waiting
+
+
+def test_what_was_committed_is_not_handed_back() -> None:
+    jobs = in_hand(committed=True)
+    jobs.modem_is(False, 0.0)
+    assert jobs.to_tell_again(60.0) == []
+    assert jobs.knows("a")
+
+
+def test_a_part_that_a_modem_chokes_on_is_known_when_it_comes_again_as_another_job() -> None:
+    jobs = Jobs(modem="sim")
+    results = []
+    for name in ("a", "b", "c"):
+        jobs.accept(job(name))
+        jobs.take(0.0)
+        results.append(jobs.interrupted(0.0))
+        jobs.modem_is(False, 0.0)
+        jobs.to_tell_again(5.0)
+    assert [result and result.outcome for result in results] == [None, None, Outcome.FAILED]
+
+
+def test_a_job_that_waits_or_is_at_its_prompt_can_be_taken_back() -> None:
+    jobs = in_hand(committed=False)
+    jobs.accept(job("b"))
+    for name in ("a", "b", "never came"):
+        assert jobs.take_back(name) == [JobUnknown(modem="sim", job=name)]
+    assert jobs.held
+    assert not jobs.waiting
+
+
+def test_it_is_too_late_for_a_job_that_was_committed_or_has_its_result() -> None:
+    jobs = in_hand(committed=True)
+    assert jobs.take_back("a") == []
+    jobs.finish(JobResult(modem="sim", job="a", outcome=Outcome.SENT), 0.0)
+    assert jobs.take_back("a") == []

@@ -16,6 +16,7 @@ from modemd.pin import Attempt
 from smsbus.config import ModemSettings
 from smsbus.messages import (
     JobResult,
+    JobUnknown,
     Message,
     ModemCondition,
     ModemHello,
@@ -51,7 +52,8 @@ class Wired:
     acknowledge: bool = True
     now: float = 0.0
     told: list[Message] = field(default_factory=list)
-    at_modem: dict[str, None] = field(default_factory=dict)  # jobs that routerd believes there
+    at_modem: dict[str, SubmitJob] = field(default_factory=dict)  # jobs that routerd believes there
+    handed_back: list[SubmitJob] = field(default_factory=list)  # handed over again when the modem is ready
     written: bytes = b""
     plugged: bool = True
     ledger: dict[str, Attempt] = field(default_factory=dict)
@@ -121,6 +123,13 @@ class Wired:
             case JobResult() if self.acknowledge:
                 self.at_modem.pop(message.job, None)
                 self.feed(events.FromRouter(message=ResultAck(job=message.job)))
+            case JobUnknown(job=job) if job in self.at_modem:
+                self.handed_back.append(self.at_modem.pop(job))
+            case ModemState(state=ModemCondition.READY):
+                jobs, self.handed_back = self.handed_back, []
+                for again in jobs:
+                    self.at_modem[again.job] = again
+                    self.feed(events.FromRouter(message=again))
             case _:
                 return
 
@@ -148,9 +157,9 @@ class Wired:
 
     def submit(self, job: str, text: str = "Hello", recipient: str = "+33639980001", **more: object) -> None:
         """routerd hands over a part."""
-        self.at_modem[job] = None
         fields = {"job": job, "recipient": recipient, "text": text, "alphabet": "gsm7", **more}
-        self.feed(events.FromRouter(message=SubmitJob(**fields)))  # type: ignore[arg-type]
+        self.at_modem[job] = SubmitJob(**fields)  # type: ignore[arg-type]
+        self.feed(events.FromRouter(message=self.at_modem[job]))
 
     def heard(self, kind: type[MessageT]) -> list[MessageT]:
         """What routerd was told of this kind."""

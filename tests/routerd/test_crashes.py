@@ -36,8 +36,9 @@ from smsbus.messages import (
     SubmitJob,
     Welcome,
     WhoAreYou,
+    WithdrawJob,
 )
-from smsbus.requests import Reply, SendRequest
+from smsbus.requests import MessageCancelRequest, Reply, SendRequest
 from tests.routerd.house import ALICE, BOB, CLIENT, INTERACTD, MODEM, House, modem_state
 
 APOLOGY = RouterSettings().unavailable_text
@@ -66,6 +67,7 @@ class World:
     waiting: list[Input] = field(default_factory=list)
     fates: list[Outcome] = field(default_factory=list)  # of the next submissions; then they are sent
     people: dict[str, str] = field(default_factory=dict)  # what Alice replies to which text, before the modem's result
+    hands_back: int = 0  # jobs, because the modem is away; then it takes them
 
     def run(self, *inputs: Input) -> None:
         """Carries out what follows from the inputs, and from what the others then say, until nothing more does."""
@@ -92,6 +94,12 @@ class World:
                 self.results.pop(job, None)
                 self.held = {name: held for name, held in self.held.items() if name not in withdrawn}
                 self._submit()
+            case Send(message=SubmitJob() as job) if self.hands_back:
+                self.hands_back -= 1
+                self.waiting.append(FromModem(peer=MODEM, message=JobUnknown(modem="gsm", job=job.job)))
+            case Send(message=WithdrawJob(job=job)):
+                if self.held.pop(job, None) or not any(sent.job == job for sent in self.on_air):
+                    self.waiting.append(FromModem(peer=MODEM, message=JobUnknown(modem="gsm", job=job)))
             case Send(message=SubmitJob() as job):
                 self.held[job.job] = job
                 self._submit()
@@ -287,3 +295,40 @@ def test_a_part_taken_back_because_the_one_before_it_was_not_sent_goes_out_once(
         assert [job.text for job in world.on_air] == [first, first, second]
 
     assert each_crash(tmp_path, begin, check) > 10
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_part_that_modemd_hands_back_goes_out_once(tmp_path: Path, times: int) -> None:
+    request = FromClient(peer=CLIENT, request=SendRequest(id=1, to=BOB, text=LONG, key="alarm"))
+
+    def begin(world: World) -> list[Input]:
+        world.hands_back = times
+        return [request]
+
+    def check(world: World) -> None:
+        world.run(request)  # a client that saw no reply asks again
+        world.settle()
+        assert [message["state"] for message in world.house.outbox()] == ["sent"]
+        # The second may have been taken when the first was handed back: in any order, and each once.
+        assert sorted(job.text for job in world.on_air) == sorted([LONG[:153], LONG[153:]])
+
+    assert each_crash(tmp_path, begin, check) > 10
+
+
+def test_a_message_cancelled_at_a_modem_is_cancelled_or_sent_and_says_which(tmp_path: Path) -> None:
+    send = FromClient(peer=CLIENT, request=SendRequest(id=1, to=BOB, text=LONG, key="alarm"))
+    cancel = FromClient(peer=CLIENT, request=MessageCancelRequest(id=2, message=1))
+
+    def begin(world: World) -> list[Input]:
+        return [send, cancel]
+
+    def check(world: World) -> None:
+        world.run(send)  # a client that saw no reply asks again
+        world.run(cancel)
+        world.settle()
+        [message] = world.house.outbox()
+        sent = [job.text for job in world.on_air]
+        assert (message["state"], len(sent)) in (("cancelled", 0), ("cancelled", 1), ("sent", 2))
+        assert len(set(sent)) == len(sent)
+
+    assert each_crash(tmp_path, begin, check) > 5

@@ -41,6 +41,7 @@ class Row:
     pending: tuple[PendingAsk, ...] = ()
     text: str = "Yes!"
     response: Response | None = None
+    mechanical: bool = False
 
     @property
     def accepted(self) -> bool:
@@ -273,12 +274,22 @@ TABLE = [
         pending=(ASKED,),
         reason=Reason.UNKNOWN,
     ),
+    Row(
+        name="texts like a machine",
+        sender=ALICE,
+        equipments=(equipment(),),
+        mechanical=True,
+        reason=Reason.MACHINE,
+        updates=(HOME,),
+    ),
 ]
 
 
 def decided(row: Row) -> Decision:
     directory = build(row.equipments, muted=row.muted, own=row.own)
-    received = Received(sender=row.sender, text=row.text, is_text=row.is_text, whole=row.whole)
+    received = Received(
+        sender=row.sender, text=row.text, is_text=row.is_text, whole=row.whole, mechanical=row.mechanical
+    )
     return decide(received, directory, row.pending)
 
 

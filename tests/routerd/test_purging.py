@@ -10,6 +10,7 @@ from routerd.exchange import ClockJumped, TimePassed
 from routerd.purging import BATCH
 from smsbus.messages import Question, StatusReport, SubmitJob
 from smsbus.requests import SendRequest, ValueGetRequest
+from smsbus.requests_ask import AskRequest
 from tests.routerd.house import ALICE, BOB, STRANGER, House
 
 DAY = 86_400.0
@@ -224,3 +225,13 @@ def test_the_values_stay_when_the_message_they_show_goes(strict: House) -> None:
     assert strict.result(ValueGetRequest(id=1, equipment="home", name="message"))["value"] == "closed"
     assert strict.result(ValueGetRequest(id=1, equipment="home", name="sender"))["value"] == "Alice"
     assert ALICE not in str(strict.events())
+
+
+def test_an_ask_that_ended_goes_after_its_time_and_one_that_is_open_stays(strict: House) -> None:
+    strict.result(AskRequest(id=1, to="Alice", text=SECRET, answers=["yes", "no"], timeout_s=60))
+    strict.sent(strict.job().job)
+    strict.receive("yes")
+    strict.result(AskRequest(id=2, to="Alice", text="Open?", timeout_s=20 * 86400))
+    strict.later(2 * DAY)
+    swept(strict)
+    assert [row["text"] for row in strict.store.rows("SELECT text FROM ask")] == ["Open?"]

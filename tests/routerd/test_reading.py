@@ -44,3 +44,8 @@ def test_a_wrong_field_is_malformed(wrong: dict[str, object]) -> None:
 @given(st.sampled_from(Link), st.lists(st.binary(max_size=40), max_size=5))
 def test_any_octets_are_an_input(link: Link, frames: list[bytes]) -> None:
     assert isinstance(read(link, b"p", frames), Garbage)
+
+
+def test_a_request_knows_whose_process_asked() -> None:
+    found = read(Link.CLIENTS, b"p", codec.encode(PingRequest(id=1)), 1000)
+    assert found == FromClient(peer=b"p", request=PingRequest(id=1), user=1000)

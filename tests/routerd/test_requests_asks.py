@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,3 +168,11 @@ def test_priority_and_modem_are_those_of_the_message(house: House) -> None:
     house.result(ask(priority="alert", modem="gsm"))
     [queued] = house.events("sms.queued")
     assert (queued.data["priority"], queued.data["modem"]) == ("alert", "gsm")
+
+
+def test_asking_costs_as_much_of_the_limits_as_sending(tmp_path: Path) -> None:
+    house = House(tmp_path, router="recipient_per_hour = 1")
+    house.furnish()
+    house.hello()
+    house.result(ask())
+    assert house.error(ask(id=2)) == "refused"

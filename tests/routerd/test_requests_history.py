@@ -7,6 +7,7 @@ from typing import Any
 from routerd.purging import BATCH
 from smsbus.messages import Question, SubmitJob
 from smsbus.requests import ContactAddRequest, ContactListRequest, EquipmentAddRequest, ValueGetRequest
+from smsbus.requests_ask import AskRequest
 from smsbus.requests_history import ContactHistoryRequest, ContactPurgeRequest, MessagePurgeRequest
 from tests.routerd.house import ALICE, BOB, House
 
@@ -139,3 +140,17 @@ def test_neither_texts_nor_numbers_are_in_what_a_purge_tells(house: House) -> No
     told = str(house.outputs)
     assert "secret" not in told
     assert ALICE not in told
+
+
+def test_the_asks_of_the_contact_go_too_unless_they_are_open(house: House) -> None:
+    with_bob(house)
+    for to, text in (("Alice", "First?"), ("Bob", "Bob?")):
+        house.result(AskRequest(id=1, to=to, text=text, answers=["yes"], timeout_s=600))
+        house.sent(house.job().job)
+    house.receive("yes")
+    house.receive("yes", BOB)
+    house.wait(10)
+    house.result(AskRequest(id=1, to="Alice", text="Second?", timeout_s=600))
+    while purge(house)["more"]:
+        continue
+    assert [row["text"] for row in house.store.rows("SELECT text FROM ask ORDER BY id")] == ["Bob?", "Second?"]

@@ -11,7 +11,7 @@ import pytest
 
 from routerd.outbox import MOVES
 from routerd.questions import __doc__ as questions_theory
-from routerd.store import MIGRATION_FILES, StorageTrouble, Store, StoreUnusable, Unstorable
+from routerd.store import MIGRATION_FILES, StorageTrouble, Store, StoreUnusable, Unstorable, Value
 
 V1 = "CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT"
 V2 = "ALTER TABLE thing ADD COLUMN colour TEXT"
@@ -170,3 +170,31 @@ def test_the_schema_has_the_states_of_questions_that_are_explained() -> None:
 def test_wrong_rows_are_impossible(path: Path, wrong: str) -> None:
     with pytest.raises(Unstorable):
         Store.open(path).execute(wrong)
+
+
+def test_messages_queued_before_the_queue_had_its_index_are_found_in_it(path: Path) -> None:
+    """A message bound by request, an answer that merely prefers its modem, one not due, one whose first part waits."""
+    scripts = [resources.files("routerd").joinpath(name).read_text("utf-8") for name in MIGRATION_FILES]
+    old = scripts[: MIGRATION_FILES.index("schema_4.sql")]
+    store = Store.open(path, old)
+    store.insert("submission", key="answer:q", digest="", at=1)
+    common: dict[str, Value] = {"recipient": "+33639980001", "text": "x", "alphabet": "gsm7", "queued_at": 1}
+    common |= {"delivery_report": 0, "flash": 0}
+    rows: list[dict[str, Value]] = [
+        {"modem": "a", "priority": 2, "state": "queued"},
+        {"modem": "a", "priority": 1, "state": "queued", "key": "answer:q"},
+        {"priority": 2, "state": "failed"},
+        {"priority": 2, "state": "queued", "via": "b"},
+    ]
+    for row in rows:
+        message = store.insert("outbox", **(common | row))
+        sent = {"state": "sent", "sent_at": 1, "job": f"j{message}", "modem": "b", "boot": "b", "handed_at": 1}
+        first = {"queued": {"state": "queued", "due_at": 5}, "failed": {"state": "failed"}}[str(row["state"])]
+        if row.get("via"):
+            store.insert("outbox_part", message=message, sequence=1, text="x", priority=2, **sent)
+        store.insert("outbox_part", message=message, sequence=2, text="x", priority=2, **first)
+    store.commit()
+    store.close()
+    store = Store.open(path, scripts[: len(old) + 1])
+    found = [tuple(row) for row in store.rows("SELECT lane, bound, next_at FROM outbox ORDER BY id")]
+    assert found == [("a", 1, 5), ("a", 0, 5), (None, 0, None), ("b", 0, 5)]

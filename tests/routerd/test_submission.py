@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from routerd.exchange import Commit, FromClient, Link, Send, Undelivered
+from routerd.exchange import Commit, CommitFailed, FromClient, FromModem, Link, Send, SettingsChanged, Undelivered
 from routerd.submission import MOST_AT_MODEM
 from smsbus.messages import (
     Capabilities,
@@ -19,9 +19,11 @@ from smsbus.messages import (
     ResultAck,
     SubmitJob,
     Welcome,
+    WhoAreYou,
+    WithdrawJob,
 )
 from smsbus.requests import MessageCancelRequest, MessageRetryRequest, SendRequest
-from tests.routerd.house import ALICE, BOB, CLIENT, MODEM, STRANGER, House, modem_state
+from tests.routerd.house import ALICE, BOB, CLIENT, MODEM, STRANGER, House, modem_state, settings
 
 LONG = "0123456789" * 20  # two parts
 
@@ -89,6 +91,21 @@ def test_alerts_go_first_then_answers_then_the_rest_each_oldest_first(empty: Hou
     for _ in range(3):
         empty.sent(empty.job().job)
     assert recipients(empty) == [STRANGER, ALICE, BOB, BOB]
+
+
+def test_in_a_flood_of_normal_messages_bulk_has_its_turn_and_an_alert_goes_at_once(empty: House) -> None:
+    empty.settings = settings(empty.folder, "recipient_per_hour = 0\nclient_per_minute = 0")
+    empty.feed(SettingsChanged(settings=empty.settings))
+    for number in range(30):
+        empty.send(BOB, str(number))
+    for number in range(3):
+        empty.send(ALICE, str(number), priority="bulk")
+    empty.hello()
+    for _ in range(20):
+        empty.sent(empty.job().job)
+    empty.send(STRANGER, priority="alert")
+    empty.sent(empty.job().job)
+    assert recipients(empty) == ([BOB] * 8 + [ALICE]) * 2 + [BOB] * 3 + [STRANGER]
 
 
 def test_the_parts_of_one_message_go_one_after_the_other(house: House) -> None:
@@ -271,6 +288,20 @@ def test_what_its_own_modemd_reported_as_uncertain_it_cannot_disown_after_forget
     assert len(house.seen(SubmitJob)) == 1
 
 
+def test_when_the_disk_is_full_a_job_that_comes_back_is_asked_for_again(house: House) -> None:
+    """It is said once: the modemd is asked for its hello, and then for the job."""
+    house.send()
+    back = FromModem(peer=MODEM, message=JobUnknown(modem="gsm", job=house.job().job))
+    house.router.handle(back, house.now)
+    house.store.rollback()
+    house.router.handle(CommitFailed(reason="full", incoming=back), house.now)
+    house.store.commit()
+    house.modem(modem_state())
+    assert len(house.seen(WhoAreYou)) == 1
+    house.hello()
+    assert house.seen(Welcome)[-1].jobs == [house.job().job]
+
+
 def test_that_another_modemd_never_saw_it_proves_nothing(house: House) -> None:
     house.send()
     house.hello(boot="m2", peer=b"new")
@@ -346,6 +377,31 @@ def test_a_cancelled_message_that_never_left_is_not_handed_over_again(house: Hou
     house.result(MessageCancelRequest(id=9, message=message["id"]))
     house.feed(Undelivered(link=Link.MODEMS, peer=MODEM, message=house.job()))
     house.hello(boot="m2", peer=b"new")
+    assert states(house) == ["cancelled"]
+    assert len(house.seen(SubmitJob)) == 1
+
+
+def test_a_message_cancelled_at_the_modem_is_wanted_back_and_cancelled_when_the_modem_had_it_not(house: House) -> None:
+    [message] = house.send()
+    job = house.job().job
+    house.result(MessageCancelRequest(id=1, message=message["id"]))
+    assert house.seen(WithdrawJob) == [WithdrawJob(job=job)]
+    house.modem(JobUnknown(modem="gsm", job=job))
+    assert states(house) == ["cancelled"]
+    assert len(house.seen(SubmitJob)) == 1
+
+
+def test_a_message_cancelled_too_late_is_sent(house: House) -> None:
+    [message] = house.send()
+    house.result(MessageCancelRequest(id=1, message=message["id"]))
+    house.sent(house.job().job)
+    assert states(house) == ["sent"]
+
+
+def test_a_long_message_cancelled_in_between_is_cut_off(house: House) -> None:
+    [message] = house.send(text=LONG)
+    house.result(MessageCancelRequest(id=1, message=message["id"]))
+    house.sent(house.job().job)
     assert states(house) == ["cancelled"]
     assert len(house.seen(SubmitJob)) == 1
 

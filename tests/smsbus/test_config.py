@@ -60,6 +60,8 @@ def test_relative_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ("[router]\nmessages_max_age = -1", ["router.messages_max_age", "86400"]),
         ("[router]\nkeys_max_age = 86400", ["router.keys_max_age", "2592000"]),
         ("[router]\nuncertain_retries = -1", ["router.uncertain_retries", "negative"]),
+        ("[router]\nmodem_per_day = -1", ["router.modem_per_day", "negative"]),
+        ("[router]\nfailover_after = -1", ["router.failover_after", "negative"]),
         ("[interactions]\ntimeout = -1", ["interactions.timeout", "more than 0"]),
         ('[router]\nuncertain_wait = "long"', ["router.uncertain_wait", "expected float, got str"]),
     ],

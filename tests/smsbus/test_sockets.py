@@ -165,3 +165,22 @@ def test_a_caller_gives_up_at_its_deadline(context: Context, endpoint: str) -> N
     caller = Caller(context, endpoint)
     caller.send([b"x"])
     assert caller.receive(0.01) is None
+
+
+def test_on_ipc_the_kernel_tells_whose_process_a_peer_is(context: Context, endpoint: str) -> None:
+    service = Service(context, endpoint)
+    link = Link(context, endpoint)
+    link.send([b"smsbus/1", b"ping", b"\x80"])
+    assert service.socket.poll(DEADLINE_MS)
+    [(_, frames, user)] = service.receive_with_users()
+    assert frames == [b"smsbus/1", b"ping", b"\x80"]
+    assert user == os.getuid()
+
+
+def test_on_tcp_nobody_tells_whose_process_a_peer_is(context: Context) -> None:
+    service = Service(context, "tcp://127.0.0.1:*")
+    link = Link(context, service.socket.last_endpoint.decode().rstrip("\0"))
+    link.send([b"x"])
+    assert service.socket.poll(DEADLINE_MS)
+    [(_, _, user)] = service.receive_with_users()
+    assert user is None
