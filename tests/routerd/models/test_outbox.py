@@ -352,4 +352,4 @@ class Outbox(RuleBasedStateMachine):
 
 
 def test_nothing_promised_is_lost_and_no_copy_goes_out_that_nothing_explains() -> None:
-    look(Outbox, examples=500, steps=40)
+    look(Outbox, examples=300, steps=35)

@@ -292,4 +292,4 @@ def named(thing: Thing, name: str) -> str | None:
 
 
 def test_every_text_is_decided_as_the_table_says_whatever_became_of_the_directory() -> None:
-    look(Policy, examples=150, steps=30)
+    look(Policy, examples=80, steps=30)
