@@ -71,6 +71,7 @@ class Outbox(RuleBasedStateMachine):
     def modemd_gone(self) -> None:
         """Its connection is: what it had not read is lost, and what is sent to it from now on never leaves."""
         self.nobody_knows()
+        self.ledger.disturb()
         self.to_modemd.clear()
         self.peer = None
         self.to_router.append(Disconnections(link=Link.MODEMS))
@@ -112,7 +113,7 @@ class Outbox(RuleBasedStateMachine):
             self.nobody_knows()
         else:
             self.modemd_reads()
-            self.modemd.in_order = False
+            self.ledger.disturb()
             self.to_router.clear()  # said on a connection that is no more
             self.connect()
 
@@ -275,7 +276,7 @@ class Outbox(RuleBasedStateMachine):
     @rule()
     def connection_breaks(self) -> None:
         """The same process comes back on another connection."""
-        self.modemd.in_order = False
+        self.ledger.disturb()
         self.to_modemd.clear()
         self.to_router.append(Disconnections(link=Link.MODEMS))
         self.connect()
