@@ -218,6 +218,19 @@ class Outbox(RuleBasedStateMachine):
             self.submits(fate, first)
         self.pump()
 
+    @rule(
+        fates=st.lists(st.sampled_from(Fate), min_size=1, max_size=3),
+        long=st.booleans(),
+        report=st.booleans(),
+        seconds=st.sampled_from([20.0, 121.0]),
+    )
+    def one_goes_its_way(self, fates: list[Fate], long: bool, report: bool, seconds: float) -> None:
+        """What takes many steps otherwise: a message, its first attempts, and the waits between them."""
+        self.sends(to=BOB, long=long, keyed=False, report=report, validity_s=None, end=None)
+        for fate in fates:
+            self.all_goes_on([fate], None)
+            self.waits(seconds, end=None)
+
     @rule(fate=st.sampled_from(Fate), first=st.sampled_from([None, 0, 32, 64]))
     def submits(self, fate: Fate, first: int | None) -> None:
         if self.peer is None or not self.modemd.can_submit:
