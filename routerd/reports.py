@@ -80,7 +80,7 @@ def _part_of(work: Work, report: StatusReport, recipient: str) -> Part | None:
         recipient=recipient,
         sent_after=work.now_ms - round(WINDOW_S * 1000),
     )
-    if found is not None and found.state == State.SENT:
+    if found is not None:
         return found
     candidates = [
         part
@@ -89,7 +89,7 @@ def _part_of(work: Work, report: StatusReport, recipient: str) -> Part | None:
     ]
     # One in flight is at least as likely as one in doubt: when its result comes, `apply_early` knows by the reference.
     if len(candidates) != 1 or candidates[0].state != State.UNCERTAIN:
-        return found
+        return None
     return outbox.move(work, candidates[0], State.SENT, tp_mr=report.reference, sent_at=work.now_ms)
 
 

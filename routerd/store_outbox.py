@@ -383,10 +383,10 @@ def add_report(store: Store, **columns: Value) -> None:
 
 
 def part_reported(store: Store, *, modem: str, tp_mr: int, recipient: str, sent_after: int) -> Part | None:
-    """The newest part a report can be about."""
+    """The newest part that was sent under that reference, whatever became of it since."""
     row = store.row(
         f"SELECT {_PART_OF} FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
-        " WHERE part.modem = ? AND part.tp_mr = ? AND part.sent_at > ? AND part.state IN ('sent', 'delivered')"
+        " WHERE part.modem = ? AND part.tp_mr = ? AND part.sent_at > ?"
         " AND message.recipient = ? ORDER BY part.sent_at DESC LIMIT 1",
         (modem, tp_mr, sent_after, recipient),
     )

@@ -142,6 +142,18 @@ def test_one_stamped_long_before_the_part_was_handed_over_is_about_an_older_copy
     assert states(house) == [state]
 
 
+@pytest.mark.parametrize("first", [0, 64], ids=["delivered", "failed"])
+def test_another_one_on_a_message_that_has_ended_settles_no_doubt(house: House, first: int) -> None:
+    """A centre may report again in other octets; the reference says which message that was."""
+    house.send(BOB, delivery_report=True)
+    house.modem(JobResult(modem="gsm", job=house.job().job, outcome=Outcome.UNCERTAIN))
+    house.send(BOB, delivery_report=True)
+    house.sent(house.job().job, reference=5)
+    report(house, reference=5, status=first)
+    report(house, reference=5)
+    assert states(house)[0] == "uncertain"
+
+
 def test_a_pending_report_waits_for_the_final_one(house: House) -> None:
     house.send(delivery_report=True)
     house.sent(house.job().job)

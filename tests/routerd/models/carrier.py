@@ -79,7 +79,6 @@ class Carrier:
     told_sent: dict[str, Piece] = field(default_factory=dict)  # of results, those that say so
     reports: dict[str, StatusReport] = field(default_factory=dict)
     air: list[Copy] = field(default_factory=list)
-    in_order: bool = True  # until a job was lost with its connection, while a later one may have come
     now_ms: int = 0  # by the clock of the message centre
     late: Copy | None = None  # the last submission, where its answer may still come
     out: list[Message] = field(default_factory=list)
@@ -137,7 +136,7 @@ class Carrier:
         job = self.queue.pop(0)
         entry, piece = self.ledger.of(job.text)
         before = entry.pieces[: entry.pieces.index(piece)]
-        if self.in_order and not entry.mistakable:
+        if not entry.disturbed and not entry.mistakable:
             assert all(other.copies for other in before), "a part went before the one before it"
         assert not entry.cancelled or job.job in entry.at_modem_then, "it was cancelled"
         assert job.recipient == entry.to

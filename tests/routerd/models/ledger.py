@@ -46,6 +46,7 @@ class Entry:
     cancelling: bool = False  # asked for, ever
     at_modem_then: frozenset[str] = frozenset()  # jobs there when it was cancelled
     retries: int = 0  # asked for, ever
+    disturbed: bool = False  # one of its jobs may have been lost with a connection, and the next have come
     mistakable: bool = False  # a report on another message may have been taken for one on this
     pieces: list[Piece] = field(default_factory=list)
 
@@ -68,6 +69,11 @@ class Ledger:
         """Whose part that is."""
         [found] = [(entry, piece) for entry in self.entries for piece in entry.pieces if piece.text == text]
         return found
+
+    def disturb(self) -> None:
+        """A connection is lost: parts handed over by now may change places."""
+        for entry in self.entries:
+            entry.disturbed = True
 
     def check(self, rows: list[dict[str, Any]]) -> None:
         """Holds the outbox as the router shows it against what was promised."""

@@ -196,4 +196,4 @@ def answer_to(question: str) -> Answer:
 
 
 def test_parts_become_the_messages_of_the_model_each_exactly_once() -> None:
-    look(Inbox, examples=300, steps=30)
+    look(Inbox, examples=150, steps=30)

@@ -71,6 +71,7 @@ class Outbox(RuleBasedStateMachine):
     def modemd_gone(self) -> None:
         """Its connection is: what it had not read is lost, and what is sent to it from now on never leaves."""
         self.nobody_knows()
+        self.ledger.disturb()
         self.to_modemd.clear()
         self.peer = None
         self.to_router.append(Disconnections(link=Link.MODEMS))
@@ -112,7 +113,7 @@ class Outbox(RuleBasedStateMachine):
             self.nobody_knows()
         else:
             self.modemd_reads()
-            self.modemd.in_order = False
+            self.ledger.disturb()
             self.to_router.clear()  # said on a connection that is no more
             self.connect()
 
@@ -217,6 +218,19 @@ class Outbox(RuleBasedStateMachine):
             self.submits(fate, first)
         self.pump()
 
+    @rule(
+        fates=st.lists(st.sampled_from(Fate), min_size=1, max_size=3),
+        long=st.booleans(),
+        report=st.booleans(),
+        seconds=st.sampled_from([20.0, 121.0]),
+    )
+    def one_goes_its_way(self, fates: list[Fate], long: bool, report: bool, seconds: float) -> None:
+        """What takes many steps otherwise: a message, its first attempts, and the waits between them."""
+        self.sends(to=BOB, long=long, keyed=False, report=report, validity_s=None, end=None)
+        for fate in fates:
+            self.all_goes_on([fate], None)
+            self.waits(seconds, end=None)
+
     @rule(fate=st.sampled_from(Fate), first=st.sampled_from([None, 0, 32, 64]))
     def submits(self, fate: Fate, first: int | None) -> None:
         if self.peer is None or not self.modemd.can_submit:
@@ -275,7 +289,7 @@ class Outbox(RuleBasedStateMachine):
     @rule()
     def connection_breaks(self) -> None:
         """The same process comes back on another connection."""
-        self.modemd.in_order = False
+        self.ledger.disturb()
         self.to_modemd.clear()
         self.to_router.append(Disconnections(link=Link.MODEMS))
         self.connect()
@@ -352,4 +366,4 @@ class Outbox(RuleBasedStateMachine):
 
 
 def test_nothing_promised_is_lost_and_no_copy_goes_out_that_nothing_explains() -> None:
-    look(Outbox, examples=500, steps=40)
+    look(Outbox, examples=300, steps=35)
