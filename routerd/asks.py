@@ -230,7 +230,10 @@ def _hint(work: Work, ask: Ask, message: Message) -> None:
         work.count("unsendable-hints")
         return
     recipient = Recipient(number=_number(sender), contact=ask.contact_name)
-    outbox.enqueue(work, Order(cut=cut, priority="answer", modem=message.modem), [recipient])
+    key = f"{outbox.ANSWER_KEY}ask-{ask.id}"
+    store_outbox.use_key(work.store, key, "", work.now_ms)
+    order = Order(cut=cut, priority="answer", modem=message.modem, preferred=True, key=key)
+    outbox.enqueue(work, order, [recipient])
 
 
 def _end(work: Work, ask: Ask, state: str, **columns: str | int | None) -> None:

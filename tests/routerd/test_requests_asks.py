@@ -136,7 +136,10 @@ def test_nobody_is_flooded_with_asks(house: House) -> None:
     house.result(ask())
 
 
-def test_no_client_makes_more_asks_than_can_be_looked_after(house: House) -> None:
+def test_no_client_makes_more_asks_than_can_be_looked_after(tmp_path: Path) -> None:
+    house = House(tmp_path, router="client_per_minute = 0\nrecipient_per_hour = 0")
+    house.furnish()
+    house.hello()
     people = MOST_OPEN_IN_ALL // MOST_OPEN
     for person in range(people + 1):
         number = f"+336399811{person:02}"

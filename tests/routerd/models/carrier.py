@@ -27,6 +27,7 @@ from smsbus.messages import (
     SubmitJob,
     Welcome,
     WhoAreYou,
+    WithdrawJob,
 )
 from tests.routerd.house import modem_state
 from tests.routerd.models.ledger import Ledger, Piece
@@ -119,6 +120,11 @@ class Carrier:
                 self.results.pop(job, None)
                 self.told_sent.pop(job, None)
                 self.queue = [job for job in self.queue if job.job not in withdrawn]
+            case WithdrawJob(job=job):
+                # What it has a result for was submitted, and the result tells.
+                if job not in self.results:
+                    self.queue = [queued for queued in self.queue if queued.job != job]
+                    self.out.append(JobUnknown(modem="gsm", job=job))
             case ReportAck(key=key):
                 self.reports.pop(key, None)
             case Ping(nonce=nonce):
