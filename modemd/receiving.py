@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Final
 
 from modemd import text_mode
-from modemd.at.bodies import announced_characters, fits, is_hexadecimal, is_report, is_text_header, without_codes
+from modemd.at.bodies import announced_characters, fits, is_report, is_text_header, without_codes
 from modemd.at.commands import ATTENTION, Command
 from modemd.at.events import Completed
 from modemd.at.message_commands import DeleteMessage, ListMessages, ReadMessage, SelectStorages, StoredPdu
@@ -216,7 +216,7 @@ class Inbox:
 def _whole(found: Found) -> bool:
     if found.shown is not None:
         announced = announced_characters(found.shown.header) is not None
-        return fits(found.shown.header, found.shown.text) and (announced or _in_its_set(found.shown))
+        return fits(found.shown.header, found.shown.text) and (announced or found.shown.in_its_set)
     if not _DIGITS.fullmatch(found.pdu) or len(found.pdu) % 2 or len(found.pdu) < 2:
         return False
     return found.length is None or _adds_up(bytes.fromhex(found.pdu), found.length)
@@ -379,11 +379,7 @@ def _looks_as_set(found: Found, mode: TextMode) -> bool:
         return True
     announced = announced_characters(found.shown.header) is not None
     mode.announces |= announced
-    return announced is mode.announces and _in_its_set(found.shown)
-
-
-def _in_its_set(shown: Shown) -> bool:
-    return shown.charset != "UCS2" or not shown.text or is_hexadecimal(shown.text)
+    return announced is mode.announces and found.shown.in_its_set
 
 
 def _ask_in_mode(session: Session, command: Command) -> Procedure[Completed]:

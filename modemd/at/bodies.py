@@ -73,11 +73,6 @@ def fits(header: str, text: str) -> bool:
     return announced in lengths
 
 
-def is_hexadecimal(text: str) -> bool:
-    """Whether the text is octets in hexadecimal and nothing else."""
-    return _HEXADECIMAL.fullmatch(text) is not None
-
-
 def without_codes(text: str) -> str:
     """A text that is all hexadecimal, as in UCS2: without the codes around it, which are not. Others as they are."""
     lines = [line for line in text.split("\n") if line.strip()]

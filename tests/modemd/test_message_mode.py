@@ -194,6 +194,16 @@ def test_where_only_the_lengths_are_lost_they_are_asked_for_and_nothing_is_set_u
     assert (len(house.states), house.written.count(b"AT+CSDH=1\r")) == (before[0], before[1] + 1)
 
 
+@pytest.mark.parametrize("text", ["1234", "Hi", "0048", "OK"])
+def test_where_only_the_character_set_is_lost_a_text_of_digits_is_none_of_ucs2(text: str) -> None:
+    house = ready(Simulator(), text_mode=True)
+    simulator(house).core.state.profile.charset = "IRA"
+    house.said(simulator(house).text(ALICE, text, house.now))
+    house.run(3)
+    assert house.texts == [text]
+    assert simulator(house).core.state.profile.charset == "UCS2"
+
+
 @pytest.mark.parametrize("answer", ["\r\nOK\r\n", ERROR])
 def test_a_modem_that_announces_no_lengths_is_asked_once_more_and_then_believed(answer: str) -> None:
     house = ready(Refusing({r"AT\+CSDH=1": answer}), text_mode=True)

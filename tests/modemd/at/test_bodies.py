@@ -7,7 +7,6 @@ from modemd.at.bodies import (
     Body,
     announced_characters,
     fits,
-    is_hexadecimal,
     is_report,
     is_text_header,
     without_codes,
@@ -145,7 +144,6 @@ def test_a_code_behind_the_end_is_none_of_the_text_and_delays_nothing() -> None:
 )
 def test_codes_around_hexadecimal_are_none_of_it(shown: str, text: str) -> None:
     assert without_codes(shown) == text
-    assert is_hexadecimal(text) is (text == "00480069")
 
 
 def test_an_empty_text_has_no_line() -> None:
