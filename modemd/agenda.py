@@ -195,10 +195,14 @@ class Agenda:
         self._verify_at = now
 
     def was_read(self, *, news: int, announced: bool, now: float) -> None:
-        """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again.
+        """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again. What
+        reads strangely may do so because settings are lost.
 
         A storage that was full has kept others waiting in the network, which come when it is emptied.
         """
+        if self.session.strayed or (self.inbox.doubts and self.session.text is not None):
+            self.session.strayed = False
+            self.verify(now)
         if announced:
             return
         self._to_drain = ()

@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Final
 
 from modemd import text_mode
-from modemd.at.bodies import fits, is_text_header
+from modemd.at.bodies import announced_characters, fits, is_report, is_text_header, without_codes
 from modemd.at.commands import ATTENTION, Command
 from modemd.at.events import Completed
 from modemd.at.message_commands import DeleteMessage, ListMessages, ReadMessage, SelectStorages, StoredPdu
@@ -27,7 +27,7 @@ from modemd.at.text_commands import ListTexts, ReadText, StoredText
 from modemd.at.urcs import MessagePassedOn
 from modemd.message_mode import select_again
 from modemd.procedure import NoAnswer, Procedure, ask, ask_patiently
-from modemd.session import Session, Slot
+from modemd.session import Session, Slot, TextMode
 from modemd.slot_by_slot import worth_reading
 from modemd.text_mode import Shown
 from smsbus.messages import Concat, Content, ReceivedPart, StatusReport
@@ -215,7 +215,8 @@ class Inbox:
 
 def _whole(found: Found) -> bool:
     if found.shown is not None:
-        return fits(found.shown.header, found.shown.text)
+        announced = announced_characters(found.shown.header) is not None
+        return fits(found.shown.header, found.shown.text) and (announced or found.shown.in_its_set)
     if not _DIGITS.fullmatch(found.pdu) or len(found.pdu) % 2 or len(found.pdu) < 2:
         return False
     return found.length is None or _adds_up(bytes.fromhex(found.pdu), found.length)
@@ -237,6 +238,7 @@ def understood(found: Found, *, modem: str, sim: str) -> Told:
 
 def shown_as(header: str, text: str, charset: str, slot: Slot | None) -> Found:
     """What text mode showed. Of the header the status is left out of account: reading a message changes it."""
+    text = without_codes(text) if charset == "UCS2" else text
     identity = f"{header.partition(',')[2]}\n{text}"
     return Found(pdu=identity, slot=slot, shown=Shown(header=header, text=text, charset=charset))
 
@@ -348,10 +350,36 @@ def _read_slot(session: Session, slot: Slot) -> Procedure[list[Found]]:
     command = ReadMessage(index=slot.index) if session.text is None else ReadText(index=slot.index)
     completed = yield from _ask_in_mode(session, command)
     stored = command.answer(completed.lines) if completed.result.ok else None
-    if isinstance(stored, StoredText):
-        charset = session.text.charset if session.text else ""
-        return [shown_as(stored.header, stored.text, charset, slot)]
-    return _found(session, [stored], slot.storage) if stored is not None else []
+    if isinstance(stored, StoredText) and session.text is not None:
+        shown = shown_as(stored.header, stored.text, session.text.charset, slot)
+        return (yield from _as_set(session, session.text, command, shown))
+    return _found(session, [stored], slot.storage) if isinstance(stored, StoredPdu) else []
+
+
+def _as_set(session: Session, mode: TextMode, command: ReadMessage | ReadText, found: Found) -> Procedure[list[Found]]:
+    """What was read, once more where it does not look as text mode was set: a modem that restarted without a word shows
+    texts without their length and in another character set, where a code among their lines cannot be told from a line,
+    and `1234` not from a character of UCS2.
+    """
+    if _looks_as_set(found, mode):
+        return [found]
+    session.strayed = True
+    yield from select_again(session)
+    completed = yield from ask_patiently(command)
+    stored = command.answer(completed.lines) if completed.result.ok else None
+    if not isinstance(stored, StoredText):
+        return []
+    # Asked again, it shows what it can show.
+    mode.announces = is_report(stored.header) or announced_characters(stored.header) is not None
+    return [shown_as(stored.header, stored.text, mode.charset, found.slot)]
+
+
+def _looks_as_set(found: Found, mode: TextMode) -> bool:
+    if found.shown is None or is_report(found.shown.header):
+        return True
+    announced = announced_characters(found.shown.header) is not None
+    mode.announces |= announced
+    return announced is mode.announces and found.shown.in_its_set
 
 
 def _ask_in_mode(session: Session, command: Command) -> Procedure[Completed]:
@@ -359,6 +387,7 @@ def _ask_in_mode(session: Session, command: Command) -> Procedure[Completed]:
     completed = yield from ask_patiently(command)
     in_text_mode = session.text is not None
     if any(is_text_header(line.text) is not in_text_mode for line in completed.lines):
+        session.strayed = True
         yield from select_again(session)
         completed = yield from ask_patiently(command)
     return completed

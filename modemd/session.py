@@ -24,12 +24,14 @@ class Slot:
 class TextMode:
     """How text mode is used: `charset` is what +CSCS is; `parameters` what +CSMP was last set to.
 
+    `announces`: its headers say how long their texts are, as +CSDH=1 asks for.
     `coded`: numbers are written in `charset` when that is UCS2, as the standard asks; some modems want them plain.
     """
 
     charset: str
     coded: bool
     parameters: tuple[int, int, int] | None = None
+    announces: bool = True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,6 +76,7 @@ class Session:
     memory_full: bool = False  # a command said so
     full_indicator: int | None = None  # which of the +CIEV indicators says that a storage is full
     notices: tuple[int, ...] | None = None
+    strayed: bool = False  # it answered as if it had lost settings, since that was looked into last
     notices_shown: str | None = None  # what +CNMI? said then; another answer later means that settings were lost
     fills: dict[str, Storage] = field(default_factory=dict)
     registration: Registration = Registration.UNKNOWN

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
-from modemd.at.bodies import TIME_STAMP, is_report
+from modemd.at.bodies import TIME_STAMP, announced_characters, is_report
 from modemd.at.commands import fields, readable
 from smsbus.messages import Concat, Content, ReceivedPart, StatusReport
 from smsbus.sms import gsm7, udh
@@ -39,6 +39,15 @@ class Shown:
     def raw(self) -> bytes:
         """As it came over the line."""
         return f"{self.header}\n{self.text}".encode("latin-1", "replace")
+
+    @property
+    def in_its_set(self) -> bool:
+        """Whether it can be in `charset`. In UCS2 all is hexadecimal; as many characters as digits are another set's
+        `1234`.
+        """
+        if self.charset != "UCS2" or not self.text:
+            return True
+        return _OCTETS.fullmatch(self.text) is not None and announced_characters(self.header) != len(self.text)
 
 
 def understand(shown: Shown, *, modem: str, sim: str, slot: str) -> ReceivedPart | StatusReport:

@@ -5,11 +5,15 @@ text. With +CSDH=1 the header announces how many characters come. Modems count d
 may be shown as one octet or two, and an escape pair counts as two and may be shown as one. So a text is surely not over
 before half of what was announced, and surely complete at all of it; in between, and where nothing was announced, a
 result code ends it only if nothing follows.
+
+The same length tells a code that the modem threw in from a line that somebody typed, `^RSSI:18` as well as the known
+ones. Without it, and without hexadecimal (`without_codes`), nothing does: the line stays, and the text is doubted.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +23,8 @@ from modemd.at.results import FinalResult
 
 # `yy/MM/dd,hh:mm:ss`: no header of PDU mode has one.
 TIME_STAMP: Final = re.compile(r"\d{2,4}/\d{1,2}/\d{1,2}\s*,\s*\d{1,2}:\d{1,2}:\d{1,2}")
+MOST_THROWN_IN: Final = 10
+"""As many codes of an answer are told from lines of its text one by one."""
 _STATUS: Final = re.compile(r'"?(?:REC (?:UN)?READ|STO (?:UN)?SENT)"?', re.IGNORECASE)
 # In PDU mode a number stands there.
 _QUOTED_STATUS: Final = re.compile(r'\+CMG(?:R:|L:\s*\d+\s*,)\s*"[^"]{2,}"', re.IGNORECASE)
@@ -58,13 +64,20 @@ def fits(header: str, text: str) -> bool:
     announced = announced_characters(header)
     lines = text.split("\n")
     if announced is None:
-        return not any(urcs.find(line) for line in lines)
+        return not any(urcs.reads_like_code(line) for line in lines)
     lengths = {len(text), len(text) + len(lines) - 1, len(text) - text.count("\x1b")}
     if _HEXADECIMAL.fullmatch(text):
         # Octets, UCS2 units, and characters: those outside the first plane have two units, the first D800 to DBFF.
         pairs = sum(text[at : at + 2].upper() in _FIRST_HALVES for at in range(0, len(text), 4))
         lengths |= {len(text) // 2, len(text) // 4, len(text) // 4 - pairs}
     return announced in lengths
+
+
+def without_codes(text: str) -> str:
+    """A text that is all hexadecimal, as in UCS2: without the codes around it, which are not. Others as they are."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    rest = [line for line in lines if not urcs.reads_like_code(line)]
+    return rest[0] if len(rest) == 1 and _HEXADECIMAL.fullmatch(rest[0]) else text
 
 
 def _values(header: str) -> str:
@@ -85,10 +98,11 @@ class Body:
     _octets: int = 0
     _last_end: int = 0
     _end_at: int = 0
+    _behind: list[str] = field(default_factory=list)  # the codes that came behind the end
 
     def add(self, line: str, octets: int) -> None:
         """One more line; `octets` is its length with its line end."""
-        if line.strip() and urcs.find(line) is None:
+        if line.strip() and not urcs.reads_like_code(line):
             self.end = None
         self._lines.append(line)
         self._octets += octets
@@ -104,7 +118,8 @@ class Body:
         """Nothing followed: what was said to be the end, is."""
         result, self.end = self.end, None
         if result is not None:
-            del self._lines[self._end_at]
+            self._behind = [line for line in self._lines[self._end_at + 1 :] if line.strip()]
+            del self._lines[self._end_at :]
         return result
 
     @property
@@ -122,12 +137,29 @@ class Body:
     def settled(self) -> tuple[str, list[str]]:
         """The text, and the codes that a modem threw in between its lines."""
         lines = self._without_last_blanks(self._lines)
-        codes = [line for line in lines if urcs.find(line) is not None]
-        rest = self._without_last_blanks([line for line in lines if urcs.find(line) is None])
-        text, without_codes = "\n".join(lines), "\n".join(rest)
-        if codes and rest and not fits(self.header, text) and fits(self.header, without_codes):
-            return without_codes, codes
-        return text, []
+        text = "\n".join(lines)
+        if not fits(self.header, text):
+            for codes in self._thrown_in(lines):
+                rest = self._without_last_blanks([line for at, line in enumerate(lines) if at not in codes])
+                if rest and fits(self.header, "\n".join(rest)):
+                    return "\n".join(rest), [*(lines[at] for at in sorted(codes) if lines[at]), *self._behind]
+        return text, self._behind
+
+    def _thrown_in(self, lines: list[str]) -> Iterator[frozenset[int]]:
+        """Which lines may be none of the text: the last codes first, since one that was thrown in stands in front of
+        the result code more often than not. An empty line in front of a code may be its beginning.
+        """
+        told = announced_characters(self.header) is not None
+        reads_like_code = urcs.reads_like_code if told else urcs.find
+        codes = [at for at, line in enumerate(lines) if reads_like_code(line)]
+        if not codes:
+            return
+        for count in dict.fromkeys((*range(1, min(len(codes), MOST_THROWN_IN)), len(codes))):
+            for chosen in (codes[-count:], codes[:count]):
+                blanks = [at - 1 for at in chosen if at and not lines[at - 1]]
+                yield frozenset((*chosen, *blanks))
+                if blanks:
+                    yield frozenset(chosen)
 
     def _without_last_blanks(self, lines: list[str]) -> list[str]:
         """Without the empty line that stands in front of a result code."""

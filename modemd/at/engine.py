@@ -309,7 +309,9 @@ class Engine:
     @staticmethod
     def _unasked_code(text: str) -> list[Output]:
         urc = urcs.find(text)
-        return [] if urc is None or urc.payload_follows else [Unsolicited(event=urc.event(text))]
+        if urc is not None and urc.payload_follows:
+            return []
+        return [Unsolicited(event=urc.event(text) if urc is not None else urcs.Chatter(text=text))]
 
     def _echoes_text(self, text: str) -> bool:
         """Whether a line of the text that was submitted comes back: it may read `OK`, and says nothing."""

@@ -293,6 +293,7 @@ TABLE: Final = (
 
 _BY_PREFIX: Final = tuple((urc.prefix.upper(), urc.prefix[0].isalpha() and urc.prefix[-1] != ":", urc) for urc in TABLE)
 _OTHERS: Final = tuple("+^*#_%$")
+_VENDORS: Final = re.compile(r"[+^*#_%$][A-Z][A-Z0-9]*\s*:")
 
 # Where two lines run together the second starts with a notice, or the first is a word (`ERROR+CNUM:`, `RING+CLIP:`).
 _GLUED: Final = re.compile(
@@ -314,6 +315,14 @@ def find(line: str) -> Urc | None:
 def looks_unsolicited(line: str) -> bool:
     """Whether an unknown line is one of a vendor's codes rather than an answer without prefix."""
     return line.startswith(_OTHERS)
+
+
+def reads_like_code(line: str) -> bool:
+    """Whether a line among those of a text may be a code: a known one, or one in the form of the vendors' (`^RSSI:18`).
+
+    A person may have typed it all the same.
+    """
+    return find(line) is not None or _VENDORS.match(line) is not None
 
 
 def split(line: str) -> list[str]:

@@ -12,7 +12,7 @@ from modemd.at.results import OK
 from modemd.monitoring import Calls
 from modemd.orders import Orders
 from modemd.receiving import Found, Inbox, read_pdu
-from modemd.session import Session, Slot
+from modemd.session import Session, Slot, TextMode
 from modemd.simulator.faults import LostNotice
 from modemd.simulator.personalities import PERSONALITIES
 from modemd.simulator.settings import Settings as SimulatedSettings
@@ -297,3 +297,19 @@ def test_a_huawei_whose_messages_no_code_announces_is_told_where_to_send_its_cod
     house.run(40)
     assert house.texts[-2:] == ["announced", "lost"]
     assert b"AT^" not in house.written[written:]
+
+
+@pytest.mark.parametrize(
+    ("text_mode", "doubtful", "strayed", "asks"),
+    [(True, True, False, True), (True, False, False, False), (False, True, False, False), (False, False, True, True)],
+)
+def test_what_reads_strangely_makes_it_ask_for_the_settings(
+    text_mode: bool, doubtful: bool, strayed: bool, asks: bool
+) -> None:
+    plan = agenda()
+    plan.session.text = TextMode(charset="UCS2", coded=True) if text_mode else None
+    plan.session.smsc = "+33639980099"
+    plan.session.strayed, plan.inbox.doubts = strayed, doubtful
+    plan.was_read(news=0, announced=True, now=5.0)
+    assert (Kind.NOTICES in kinds(plan, now=5.0)) is asks
+    assert not plan.session.strayed

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from modemd.simulator.faults import LostNotice
+from modemd.simulator.faults import LostNotice, Restart
 from smsbus.config import ModemSettings
 from smsbus.messages import Content, JobResult, ModemCondition, ModemHello, Outcome, ReceivedPart, StatusReport
 from tests.modemd.simulated import Simulator
@@ -170,6 +170,63 @@ def test_a_modem_that_falls_back_into_the_other_mode_is_set_right(text_mode: boo
     assert house.texts == ["Hello"]
     assert [part.content for part in house.heard(ReceivedPart)] == [Content.TEXT]
     assert simulator(house).used == 0
+
+
+@pytest.mark.parametrize("text", ["1234", "@ [x]", "é", "Hi\n^RSSI:18", "RING", "0048", "#SALE: all"])
+def test_after_a_restart_without_a_word_a_text_is_read_again_as_text_mode_is_set(house: Wired, text: str) -> None:
+    house.said(simulator(house).misbehave(Restart(for_s=0.1, silent=True), house.now))
+    house.run(0.2)
+    house.said(simulator(house).text(ALICE, text, house.now))
+    house.run(40)
+    assert house.texts == [text]
+    assert simulator(house).used == 0
+    assert any("it forgot its settings" in reason for _, reason in house.states)
+
+
+@pytest.mark.parametrize("text", ["Hi", "Hi\n^RSSI:18", "RING\nOK"])
+def test_where_only_the_lengths_are_lost_they_are_asked_for_and_nothing_is_set_up_anew(house: Wired, text: str) -> None:
+    simulator(house).core.state.profile.show_parameters = False
+    before = (len(house.states), house.written.count(b"AT+CSDH=1\r"))
+    for _ in range(2):
+        house.said(simulator(house).text(ALICE, text, house.now))
+        house.run(3)
+    assert house.texts == [text] * 2
+    assert (len(house.states), house.written.count(b"AT+CSDH=1\r")) == (before[0], before[1] + 1)
+
+
+@pytest.mark.parametrize("text", ["1234", "Hi", "0048", "OK"])
+def test_where_only_the_character_set_is_lost_a_text_of_digits_is_none_of_ucs2(text: str) -> None:
+    house = ready(Simulator(), text_mode=True)
+    simulator(house).core.state.profile.charset = "IRA"
+    house.said(simulator(house).text(ALICE, text, house.now))
+    house.run(3)
+    assert house.texts == [text]
+    assert simulator(house).core.state.profile.charset == "UCS2"
+
+
+@pytest.mark.parametrize("answer", ["\r\nOK\r\n", ERROR])
+def test_a_modem_that_announces_no_lengths_is_asked_once_more_and_then_believed(answer: str) -> None:
+    house = ready(Refusing({r"AT\+CSDH=1": answer}), text_mode=True)
+    for number in range(3):
+        house.said(simulator(house).text(ALICE, f"Hello {number}", house.now))
+        house.run(2)
+    assert house.texts == ["Hello 0", "Hello 1", "Hello 2"]
+    assert house.written.count(b"AT+CSDH=1\r") == 2
+    assert simulator(house).used == 0
+
+
+def test_a_text_that_is_gone_when_it_is_read_again_is_not_told_as_it_was_read_first() -> None:
+    table: dict[str, str] = {}
+    house = ready(Refusing(table), text_mode=True)
+    simulator(house).core.state.profile.show_parameters = False
+    busy = "\r\n+CMS ERROR: 500\r\n"
+    shown = '\r\n+CMGR: "REC UNREAD","+33639980001",,"26/11/22,14:30:59+04"\r\nHi\r\n\r\nOK\r\n'
+    table |= {r"AT\+CMGR=1": shown, r"AT\+CSCS=.*": busy}
+    house.said([b'\r\n+CMTI: "SM",1\r\n'])
+    house.run(0.31)
+    table[r"AT\+CMGR=1"] = busy
+    house.run(5)
+    assert house.texts == []
 
 
 def test_a_service_centre_that_parameters_erase_is_restored() -> None:

@@ -98,6 +98,37 @@ def test_a_message_read_twice_is_told_once_and_both_its_slots_are_emptied() -> N
     assert emptied == [slot(4), slot(1)]
 
 
+HEADER = '+CMGR: "REC UNREAD","002B00330036",,"26/11/22,14:30:59+04"'
+
+
+@pytest.mark.parametrize("length", ["", ",145,4,0,0,,145,2"])
+def test_codes_around_a_text_in_ucs2_change_nothing(length: str) -> None:
+    inbox = Inbox(modem="sim")
+    first = receiving.shown_as(HEADER + length, "00480069\n\n^RSSI:18", "UCS2", slot(1))
+    (told,) = inbox.add([first], "s", 0.0)
+    assert isinstance(told, ReceivedPart)
+    assert told.text == "Hi"
+    assert inbox.add([receiving.shown_as(HEADER + length, "00480069", "UCS2", slot(1))], "s", 0.0) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "length"),
+    [
+        ("Hi", "UCS2", ""),
+        ("0048006", "UCS2", ""),
+        ("Hi\n^RSSI:18", "IRA", ""),
+        ("Hi\n^RSSI:18", "IRA", ",145,4,0,0,,145,2"),
+    ],
+)
+def test_what_may_be_no_text_of_the_set_or_hold_a_code_is_doubted(text: str, charset: str, length: str) -> None:
+    inbox = Inbox(modem="sim")
+    reading = receiving.shown_as(HEADER + length, text, charset, slot(1))
+    for _ in range(ALIKE - 1):
+        assert inbox.add([reading], "s", 0.0) == []
+        assert inbox.doubts
+    assert len(inbox.add([reading], "s", 0.0)) == 1
+
+
 def test_nothing_is_deleted_before_it_is_on_disk() -> None:
     inbox = Inbox(modem="sim")
     inbox.add([found(OLD, 1)], "s", 0.0)

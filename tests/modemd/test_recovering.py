@@ -5,7 +5,7 @@ The times are those of the clock moved by hand: what modemd adds to what the mod
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -38,8 +38,11 @@ from modemd.simulator.faults import (
 )
 from modemd.simulator.faults import NAMES as FAULT_NAMES
 from modemd.simulator.personalities import PERSONALITIES
+from modemd.simulator.settings import Settings as SimulatedSettings
+from smsbus.config import ModemSettings
 from smsbus.messages import Content, JobResult, ModemCondition, ModemFacts, Outcome, ReceivedPart
 from smsbus.messages import LateReference as LateTold
+from tests.modemd.simulated import Simulator
 from tests.modemd.troubled import Troubled, house
 
 LOCKED: dict[str, Any] = {"pin": "4821", "modem": {"pin": "4821"}}
@@ -257,6 +260,33 @@ def test_every_prompt_is_recognised(form: Any, after_s: float) -> None:
 
 def test_a_prompt_that_never_comes_is_asked_for_again() -> None:
     assert during(house(), OddPrompt(form="none", count=1)) <= 11.0
+
+
+@pytest.mark.parametrize("kind", ["text-only", "generic"])
+@pytest.mark.parametrize("charset", ["UCS2", "GSM", "IRA"])
+@pytest.mark.parametrize("lost", ["nothing", "its lengths", "all without a word"])
+def test_a_text_of_text_mode_is_told_without_the_codes_thrown_into_the_answer(
+    kind: str, charset: str, lost: str
+) -> None:
+    personality = replace(PERSONALITIES[kind], charsets=(charset,))
+    troubled = Troubled(
+        far_end=Simulator(SimulatedSettings(personality=personality)),
+        settings=ModemSettings(port="/dev/test", text_mode=True),
+    )
+    troubled.start().until(ModemCondition.READY)
+    if lost == "its lengths":
+        troubled.far_end.core.state.profile.show_parameters = False
+    elif lost != "nothing":
+        troubled.order(Restart(for_s=0.1, silent=True))
+        troubled.run(0.2)
+    troubled.order(Noise(every_s=0.5))
+    for _ in range(12):
+        troubled.text_in()
+        troubled.run(0.4)
+    troubled.until_through(60.0)
+    troubled.run(5)
+    assert troubled.texts == troubled.sent_in
+    assert troubled.far_end.used == 0
 
 
 def test_pieces_cost_what_they_take() -> None:

@@ -122,3 +122,20 @@ def test_a_report_is_told_with_reference_and_status(prefix: str) -> None:
 def test_any_header_and_text_are_told_as_something(header: str, text: str, charset: str) -> None:
     for prefix in ("+CMGR: ", "+CMT: ", "+CDS: ", f'+CMGR: "REC READ","x",,{STAMP},145,68,0,0,"",145,'):
         assert understand(Shown(header=prefix + header, text=text, charset=charset), modem="m", sim="s", slot="").key
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "length", "expected"),
+    [
+        ("00480069", "UCS2", ",145,4,0,0,,145,2", True),
+        ("00480069", "UCS2", "", True),
+        ("1234", "UCS2", ",145,4,0,0,,145,4", False),
+        ("Hi", "UCS2", ",145,4,0,0,,145,2", False),
+        ("", "UCS2", ",145,4,0,0,,145,0", True),
+        ("1234", "IRA", ",145,4,0,0,,145,4", True),
+        ("Hi", "GSM", "", True),
+    ],
+)
+def test_what_can_be_in_the_set_that_was_chosen(text: str, charset: str, length: str, expected: bool) -> None:
+    header = f'+CMGR: "REC READ","+33639980001",,"26/11/22,14:30:59+04"{length}'
+    assert Shown(header=header, text=text, charset=charset).in_its_set is expected

@@ -3,7 +3,14 @@
 import pytest
 
 from modemd.at import urcs
-from modemd.at.bodies import announced_characters, is_report, is_text_header
+from modemd.at.bodies import (
+    Body,
+    announced_characters,
+    fits,
+    is_report,
+    is_text_header,
+    without_codes,
+)
 from modemd.at.engine import TEXT_END_S
 from modemd.at.events import Completed, Output, Unsolicited
 from modemd.at.results import OK
@@ -82,6 +89,61 @@ def test_a_code_thrown_in_is_told_from_the_text_by_the_length(shown: str) -> Non
     assert CMTI in outputs
     done = next(output for output in outputs if isinstance(output, Completed))
     assert done.lines[0].payload in ("00480069", "Hi")
+
+
+NOISE = "^RSSI:18"
+
+
+@pytest.mark.parametrize(
+    "text", ["00480069", "Hi", "Hi\nthere", "Hi\n^RSSI:18", "#SALE: now\n\n+1", "^RSSI:18\n^RSSI:18", "\nHi"]
+)
+@pytest.mark.parametrize(
+    "shown", [f"{{}}\r\n\r\n{NOISE}", f"{{}}\r\n{NOISE}", f"{{}}\r\n\r\n{NOISE}\r\n\r\n{NOISE}", f"\r\n{NOISE}\r\n{{}}"]
+)
+def test_a_code_of_a_vendor_is_too_and_one_that_was_typed_stays(text: str, shown: str) -> None:
+    outputs = read(shown.format(text), 2 if text == "00480069" else len(text))
+    assert text_of(outputs) == text
+    assert outputs[0] == Unsolicited(event=urcs.Chatter(text=NOISE))
+
+
+def test_a_body_full_of_codes_is_settled_at_once() -> None:
+    body = Body(header=header(10))
+    for number in range(20_000):
+        body.add(f"+A{number}: 1", 12)
+    assert body.settled()[0].count("\n") == 19_999
+
+
+def test_where_no_length_is_announced_a_line_in_a_vendors_form_stays_and_is_doubted() -> None:
+    text = text_of(read(f"Hi\r\n{NOISE}", None, wait=True))
+    assert text == f"Hi\n{NOISE}"
+    assert not fits(header(None), text)
+    assert fits(header(None), "Hi\n+1 and #1")
+
+
+def test_a_code_behind_the_end_is_none_of_the_text_and_delays_nothing() -> None:
+    line = Line().synchronised()
+    line.asked(ReadText(index=1))
+    line.says(f"\r\n{header(None)}\r\nHi\r\n\r\nOK\r\n\r\n{NOISE}\r\n")
+    outputs = line.waits(TEXT_END_S)
+    assert text_of(outputs) == "Hi"
+    assert outputs[0] == Unsolicited(event=urcs.Chatter(text=NOISE))
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (f"00480069\n\n{NOISE}", "00480069"),
+        (f"{NOISE}\n00480069\nRING", "00480069"),
+        ("00480069", "00480069"),
+        ("00480069\nHi", "00480069\nHi"),
+        (f"00480069\n00480069\n{NOISE}", f"00480069\n00480069\n{NOISE}"),
+        (f"Hi\n{NOISE}", f"Hi\n{NOISE}"),
+        (NOISE, NOISE),
+        ("", ""),
+    ],
+)
+def test_codes_around_hexadecimal_are_none_of_it(shown: str, text: str) -> None:
+    assert without_codes(shown) == text
 
 
 def test_an_empty_text_has_no_line() -> None:

@@ -201,3 +201,20 @@ def test_no_code_between_prompt_and_reference_is_the_reference(said: str) -> Non
     line.says("\r\n> ")
     outputs = line.says(f"\r\n{said}\r\n\r\n+CMGS: 7\r\n\r\n{said}\r\n\r\nOK\r\n")
     assert [output for output in outputs if isinstance(output, Completed)] == [completed(submission, "+CMGS: 7")]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("^RSSI:18", True),
+        ('+CMTI: "SM",3', True),
+        ("RING", True),
+        ("*PSUTTZ: 1", True),
+        ("+1 and #1", False),
+        ("# Paris: x", False),
+        ("Hello", False),
+        ("", False),
+    ],
+)
+def test_lines_that_may_be_codes_although_a_person_may_type_them(line: str, expected: bool) -> None:
+    assert urcs.reads_like_code(line) is expected
