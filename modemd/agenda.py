@@ -194,12 +194,15 @@ class Agenda:
         """Settings may be lost: ask."""
         self._verify_at = now
 
-    def was_read(self, *, news: int, announced: bool, now: float) -> None:
-        """A slot or a storage was read. A poll that finds news means that notices get lost: ask for them again. What
-        reads strangely may do so because settings are lost.
+    def was_read(self, *, found: int, news: int, announced: bool, now: float) -> None:
+        """A slot or a storage was read. What was announced and is not there, and what is doubtful, is looked for again.
+        A poll that finds news means that notices get lost: ask for them again. What reads strangely may do so because
+        settings are lost.
 
         A storage that was full has kept others waiting in the network, which come when it is emptied.
         """
+        if (announced and not found) or self.inbox.doubts:
+            self.look_again(now)
         if self.session.strayed or (self.inbox.doubts and self.session.text is not None):
             self.session.strayed = False
             self.verify(now)

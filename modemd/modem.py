@@ -450,11 +450,9 @@ class Modem:
             self._begin_anew()
 
     def _has_read(self, task: Task, found: list[Found]) -> None:
-        news = self._found(found)
         announced = task.kind is Kind.READ
-        if (announced and not found) or self._inbox.doubts:
-            self._agenda.look_again(self._now)
-        self._agenda.was_read(news=news, announced=announced, now=self._now)
+        news = self._found(found)
+        self._agenda.was_read(found=len(found), news=news, announced=announced, now=self._now)
         if not announced:
             self._outputs += self._exchange.tell_facts(self._session, self._ladder)
 

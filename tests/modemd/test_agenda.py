@@ -43,7 +43,7 @@ def kinds(plan: Agenda, condition: ModemCondition = READY, now: float = 0.0) -> 
         if task.kind is Kind.HANG_UP:
             plan.calls.over(now)
         if task.kind is Kind.DRAIN:
-            plan.was_read(news=0, announced=False, now=0.0)
+            plan.was_read(found=1, news=0, announced=False, now=0.0)
         if task.kind is Kind.DELETE and task.slot is not None:
             plan.inbox.deleted(task.slot)
     return found
@@ -108,7 +108,7 @@ def test_a_poll_that_finds_something_asks_for_notices_again() -> None:
         task = plan.next(READY, SETTINGS, 30.0)
         assert task is not None
         assert task.kind is expected
-    plan.was_read(news=1, announced=False, now=0.0)
+    plan.was_read(found=1, news=1, announced=False, now=0.0)
     assert kinds(plan, now=30.0) == [Kind.NOTICES]
 
 
@@ -160,7 +160,7 @@ def polled(plan: Agenda, now: float) -> list[str]:
     while (task := plan.next(READY, SETTINGS, now)) is not None and task.kind is not Kind.DRAIN:
         pass
     asked = lines_of(task)
-    plan.was_read(news=0, announced=False, now=now)
+    plan.was_read(found=1, news=0, announced=False, now=now)
     return asked
 
 
@@ -261,9 +261,9 @@ def test_a_storage_that_was_full_is_listed_again_soon_since_others_waited_for_a_
     plan = agenda()
     plan.session.filled("SM", 10, 10)
     plan.drain_at = 30.0
-    plan.was_read(news=2, announced=False, now=0.0)
+    plan.was_read(found=1, news=2, announced=False, now=0.0)
     assert plan.drain_at == 30.0
-    plan.was_read(news=9, announced=False, now=0.0)
+    plan.was_read(found=1, news=9, announced=False, now=0.0)
     assert plan.drain_at == 1.0
 
 
@@ -310,6 +310,6 @@ def test_what_reads_strangely_makes_it_ask_for_the_settings(
     plan.session.text = TextMode(charset="UCS2", coded=True) if text_mode else None
     plan.session.smsc = "+33639980099"
     plan.session.strayed, plan.inbox.doubts = strayed, doubtful
-    plan.was_read(news=0, announced=True, now=5.0)
+    plan.was_read(found=1, news=0, announced=True, now=5.0)
     assert (Kind.NOTICES in kinds(plan, now=5.0)) is asks
     assert not plan.session.strayed

@@ -44,7 +44,8 @@ class Outbox(RuleBasedStateMachine):
 
     @initialize(retries=st.integers(0, 2), jobs=st.integers(1, 3))
     def begin(self, retries: int, jobs: int) -> None:
-        self.house = House(Path(self.folder.name), router=f"uncertain_retries = {retries}")
+        unlimited = "client_per_minute = 0\nrecipient_per_hour = 0"
+        self.house = House(Path(self.folder.name), router=f"uncertain_retries = {retries}\n{unlimited}")
         self.ledger = Ledger(retries)
         self.modemd = Carrier(self.ledger, jobs)
         self.clock_was_set = False
