@@ -44,6 +44,8 @@ ROUND_TRIP_BAR_MS: Final = 3.0
 DECISION_BAR_US: Final = 50.0
 START_BAR_S: Final = 1.0
 MEMORY_BAR_MIB: Final = 40.0
+ALIKE: Final = 1.15
+"""Two medians of the same thing differ by as much from run to run."""
 SETTINGS: Final = """\
 [service]
 state_dir = "state"
@@ -70,6 +72,14 @@ class Routerd:
         with Asking(self.endpoint) as client:
             client.ask("ping", {})
         self.started_s = time.monotonic() - began
+
+    def wait_for_check(self) -> float:
+        """Until the process that checks a large store has ended; how long that took."""
+        began = time.monotonic()
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        while children.read_text().strip():
+            time.sleep(0.05)
+        return time.monotonic() - began
 
     def end(self) -> None:
         """Stops it."""
@@ -221,10 +231,14 @@ def main() -> None:
             f"{stored} messages stored: started in {routerd.started_s:.2f} s, bar {START_BAR_S:g} s",
             routerd.started_s < START_BAR_S,
         )
-        with_many_ms = round_trip_ms(routerd.endpoint, 10_000_000)
+        during_ms = round_trip_ms(routerd.endpoint, 10_000_000)
+        print(f"{stored} messages stored: median {during_ms:.2f} ms a send while the store is checked", flush=True)
+        checked_s = routerd.wait_for_check()
+        print(f"{stored} messages stored: checked {checked_s:.1f} s later", flush=True)
+        with_many_ms = round_trip_ms(routerd.endpoint, 20_000_000)
         say(
             f"{stored} messages stored: median {with_many_ms:.2f} ms a send, {with_nothing_ms:.2f} ms without",
-            with_many_ms < with_nothing_ms * 1.25,
+            with_many_ms < with_nothing_ms * ALIKE,
         )
         memory = use(routerd.pid).resident / 2**20
         say(f"{stored} messages stored: {memory:.1f} MiB resident, bar {MEMORY_BAR_MIB:g} MiB", memory < MEMORY_BAR_MIB)

@@ -19,8 +19,8 @@ _STATEMENTS = (
         sent_at)
         {_NUMBERS} SELECT {_NUMBER}, 'Alarm number ' || i || ' of the pump in the yard', 'gsm7', 'sent', 2, 'bench',
         'old-' || i, 0, 0, {_AT}, {_AT} FROM n""",
-    """INSERT INTO outbox_part (message, sequence, text, state, priority, job, modem, boot, handed_at, tp_mr, sent_at)
-        SELECT id, 1, text, 'sent', 2, lower(hex(randomblob(16))), 'bench', 'b', queued_at, id % 256, sent_at
+    """INSERT INTO outbox_part (message, sequence, text, state, job, modem, boot, handed_at, tp_mr, sent_at)
+        SELECT id, 1, text, 'sent', lower(hex(randomblob(16))), 'bench', 'b', queued_at, id % 256, sent_at
         FROM outbox""",
     f"""INSERT INTO inbox (modem, sim, sender, sender_kind, content, text, state, reason, contact, equipment,
         parts, missing, scts, received_at)
