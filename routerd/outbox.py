@@ -166,13 +166,17 @@ def move(work: Work, part: Part, to: State, *, reason: str | None = None, **colu
 
 
 def queue_again(work: Work, part: Part, *, reason: str | None = None, **columns: Value) -> None:
-    """Moves a part back into the queue, to its old place when no `due_at` says how long it must wait.
+    """Moves a part back into the queue, to its old place when no `due_at` says how long it must wait; one whose message
+    was cancelled meanwhile ends instead.
 
     A message of which nothing was sent, or may be on its way, may then go through another modem.
     """
+    message = store_outbox.message(work.store, part.message)
+    assert message is not None
+    if message.cancelled:
+        give_up(work, part, State.CANCELLED, "cancelled")
+        return
     if "due_at" not in columns:
-        message = store_outbox.message(work.store, part.message)
-        assert message is not None
         columns["due_at"] = min(work.now_ms, max(message.queued_at, message.not_before_at or 0))
     move(work, part, State.QUEUED, reason=reason, **columns)
     others = store_outbox.parts(work.store, part.message)

@@ -288,10 +288,7 @@ def _again(
     attempts: int | None = None,
     resent: int | None = None,
 ) -> None:
-    """Queues a part again, unless its message was cancelled meanwhile."""
-    if _message_of(work, part).cancelled:
-        outbox.give_up(work, part, State.CANCELLED, "cancelled")
-        return
+    """Queues a part again; what is not given stays."""
     due = {"due_at": work.now_ms + round(wait_s * 1000)} if wait_s else {}
     outbox.queue_again(
         work,

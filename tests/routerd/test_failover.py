@@ -20,8 +20,8 @@ from smsbus.messages import (
     SubmitJob,
     Welcome,
 )
-from smsbus.requests import EquipmentSetRequest, MessageShowRequest, StatusRequest
-from tests.routerd.house import ALICE, BOB, House, modem_state, settings
+from smsbus.requests import EquipmentSetRequest, MessageCancelRequest, MessageShowRequest, StatusRequest
+from tests.routerd.house import ALICE, BOB, MODEM, House, modem_state, settings
 
 LONG = "0123456789" * 20  # two parts
 AHEAD = Capabilities(jobs=2)
@@ -432,3 +432,16 @@ def test_wherever_routerd_ends_while_another_modem_takes_over_it_sends_the_text_
         if crash_after > len(outputs):
             assert len(outputs) >= 3
             return
+
+
+def test_a_message_cancelled_behind_another_at_a_lost_modem_is_not_sent_when_it_is_free(tmp_path: Path) -> None:
+    house = House(tmp_path, router="failover_after = 60")
+    house.hello(capabilities=Capabilities(jobs=2))
+    house.send(ALICE)
+    [message] = house.send(BOB)
+    house.result(MessageCancelRequest(id=1, message=message["id"]))
+    house.lose(Link.MODEMS, MODEM)
+    house.wait(120)
+    house.hello(boot="m2", peer=b"new", capabilities=Capabilities(jobs=2))
+    assert [document["state"] for document in house.outbox()] == ["uncertain", "cancelled"]
+    assert [job.recipient for job in house.seen(SubmitJob)] == [ALICE, BOB]
