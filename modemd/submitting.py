@@ -146,7 +146,9 @@ class Jobs:
     def compare(self, jobs: Collection[str]) -> list[JobUnknown]:
         """What to say when routerd believes that these are here. What it took back meanwhile is not submitted."""
         self._withdraw(lambda held: held not in jobs)
-        return [JobUnknown(modem=self.modem, job=job) for job in jobs if not self.knows(job)]
+        # One that was taken back at its prompt is as good as gone: if that is not said again, nobody ever says it.
+        gone = self.in_hand.job.job if self.in_hand is not None and self.in_hand.withdrawn else None
+        return [JobUnknown(modem=self.modem, job=job) for job in jobs if not self.knows(job) or job == gone]
 
     def take_back(self, job: str) -> list[JobUnknown]:
         """What to say when routerd wants the job back: nothing when it is too late, and its result will tell."""

@@ -25,6 +25,10 @@ from smsbus.sms.errors import EncodeError
 SHUNNED_S = 600.0
 
 
+_AFRESH: dict[str, None] = dict.fromkeys(("sent_at", "delivered_at", "tp_mr", "job"))
+"""What a part forgets that is sent once more."""
+
+
 def lost(work: Work, able: Sequence[str]) -> list[str]:
     """The modems whose messages others take over now."""
     known = work.memory.modems
@@ -58,8 +62,11 @@ def prepare(work: Work, message: Message, modem: str) -> tuple[Message, list[Par
     if message.via is not None:
         work.log("info", "moved", message=message.id, modem=message.via, to=modem)
         for part in parts if message.reference is not None else ():
-            if part.sent_at is not None:
-                outbox.move(work, part, State.QUEUED, sent_at=None, delivered_at=None, tp_mr=None, job=None)
+            # Without its job: what the other modem may still say of it is about another text.
+            if part.state == State.QUEUED:
+                store_outbox.change_part(work.store, part.id, **_AFRESH)
+            else:
+                outbox.move(work, part, State.QUEUED, **_AFRESH)
         parts = store_outbox.parts(work.store, message.id)
     store_outbox.change(work.store, message.id, via=modem)
     if all(part.state == State.QUEUED for part in parts):
@@ -75,7 +82,8 @@ def _free(work: Work, modem: str) -> None:
     """
     peer = work.memory.peers.named(Link.MODEMS, modem)
     if peer is None or not peer.connected:
-        for part in store_outbox.in_flight(work.store, modem)[1:]:
+        flying = store_outbox.in_flight(work.store, modem)
+        for part in flying[len(outbox.perhaps_submitted(work, flying)) :]:
             outbox.queue_again(work, part)
 
 

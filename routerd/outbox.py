@@ -167,21 +167,46 @@ def move(work: Work, part: Part, to: State, *, reason: str | None = None, **colu
 
 def queue_again(work: Work, part: Part, *, reason: str | None = None, **columns: Value) -> None:
     """Moves a part back into the queue, to its old place when no `due_at` says how long it must wait; one whose message
-    was cancelled meanwhile ends instead.
-
-    A message of which nothing was sent, or may be on its way, may then go through another modem.
+    was cancelled meanwhile, or ended with another part, ends instead.
     """
     message = store_outbox.message(work.store, part.message)
     assert message is not None
     if message.cancelled:
         give_up(work, part, State.CANCELLED, "cancelled")
         return
+    others = (other for other in store_outbox.parts(work.store, part.message) if other.id != part.id)
+    ended = next((other for other in others if State(other.state) in ENDED), None)
+    if ended is not None:
+        failed = ended.state == State.FAILED
+        give_up(work, part, State.FAILED if failed else State.CANCELLED, ended.reason or ended.state)
+        return
+    queue(work, part, message, reason=reason, **columns)
+
+
+def queue(work: Work, part: Part, message: Message, *, reason: str | None = None, **columns: Value) -> None:
+    """Moves a part into the queue, whatever became of the rest of its message.
+
+    A message of which nothing was sent, or may be on its way, may then go through another modem.
+    """
     if "due_at" not in columns:
         columns["due_at"] = min(work.now_ms, max(message.queued_at, message.not_before_at or 0))
     move(work, part, State.QUEUED, reason=reason, **columns)
     others = store_outbox.parts(work.store, part.message)
     if all(other.sent_at is None and other.state not in (State.IN_FLIGHT, State.UNCERTAIN) for other in others):
         store_outbox.change(work.store, part.message, via=None)
+
+
+def perhaps_submitted(work: Work, flying: Sequence[Part]) -> Sequence[Part]:
+    """Of the parts in flight at a modem, in their order, those that may be on their way.
+
+    That is the first; but a cancelled one may have been handed back without anybody having heard of it, which lets the
+    next one go.
+    """
+    for count, part in enumerate(flying, start=1):
+        message = store_outbox.message(work.store, part.message)
+        if message is None or not message.cancelled:
+            return flying[:count]
+    return flying
 
 
 def give_up(work: Work, part: Part, to: State, reason: str) -> None:

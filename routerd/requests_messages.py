@@ -100,8 +100,20 @@ def message_retry(work: Work, request: wire.MessageRetryRequest) -> OutboxDocume
         raise RequestRefused(Code.STATE, f"message {message.id} asks for ask {ask.id}, which has ended: ask again")
     expires_at = None if message.validity_s is None else work.now_ms + message.validity_s * 1000
     store_outbox.change(work.store, message.id, cancelled=0, expires_at=expires_at)
+    due_at = max(work.now_ms, message.not_before_at or 0)
     for part in ended:
-        outbox.queue_again(work, part, attempts=0, resent=0)
+        # Not without its job: a late result of it still counts.
+        outbox.queue(
+            work,
+            part,
+            message,
+            due_at=due_at,
+            attempts=0,
+            resent=0,
+            tp_mr=None,
+            sent_at=None,
+            delivered_at=None,
+        )
     return _shown(work, message.id)
 
 

@@ -110,11 +110,12 @@ def abandon(work: Work) -> None:
 
 
 def _ended(work: Work, flying: Sequence[Part], reason: str) -> None:
-    """The process that had these parts is gone: the first may have been submitted, the others were not."""
-    first, *others = flying
-    for part in others:
+    """The process that had these parts is gone: one may have been submitted, those behind it were not."""
+    doubtful = outbox.perhaps_submitted(work, flying)
+    for part in flying[len(doubtful) :]:
         _again(work, part)
-    _doubt(work, first, reason)
+    for part in doubtful:
+        _doubt(work, part, reason)
 
 
 def not_handed(work: Work, job: str) -> None:
@@ -161,6 +162,9 @@ def result(work: Work, peer: bytes, message: JobResult) -> None:
             _failed(work, part, message)
         case Outcome.UNCERTAIN if part.state == State.IN_FLIGHT:
             _doubt(work, part, "the modem did not say whether it sent the message", boot=NO_BOOT)
+        case Outcome.UNCERTAIN if part.state == State.UNCERTAIN:
+            # Acknowledged, its modemd forgets the job, and shall not disown it then.
+            store_outbox.change_part(work.store, part.id, boot=NO_BOOT)
         case Outcome.FAILED | Outcome.UNCERTAIN:
             work.count("repeated-results")
         case _:

@@ -315,3 +315,10 @@ def test_it_is_too_late_for_a_job_that_was_committed_or_has_its_result() -> None
     assert jobs.take_back("a") == []
     jobs.finish(JobResult(modem="sim", job="a", outcome=Outcome.SENT), 0.0)
     assert jobs.take_back("a") == []
+
+
+def test_a_part_taken_back_at_its_prompt_is_disowned_again_when_routerd_asks_again() -> None:
+    jobs = finished("a", "b")
+    jobs.take(10.0)
+    assert [unknown.job for unknown in jobs.take_back("b")] == ["b"]
+    assert [unknown.job for unknown in jobs.compare(["a", "b"])] == ["b"]

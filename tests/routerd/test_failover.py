@@ -6,6 +6,7 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,10 +18,17 @@ from smsbus.messages import (
     JobUnknown,
     ModemCondition,
     Outcome,
+    StatusReport,
     SubmitJob,
     Welcome,
 )
-from smsbus.requests import EquipmentSetRequest, MessageCancelRequest, MessageShowRequest, StatusRequest
+from smsbus.requests import (
+    EquipmentSetRequest,
+    MessageCancelRequest,
+    MessageRetryRequest,
+    MessageShowRequest,
+    StatusRequest,
+)
 from tests.routerd.house import ALICE, BOB, MODEM, House, modem_state, settings
 
 LONG = "0123456789" * 20  # two parts
@@ -445,3 +453,94 @@ def test_a_message_cancelled_behind_another_at_a_lost_modem_is_not_sent_when_it_
     house.hello(boot="m2", peer=b"new", capabilities=Capabilities(jobs=2))
     assert [document["state"] for document in house.outbox()] == ["uncertain", "cancelled"]
     assert [job.recipient for job in house.seen(SubmitJob)] == [ALICE, BOB]
+
+
+def report(reference: int, status: int = 0x41) -> StatusReport:
+    """By default: the recipient's phone refuses it."""
+    return StatusReport(
+        key=f"report-{reference}",
+        modem="a",
+        sim="s",
+        reference=reference,
+        recipient=BOB,
+        status=status,
+        scts=None,
+        discharged_at=None,
+        pdu=b"\x06",
+    )
+
+
+def two_modems(folder: Path, **capabilities: Any) -> House:
+    """Of which only `a` is there yet."""
+    house = House(folder, router="failover_after = 60\nuncertain_wait = 60", modems=("a", "b"))
+    house.hello("a", peer=b"a", capabilities=Capabilities(**capabilities))
+    return house
+
+
+def send_all_through_b(house: House) -> list[int]:
+    """The places of the parts that b sends."""
+    sent = []
+    while house.seen(SubmitJob):
+        job = house.job()
+        house.forget()
+        sent.append(job.concat.sequence if job.concat else 1)
+        house.sent(job.job, len(sent), "b", b"b")
+    return sent
+
+
+THREE = "0123456789" * 40
+"""Three parts."""
+
+
+def test_a_long_text_that_failed_after_it_was_sent_is_retried_as_a_whole_by_another_modem(tmp_path: Path) -> None:
+    house = two_modems(tmp_path)
+    [message] = house.send(text=THREE, delivery_report=True)
+    for reference in (1, 2, 3):
+        house.sent(house.job().job, reference, "a", b"a")
+    house.modem(report(1), b"a")
+    house.modem(modem_state("a", ModemCondition.ABSENT), b"a")
+    house.result(MessageRetryRequest(id=1, message=message["id"]))
+    house.forget()
+    house.hello("b", peer=b"b")
+    house.wait(100)
+    assert send_all_through_b(house) == [1, 2, 3]
+
+
+def test_a_retried_message_is_not_bound_to_the_modem_that_sent_it_before(tmp_path: Path) -> None:
+    house = House(tmp_path, router="failover_after = 0", modems=("a", "b"))
+    house.hello("a", peer=b"a")
+    [message] = house.send(delivery_report=True)
+    house.sent(house.job().job, 1, "a", b"a")
+    house.modem(report(1), b"a")
+    house.modem(modem_state("a", ModemCondition.ABSENT), b"a")
+    house.hello("b", peer=b"b")
+    house.forget()
+    house.result(MessageRetryRequest(id=1, message=message["id"]))
+    assert send_all_through_b(house) == [1]
+
+
+def test_what_the_lost_modem_says_of_its_part_makes_no_hole_in_the_text_of_the_other(tmp_path: Path) -> None:
+    house = two_modems(tmp_path)
+    house.send(text=THREE)
+    house.sent(house.job().job, 1, "a", b"a")
+    second = house.job().job
+    house.lose(Link.MODEMS, b"a")
+    house.wait(1400)
+    house.forget()
+    house.hello("b", peer=b"b")
+    house.hello("a", peer=b"again")
+    house.sent(second, 2, "a", b"again")
+    assert send_all_through_b(house) == [1, 2, 3]
+
+
+def test_behind_a_cancelled_part_at_a_lost_modem_one_more_may_be_on_its_way(tmp_path: Path) -> None:
+    """The cancelled one may have been handed back, and nobody heard of it."""
+    house = two_modems(tmp_path, jobs=2)
+    [first] = house.send(ALICE)
+    house.send(BOB)
+    house.result(MessageCancelRequest(id=1, message=first["id"]))
+    house.lose(Link.MODEMS, b"a")
+    house.hello("b", peer=b"b")
+    house.forget()
+    house.wait(100)
+    assert house.seen(SubmitJob) == []

@@ -17,6 +17,7 @@ from smsbus.messages import (
     ModemCondition,
     Outcome,
     ResultAck,
+    StatusReport,
     SubmitJob,
     Welcome,
     WhoAreYou,
@@ -547,3 +548,59 @@ def test_a_modemd_that_stays_away_leaves_one_part_in_doubt_and_the_others_free(a
     ahead.lose(Link.MODEMS, MODEM)
     ahead.later(601)
     assert states(ahead) == ["uncertain", "queued"]
+
+
+def test_behind_a_cancelled_part_one_more_is_uncertain_when_modemd_ends(ahead: House) -> None:
+    """The cancelled one may have been handed back while routerd was away: then the next one was let go."""
+    [first] = ahead.send(BOB)
+    ahead.send(ALICE)
+    ahead.send(STRANGER)
+    ahead.result(MessageCancelRequest(id=1, message=first["id"]))
+    ahead.restart()
+    ahead.hello(boot="m2", peer=b"new", capabilities=Capabilities(jobs=2))
+    assert states(ahead) == ["uncertain", "uncertain", "in-flight"]
+
+
+def test_a_part_in_doubt_that_its_modemd_then_reports_as_uncertain_cannot_be_disowned_by_it(tmp_path: Path) -> None:
+    house = House(tmp_path, router="uncertain_wait = 3600")
+    house.hello()
+    house.send()
+    job = house.job().job
+    house.lose(Link.MODEMS, MODEM)
+    house.later(601)
+    house.hello(peer=b"back")
+    house.modem(JobResult(modem="gsm", job=job, outcome=Outcome.UNCERTAIN), b"back")
+    house.hello(peer=b"again")
+    house.modem(JobUnknown(modem="gsm", job=job), b"again")
+    assert states(house) == ["uncertain"]
+    assert len(house.seen(SubmitJob)) == 1
+
+
+def test_a_part_whose_message_failed_by_a_report_meanwhile_does_not_wait_behind_it(house: House) -> None:
+    house.send(text=LONG, delivery_report=True)
+    house.sent(house.job().job, 1)
+    house.modem(
+        StatusReport(
+            key="r",
+            modem="gsm",
+            sim="s",
+            reference=1,
+            recipient=BOB,
+            status=0x41,
+            scts=None,
+            discharged_at=None,
+            pdu=b"\x06",
+        )
+    )
+    fail(house, "cms", 41)
+    assert states(house) == ["failed"]
+    assert house.store.rows("SELECT 1 FROM outbox_part WHERE state = 'queued'") == []
+
+
+def test_a_retried_message_still_waits_for_its_time(house: House) -> None:
+    [message] = house.send(not_before_at=round((house.now + 3600) * 1000))
+    house.result(MessageCancelRequest(id=1, message=message["id"]))
+    house.result(MessageRetryRequest(id=2, message=message["id"]))
+    assert house.seen(SubmitJob) == []
+    house.wait(3600)
+    assert len(house.seen(SubmitJob)) == 1
