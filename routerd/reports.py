@@ -57,7 +57,7 @@ def apply_early(work: Work, part: Part) -> None:
 def resolve_doubt(work: Work, part: Part) -> None:
     """Takes an uncertain part as sent when a report on a message to its recipient has already come."""
     early = _early(work, part, None)
-    if early is not None and not _others_in_doubt(work, part):
+    if early is not None and not _may_be_about_another(work, part):
         key, tp_mr, status = early
         _apply(work, key, status, outbox.move(work, part, State.SENT, tp_mr=tp_mr, sent_at=work.now_ms))
 
@@ -99,12 +99,14 @@ def _may_be_about(report: StatusReport, part: Part) -> bool:
     return report.scts is None or report.scts + round(SKEW_S * 1000) >= part.handed_at
 
 
-def _others_in_doubt(work: Work, part: Part) -> bool:
+def _may_be_about_another(work: Work, part: Part) -> bool:
+    """Whether another part to this number, of which nobody knows the reference, went to the modem; it may have ended."""
     message = store_outbox.message(work.store, part.message)
     assert message is not None
     assert part.modem is not None
-    undecided = store_outbox.undecided_to(work.store, modem=part.modem, recipient=message.recipient)
-    return any(other.id != part.id and other.state == State.UNCERTAIN for other in undecided)
+    after = work.now_ms - round(WINDOW_S * 1000)
+    nameless = store_outbox.nameless_to(work.store, modem=part.modem, recipient=message.recipient, handed_after=after)
+    return any(other != part.id for other in nameless)
 
 
 def _apply(work: Work, key: str, tp_status: int, part: Part) -> None:

@@ -404,6 +404,18 @@ def undecided_to(store: Store, *, modem: str, recipient: str) -> list[Part]:
     return _parts(store.rows(sql, (modem, recipient, modem, recipient)))
 
 
+def nameless_to(store: Store, *, modem: str, recipient: str, handed_after: int) -> list[int]:
+    """Parts to this number that were handed to the modem since then and whose reference it never told."""
+    rows = store.rows(
+        "SELECT part.id FROM outbox AS message INDEXED BY outbox_recipient"
+        " JOIN outbox_part AS part ON part.message = message.id"
+        " WHERE message.recipient = ? AND message.delivery_report"
+        " AND part.modem = ? AND part.tp_mr IS NULL AND part.handed_at > ?",
+        (recipient, modem, handed_after),
+    )
+    return [row["id"] for row in rows]
+
+
 def unmatched_report(
     store: Store, *, modem: str, tp_mr: int | None, recipient: str, after: int
 ) -> tuple[str, int, int] | None:

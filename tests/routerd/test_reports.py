@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 
@@ -130,6 +131,19 @@ def test_nor_when_it_came_before_the_second_doubt(house: House) -> None:
     report(house, reference=5)
     house.modem(JobResult(modem="gsm", job=house.job().job, outcome=Outcome.UNCERTAIN))
     assert states(house) == ["uncertain", "uncertain"]
+
+
+def test_nor_when_the_first_has_been_given_up_meanwhile(tmp_path: Path) -> None:
+    """It may be about that one: the second would be lost if it counted for it."""
+    house = House(tmp_path, router="uncertain_retries = 0")
+    house.hello()
+    house.send(BOB, delivery_report=True)
+    house.modem(JobResult(modem="gsm", job=house.job().job, outcome=Outcome.UNCERTAIN))
+    house.send(BOB, delivery_report=True)
+    report(house, reference=5)
+    house.wait(121)
+    house.modem(JobResult(modem="gsm", job=house.job().job, outcome=Outcome.UNCERTAIN))
+    assert states(house) == ["failed", "uncertain"]
 
 
 @pytest.mark.parametrize(("before_s", "state"), [(30, "delivered"), (300, "uncertain")])
