@@ -100,7 +100,7 @@ def _may_be_about(report: StatusReport, part: Part) -> bool:
 
 
 def _may_be_about_another(work: Work, part: Part) -> bool:
-    """Whether another part to this number, of which nobody knows the reference, went to the modem; it may have ended."""
+    """Whether another part to this number, whose reference nobody knows, went to the modem; it may have ended."""
     message = store_outbox.message(work.store, part.message)
     assert message is not None
     assert part.modem is not None
