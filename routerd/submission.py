@@ -2,8 +2,9 @@
 
 A part is durably in flight, with the modem and the process (`boot`) of its modemd, before the job leaves. A modemd that
 says so (`Capabilities.jobs`) is handed the next one too, which it submits only when the result of the one before is
-acknowledged: of the parts in flight at a modem, only the one handed over first may be on its way, and the others can be
-taken back at any time. Of that first one exactly one of these happens:
+acknowledged: of the parts in flight at a modem, only the one handed over first may be on its way (more of it in
+`outbox.perhaps_submitted`), and the others can be taken back at any time. Of that first one exactly one of these
+happens:
 
 - a result comes: sent, failed, or uncertain (the modem itself never answered);
 - the job never left, or the same process says it has never seen it: queued again at once;
