@@ -5,11 +5,12 @@ An idle system is silent: only changes are told, and a signal that wavers by one
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from modemd.at import commands
-from modemd.at.commands import ReadOperator, ReadRegistration, RegistrationAnswer
+from modemd.at.commands import Command, ReadOperator, ReadRegistration, RegistrationAnswer, ResponseLine
 from modemd.at.message_commands import ReadStorages
 from modemd.at.results import ResultKind
 from modemd.at.signal_commands import (
@@ -25,6 +26,8 @@ from modemd.events import Tell
 from modemd.procedure import Procedure, ask, ask_if_answered
 from modemd.session import Session
 from smsbus.messages import IncomingCall, ModemNetwork, ModemSignal, Registration
+
+AnswerT = TypeVar("AnswerT")
 
 UNKNOWN_SIGNAL: Final = 99
 DEAD_BAND: Final = 2
@@ -141,15 +144,23 @@ def _read_signal(session: Session) -> Procedure[None]:
 
 
 def _read_strength(session: Session) -> Procedure[Strength | None]:
-    """For LTE modems that have nothing to say to +CSQ. What a modem does not know is not asked again."""
-    for command in (ReadExtendedSignal(), ReadHuaweiSignal()):
+    """For LTE modems that have nothing to say to +CSQ."""
+    extended, huawei = ReadExtendedSignal(), ReadHuaweiSignal()
+    return (yield from _first_known(session, (extended, extended.answer), (huawei, huawei.answer)))
+
+
+def _first_known(
+    session: Session, *asking: tuple[Command, Callable[[tuple[ResponseLine, ...]], AnswerT | None]]
+) -> Procedure[AnswerT | None]:
+    """The first answer that says something. What a modem does not know is not asked again."""
+    for command, answer in asking:
         if command.line in session.refused:
             continue
         completed = yield from ask_if_answered(session, command)
         if completed is None:
             session.refused.add(command.line)
-        elif (strength := command.answer(completed.lines)) is not None:
-            return strength
+        elif (known := answer(completed.lines)) is not None:
+            return known
     return None
 
 
@@ -200,16 +211,9 @@ def _read_network(session: Session, answers: list[RegistrationAnswer]) -> Proced
 
 
 def _read_technology(session: Session) -> Procedure[str | None]:
-    """In their makers' words; what a modem does not know is not asked again."""
-    for command in (ReadHuaweiSystem(), ReadSimcomSystem()):
-        if command.line in session.refused:
-            continue
-        completed = yield from ask_if_answered(session, command)
-        if completed is None:
-            session.refused.add(command.line)
-        elif (named := command.answer(completed.lines)) is not None:
-            return named
-    return None
+    """In their makers' words."""
+    huawei, simcom = ReadHuaweiSystem(), ReadSimcomSystem()
+    return (yield from _first_known(session, (huawei, huawei.answer), (simcom, simcom.answer)))
 
 
 def _read_plmn(session: Session) -> Procedure[str | None]:

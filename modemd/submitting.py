@@ -152,8 +152,8 @@ class Jobs:
 
     def take_back(self, job: str) -> list[JobUnknown]:
         """What to say when routerd wants the job back: nothing when it is too late, and its result will tell."""
-        in_hand = self.in_hand is not None and self.in_hand.job.job == job
-        if job in self._results or (in_hand and self.in_hand is not None and self.in_hand.committed):
+        committed = self.in_hand.job.job if self.in_hand is not None and self.in_hand.committed else None
+        if job in self._results or job == committed:
             return []
         self._withdraw(lambda held: held == job)
         return [JobUnknown(modem=self.modem, job=job)]

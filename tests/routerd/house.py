@@ -44,6 +44,7 @@ from smsbus.messages import (
     Question,
     QuestionTaken,
     ReceivedPart,
+    StatusReport,
     SubmitJob,
 )
 from smsbus.requests import (
@@ -278,6 +279,29 @@ class House:
 
     def links(self, outputs: Sequence[Output]) -> list[Link]:
         return [output.link for output in outputs if isinstance(output, Send)]
+
+
+def status_report(
+    reference: int = 1,
+    *,
+    key: str,
+    recipient: str = BOB,
+    status: int = 0,
+    scts: int | None = None,
+    modem: str = "gsm",
+) -> StatusReport:
+    """A delivery report; by default the recipient has the message."""
+    return StatusReport(
+        key=key,
+        modem=modem,
+        sim="sim-1",
+        reference=reference,
+        recipient=recipient,
+        status=status,
+        scts=scts,
+        discharged_at=None,
+        pdu=b"\x06",
+    )
 
 
 def modem_state(modem: str = "gsm", state: ModemCondition = ModemCondition.READY) -> ModemState:

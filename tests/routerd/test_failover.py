@@ -29,7 +29,7 @@ from smsbus.requests import (
     MessageShowRequest,
     StatusRequest,
 )
-from tests.routerd.house import ALICE, BOB, MODEM, House, modem_state, settings
+from tests.routerd.house import ALICE, BOB, MODEM, House, modem_state, settings, status_report
 
 LONG = "0123456789" * 20  # two parts
 AHEAD = Capabilities(jobs=2)
@@ -455,19 +455,9 @@ def test_a_message_cancelled_behind_another_at_a_lost_modem_is_not_sent_when_it_
     assert [job.recipient for job in house.seen(SubmitJob)] == [ALICE, BOB]
 
 
-def report(reference: int, status: int = 0x41) -> StatusReport:
-    """By default: the recipient's phone refuses it."""
-    return StatusReport(
-        key=f"report-{reference}",
-        modem="a",
-        sim="s",
-        reference=reference,
-        recipient=BOB,
-        status=status,
-        scts=None,
-        discharged_at=None,
-        pdu=b"\x06",
-    )
+def refusal() -> StatusReport:
+    """The phone of the recipient refuses the first part."""
+    return status_report(1, key="refused", status=0x41, modem="a")
 
 
 def two_modems(folder: Path, **capabilities: Any) -> House:
@@ -497,7 +487,7 @@ def test_a_long_text_that_failed_after_it_was_sent_is_retried_as_a_whole_by_anot
     [message] = house.send(text=THREE, delivery_report=True)
     for reference in (1, 2, 3):
         house.sent(house.job().job, reference, "a", b"a")
-    house.modem(report(1), b"a")
+    house.modem(refusal(), b"a")
     house.modem(modem_state("a", ModemCondition.ABSENT), b"a")
     house.result(MessageRetryRequest(id=1, message=message["id"]))
     house.forget()
@@ -511,7 +501,7 @@ def test_a_retried_message_is_not_bound_to_the_modem_that_sent_it_before(tmp_pat
     house.hello("a", peer=b"a")
     [message] = house.send(delivery_report=True)
     house.sent(house.job().job, 1, "a", b"a")
-    house.modem(report(1), b"a")
+    house.modem(refusal(), b"a")
     house.modem(modem_state("a", ModemCondition.ABSENT), b"a")
     house.hello("b", peer=b"b")
     house.forget()

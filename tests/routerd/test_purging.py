@@ -8,10 +8,10 @@ import pytest
 
 from routerd.exchange import ClockJumped, TimePassed
 from routerd.purging import BATCH
-from smsbus.messages import Question, StatusReport, SubmitJob
+from smsbus.messages import Question, SubmitJob
 from smsbus.requests import SendRequest, ValueGetRequest
 from smsbus.requests_ask import AskRequest
-from tests.routerd.house import ALICE, BOB, STRANGER, House
+from tests.routerd.house import ALICE, BOB, STRANGER, House, status_report
 
 DAY = 86_400.0
 MONTH = 30 * DAY
@@ -46,22 +46,8 @@ def delivered(house: House, to: str = BOB, text: str = SECRET, reference: int = 
     house.send(to, text, delivery_report=True)
     house.sent(house.job().job, reference)
     key = f"report-{reference}"
-    house.modem(report(key, to, reference))
+    house.modem(status_report(reference, key=key, recipient=to))
     return key
-
-
-def report(key: str, recipient: str, reference: int) -> StatusReport:
-    return StatusReport(
-        key=key,
-        modem="gsm",
-        sim="sim-1",
-        reference=reference,
-        recipient=recipient,
-        status=0,
-        scts=None,
-        discharged_at=None,
-        pdu=b"\x02",
-    )
 
 
 def test_messages_go_after_their_time_with_parts_questions_and_reports(strict: House) -> None:
@@ -88,7 +74,7 @@ def test_a_part_and_a_report_that_come_again_after_the_purge_are_acknowledged_an
     swept(strict)
     strict.forget()
     strict.modem(part)
-    strict.modem(report(key, BOB, 1))
+    strict.modem(status_report(1, key=key, recipient=BOB))
     assert strict.acknowledged() == [part.key]
     assert (strict.inbox(), strict.seen(Question)) == ([], [])
     assert count(strict, "report") == 0
@@ -149,7 +135,7 @@ def test_a_turn_purges_a_batch_at_most_and_lets_others_in_between(strict: House)
 
 
 def test_a_report_on_nothing_goes_too_with_the_number_in_it(strict: House) -> None:
-    strict.modem(report("stray", STRANGER, 9))
+    strict.modem(status_report(9, key="stray", recipient=STRANGER))
     strict.later(2 * DAY)
     swept(strict)
     assert (count(strict, "report"), count(strict, "handled")) == (0, 1)

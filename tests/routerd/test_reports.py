@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from smsbus.messages import JobResult, Outcome, ReportAck, StatusReport
-from tests.routerd.house import ALICE, BOB, House
+from tests.routerd.house import ALICE, BOB, House, status_report
 
 LONG = "0123456789" * 20  # two parts
 KEYS = itertools.count()
@@ -17,17 +17,7 @@ KEYS = itertools.count()
 def report(
     house: House, reference: int = 1, recipient: str = BOB, status: int = 0, scts: int | None = None
 ) -> StatusReport:
-    message = StatusReport(
-        key=f"report-{next(KEYS)}",
-        modem="gsm",
-        sim="s",
-        reference=reference,
-        recipient=recipient,
-        status=status,
-        scts=scts,
-        discharged_at=None,
-        pdu=b"\x06",
-    )
+    message = status_report(reference, key=f"report-{next(KEYS)}", recipient=recipient, status=status, scts=scts)
     house.modem(message)
     return message
 

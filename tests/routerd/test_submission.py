@@ -17,14 +17,13 @@ from smsbus.messages import (
     ModemCondition,
     Outcome,
     ResultAck,
-    StatusReport,
     SubmitJob,
     Welcome,
     WhoAreYou,
     WithdrawJob,
 )
 from smsbus.requests import MessageCancelRequest, MessageRetryRequest, SendRequest
-from tests.routerd.house import ALICE, BOB, CLIENT, MODEM, STRANGER, House, modem_state, settings
+from tests.routerd.house import ALICE, BOB, CLIENT, MODEM, STRANGER, House, modem_state, settings, status_report
 
 LONG = "0123456789" * 20  # two parts
 
@@ -579,19 +578,7 @@ def test_a_part_in_doubt_that_its_modemd_then_reports_as_uncertain_cannot_be_dis
 def test_a_part_whose_message_failed_by_a_report_meanwhile_does_not_wait_behind_it(house: House) -> None:
     house.send(text=LONG, delivery_report=True)
     house.sent(house.job().job, 1)
-    house.modem(
-        StatusReport(
-            key="r",
-            modem="gsm",
-            sim="s",
-            reference=1,
-            recipient=BOB,
-            status=0x41,
-            scts=None,
-            discharged_at=None,
-            pdu=b"\x06",
-        )
-    )
+    house.modem(status_report(1, key="refused", status=0x41))
     fail(house, "cms", 41)
     assert states(house) == ["failed"]
     assert house.store.rows("SELECT 1 FROM outbox_part WHERE state = 'queued'") == []
