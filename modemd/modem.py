@@ -469,8 +469,8 @@ class Modem:
                 self._inbox.acknowledged(message.key)
                 self._agenda.acknowledged(self._now)
             case SubmitJob():
-                if result := self._jobs.accept(message):
-                    self._tell(result)
+                if told := self._jobs.accept(message):
+                    self._tell(told)
             case Order():
                 if refused := self._orders.accept(message, self.condition, self._exchange.reason):
                     self._tell(refused)

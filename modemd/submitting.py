@@ -71,12 +71,18 @@ class Jobs:
     _told_at: float | None = None
     _unready_since: float | None = 0.0
 
-    def accept(self, job: SubmitJob) -> JobResult | None:
-        """Takes a job. One that came before is not taken twice; where it has a result, that is returned."""
+    def accept(self, job: SubmitJob) -> JobResult | JobUnknown | None:
+        """Takes a job. One that came before is not taken twice; where it has a result, that is returned.
+
+        One behind a job that never came is not taken: routerd believes that only the first at a modem can be submitted.
+        """
         if job.job in self._results:
             return self._results[job.job]
-        if not self.knows(job.job):
-            self._queue.append(job)
+        if self.knows(job.job):
+            return None
+        if job.behind is not None and not self.knows(job.behind):
+            return JobUnknown(modem=self.modem, job=job.job)
+        self._queue.append(job)
         return None
 
     def knows(self, job: str) -> bool:

@@ -235,12 +235,12 @@ def _hand(work: Work, peer: Peer, message: Message, part: Part, total: int, *, b
         tp_mr=None,
     )
     work.memory.modems[peer.name].handed_at = work.now
-    work.send(Link.MODEMS, peer.id, _job(job, message, part, total, peer))
+    work.send(Link.MODEMS, peer.id, _job(job, message, part, total, peer, behind[-1].job if behind else None))
     work.log("info", "handed", message=message.id, part=part.sequence, of=total, modem=peer.name, job=job)
     return handed
 
 
-def _job(job: str, message: Message, part: Part, total: int, peer: Peer) -> SubmitJob:
+def _job(job: str, message: Message, part: Part, total: int, peer: Peer, behind: str | None) -> SubmitJob:
     concat = None
     if message.reference is not None:
         concat = Concat(reference=message.reference, total=total, sequence=part.sequence)
@@ -253,6 +253,7 @@ def _job(job: str, message: Message, part: Part, total: int, peer: Peer) -> Subm
         delivery_report=bool(message.delivery_report) and (peer.capabilities or Capabilities()).delivery_reports,
         flash=bool(message.flash),
         validity_s=message.validity_s,
+        behind=behind,
     )
 
 

@@ -313,6 +313,7 @@ class SubmitJob(Message, frozen=True, kw_only=True):
     delivery_report: bool = False
     flash: bool = False
     validity_s: int | None = None
+    behind: str | None = None  # the job before it at this modem; who does not have that one, disowns this one too
 
 
 class ResultAck(Message, frozen=True, kw_only=True):

@@ -322,3 +322,16 @@ def test_a_part_taken_back_at_its_prompt_is_disowned_again_when_routerd_asks_aga
     jobs.take(10.0)
     assert [unknown.job for unknown in jobs.take_back("b")] == ["b"]
     assert [unknown.job for unknown in jobs.compare(["a", "b"])] == ["b"]
+
+
+def test_a_part_behind_one_that_never_came_is_disowned() -> None:
+    jobs = Jobs(modem="sim")
+    assert jobs.accept(job("b", behind="a")) == JobUnknown(modem="sim", job="b")
+    assert not jobs.knows("b")
+
+
+def test_a_part_behind_one_that_is_here_or_has_a_result_is_taken() -> None:
+    jobs = finished("a")
+    assert jobs.accept(job("b", behind="a")) is None
+    assert jobs.accept(job("c", behind="b")) is None
+    assert jobs.knows("c")

@@ -591,3 +591,10 @@ def test_a_retried_message_still_waits_for_its_time(house: House) -> None:
     assert house.seen(SubmitJob) == []
     house.wait(3600)
     assert len(house.seen(SubmitJob)) == 1
+
+
+def test_a_job_names_the_one_before_it_at_the_modem(ahead: House) -> None:
+    ahead.send(BOB)
+    ahead.send(ALICE)
+    first, second = ahead.seen(SubmitJob)
+    assert (first.behind, second.behind) == (None, first.job)

@@ -113,7 +113,11 @@ class Carrier:
                 self.out += [JobUnknown(modem="gsm", job=job) for job in jobs if job not in known]
                 self.out += [*self.results.values(), *self.reports.values()]
             case SubmitJob() as job:
-                assert job.job not in {other.job for other in self.queue}
+                held = {other.job for other in self.queue}
+                assert job.job not in held
+                if job.behind is not None and job.behind not in held | self.results.keys():
+                    self.out.append(JobUnknown(modem="gsm", job=job.job))
+                    return
                 self.queue.append(job)
                 assert len(self.queue) <= self.jobs, "more than it takes"
             case ResultAck(job=job, withdrawn=withdrawn):
