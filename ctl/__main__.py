@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
-import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
-import click
+# Ctrl-C in the moment before `main` ends the process without a word, and not within an import with a traceback.
+_interrupt = signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+import importlib  # noqa: E402
+import os  # noqa: E402
+
+import click  # noqa: E402
+
+signal.signal(signal.SIGINT, _interrupt)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,8 +96,7 @@ def cli(context: click.Context, config: str | None, as_json: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The whole of one call; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a text stream, whatever the locale
+    _open_streams()
     try:
         code = _run(given)
         sys.stdout.flush()
@@ -115,8 +121,26 @@ def _run(given: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _open_streams() -> None:
+    """A stream that the caller had closed (`>&-`) is None, and what its number is given to next may be a socket."""
+    for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, os.O_RDWR)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a text stream, whatever the locale
+
+
 def _fail(error: Exception, *, as_json: bool) -> int:
     from ctl.exits import report
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and not as_json:
+        # Nothing was asked for: what could be is worth a page.
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
 
     exit_code, code, message = report(error)
     if as_json:

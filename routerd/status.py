@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from routerd import documents, modems, store_inbox, store_outbox, store_questions
+from routerd import documents, glance, modems, store_asks, store_inbox, store_outbox, store_questions
 from routerd.exchange import Link
 from routerd.peers import Peer
 from routerd.work import Work
@@ -10,31 +10,27 @@ from smsbus.messages import ModemCondition
 from smsbus.requests import AlertDocument, DaemonDocument, ModemDocument, QueueDocument, StatusDocument
 
 DAY_MS = 86_400_000
-MOST_CONTACTS = 200
-"""With more contacts in all, `status` leaves them out: it must fit a message. `contact.list` has them."""
 
 _CRITICAL = frozenset({ModemCondition.SIM_LOCKED, ModemCondition.ABSENT})
 
 
 def document(work: Work) -> StatusDocument:
     """Everything `smsctl status` shows."""
-    contacts = sum(len(equipment.contacts) for equipment in work.directory.equipments)
+    equipments, left_out = glance.equipments(work)
     shown = [modems.document(work, name) for name in modems.names(work)]
     return StatusDocument(
         config=str(work.settings.path),
         daemons=_daemons(work),
         modems=shown,
-        equipments=[
-            documents.equipment(work, equipment, with_contacts=contacts <= MOST_CONTACTS)
-            for equipment in work.directory.equipments
-        ],
+        equipments=equipments,
         queues=_queues(work),
         alerts=[
             *_of_storage(work),
             *_of_modems(work, shown),
             *_of_queues(work),
             *_of_interactds(work),
-            *_of_contacts(work),
+            *glance.bounded(_of_contacts(work)),
+            *left_out,
         ],
     )
 
@@ -62,6 +58,7 @@ def _queues(work: Work) -> QueueDocument:
         failed_24h=counts.failed_since,
         questions=store_questions.open_count(work.store),
         incomplete=store_inbox.incomplete(work.store),
+        asks=store_asks.open_count(work.store),
     )
 
 

@@ -179,7 +179,7 @@ def _tables(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(
-            f"{path}: no such file; give --config FILE, set ${ENVIRONMENT_VARIABLE}, or create it from the sample"
+            f"{path}: no such file; give --config FILE, set ${ENVIRONMENT_VARIABLE}, or make one: smsctl init"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from None

@@ -173,7 +173,7 @@ class DaemonDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QueueDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Outgoing messages by state, incoming questions not yet answered, messages with parts missing."""
+    """Outgoing messages by state, incoming questions not yet answered, messages with parts missing, open asks."""
 
     queued: int
     in_flight: int
@@ -181,6 +181,7 @@ class QueueDocument(msgspec.Struct, frozen=True, kw_only=True):
     failed_24h: int
     questions: int
     incomplete: int
+    asks: int = 0
 
 
 class AlertDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,7 +193,10 @@ class AlertDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatusDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything `smsctl status` shows. `config` is the path of the settings in use."""
+    """Everything `smsctl status` shows. `config` is the path of the settings in use.
+
+    Of long values `message` it has the beginning, of many equipments and alerts as many as fit.
+    """
 
     config: str
     daemons: list[DaemonDocument]

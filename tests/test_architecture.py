@@ -22,6 +22,7 @@ SOLE_IMPORTERS = {
     "hassil": {f"interactd/{name}.py" for name in ("interactions", "sentences", "templates", "lists", "matching")},
     "jinja2": {"interactd/replies.py"},
     "supervisor": {"ctl/supervision.py"},
+    "rich": {"ctl/terminal.py"},
 }
 
 # Where waiting, opening and reading clocks may happen; everything else is a core or a function.

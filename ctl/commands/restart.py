@@ -7,6 +7,7 @@ import click
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import print_json
 from ctl.parameters import Command
+from ctl.patience import busy
 
 
 @click.command("restart", cls=Command)
@@ -25,7 +26,8 @@ def command(invocation: Invocation, program: str | None, timeout: float) -> None
     """
     from ctl.service import restart
 
-    restarted = restart(invocation.settings(), program, timeout_s=timeout)
+    with busy("restarting", silent=invocation.json):
+        restarted = restart(invocation.settings(), program, timeout_s=timeout)
     if invocation.json:
         print_json({"restarted": restarted})
     else:

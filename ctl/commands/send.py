@@ -12,6 +12,7 @@ from ctl.exits import Exit, Failure
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import cell, print_json
 from ctl.parameters import Command, duration, moment
+from ctl.patience import Count
 from smsbus.codec import Body
 
 
@@ -72,7 +73,8 @@ def command(
     )
     with invocation.client() as client:
         if wait and not dry_run:
-            result, in_time = sending.follow(client, wanted, timeout)
+            with Count("waiting for the end", silent=invocation.json) as count:
+                result, in_time = sending.follow(client, wanted, timeout, count.tell)
             failure = sending.failure(result["messages"], in_time=in_time)
         else:
             result, failure = sending.send(client, wanted), None

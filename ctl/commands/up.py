@@ -9,6 +9,7 @@ import click
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import print_json, printable
 from ctl.parameters import Command
+from ctl.patience import busy
 
 
 @click.command("up", cls=Command)
@@ -28,7 +29,8 @@ def command(invocation: Invocation, timeout: float) -> None:
     """
     from ctl.service import bring_up
 
-    started = bring_up(invocation.settings(), os.environ, timeout_s=timeout)
+    with busy("starting", silent=invocation.json):
+        started = bring_up(invocation.settings(), os.environ, timeout_s=timeout)
     if invocation.json:
         print_json({"already_running": started.already_running, "status": started.status})
         return
