@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
+    "init": "Write the settings for this computer and its modem, and start.",
     "up": "Start everything and wait until every daemon answers.",
     "down": "Stop everything and wait until no process is left.",
     "restart": "Restart one program, or all of them.",
@@ -79,6 +80,7 @@ def cli(context: click.Context, config: str | None, as_json: bool) -> None:
     \b
     Examples:
       smsctl demo                            text a simulated house, no modem needed
+      smsctl init                            set up a house of your own
       smsctl up                              start everything
       smsctl status                          is all well?
       smsctl send +33639980001 "Alarm"       send a text
@@ -103,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except BrokenPipeError:
         return _reader_gone()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):  # Abort: Ctrl-C or the end of the input at a question
         return _interrupted()
     except Exception as error:  # noqa: BLE001 - the one place where whatever happened becomes a line and a code
         return _fail(error, as_json="--json" in given)

@@ -23,6 +23,7 @@ SOLE_IMPORTERS = {
     "jinja2": {"interactd/replies.py"},
     "supervisor": {"ctl/supervision.py"},
     "rich": {"ctl/terminal.py"},
+    "tomlkit": {"ctl/settings_file.py"},
 }
 
 # Where waiting, opening and reading clocks may happen; everything else is a core or a function.

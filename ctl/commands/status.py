@@ -54,11 +54,11 @@ def command(invocation: Invocation, period: float | None) -> int:
     """
     if period is not None:
         return _watch(invocation, period)
-    seen = _look(invocation)
+    seen = look(invocation)
     if invocation.json:
         print_json(seen.status)
     else:
-        click.echo("\n".join(_rendered(seen)))
+        click.echo("\n".join(rendered(seen)))
     return judge(seen.status)
 
 
@@ -75,21 +75,24 @@ def _watch(invocation: Invocation, period_s: float) -> int:
         try:
             while True:
                 begun = time.monotonic()
-                seen = _look(invocation)
+                seen = look(invocation)
                 health = judge(seen.status)
                 if invocation.json:
                     print_json_line(seen.status)
                 else:
                     now = local_time(round(time.time() * 1000))
                     heading = f"{now}, every {period_s:g} s{'; Ctrl-C ends' if screen.on_terminal else ''}"
-                    screen.show([heading, "", *_rendered(seen)], shutil.get_terminal_size().lines)
+                    screen.show([heading, "", *rendered(seen)], shutil.get_terminal_size().lines)
                 time.sleep(max(0.0, begun + period_s - time.monotonic()))
         except KeyboardInterrupt:
             return health  # the usual end of watching
 
 
-def _look(invocation: Invocation) -> Seen:
-    """On a connection of its own: questions to a routerd that is away shall not be waiting for its return."""
+def look(invocation: Invocation) -> Seen:
+    """What there is to see now.
+
+    On a connection of its own: questions to a routerd that is away shall not be waiting for its return.
+    """
     path = str(invocation.path)
     with invocation.client() as client:
         try:
@@ -108,7 +111,8 @@ def _look(invocation: Invocation) -> Seen:
     return Seen(status, latest(*boxes))
 
 
-def _rendered(seen: Seen) -> list[str]:
+def rendered(seen: Seen) -> list[str]:
+    """The page as lines; on a terminal fitted to it, with colours."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     return _joined(paragraphs(*seen, bars=showable(BARS)), width)
 
