@@ -19,6 +19,8 @@ signal.signal(signal.SIGINT, _interrupt)
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from click.shell_completion import CompletionItem
+
 COMMANDS = {
     "init": "Write the settings for this computer and its modem, and start.",
     "up": "Start everything and wait until every daemon answers.",
@@ -42,6 +44,7 @@ COMMANDS = {
     "modem": "List modems, or show one.",
     "pdu": "Look into a PDU, or make one.",
     "config": "Check the settings.",
+    "completion": "Print what lets a shell complete commands and names.",
     "demo": "Text a simulated house from this terminal.",
 }
 """Name and one line of help; the rest is in ctl/commands/NAME.py and imported when it is called for."""
@@ -67,6 +70,13 @@ class Commands(click.Group):
         """The list of the help page, without importing any command."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """The commands and options that begin so, without importing any command."""
+        from click.shell_completion import CompletionItem
+
+        commands = [CompletionItem(name, help=line) for name, line in COMMANDS.items() if name.startswith(incomplete)]
+        return commands + click.Command.shell_complete(self, context, incomplete)
 
 
 @click.group("smsctl", cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -114,13 +124,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     # Not `cli.main`, which has its own ways with Ctrl-C and closed pipes; but the shell's completion lives there.
     if COMPLETION_VARIABLE in os.environ:
-        cli.main(list(given), prog_name="smsctl", complete_var=COMPLETION_VARIABLE)
+        return _complete(given)
     try:
         with cli.make_context("smsctl", list(given)) as context:
             result = cli.invoke(context)
     except click.exceptions.Exit as end:
         return end.exit_code
     return result if isinstance(result, int) else 0
+
+
+def _complete(given: list[str]) -> int:
+    """What the shell asks for at Tab; nothing, and no word, where that fails."""
+    try:
+        cli.main(list(given), prog_name="smsctl", complete_var=COMPLETION_VARIABLE)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except Exception:  # noqa: BLE001 - somebody is typing: an error in between would be in the way
+        return 1
 
 
 def _open_streams() -> None:

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from ctl import detection
+from ctl import completion, detection
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import local_time, print_fields, print_json, print_table, printable, showable
 from ctl.parameters import ListingGroup
@@ -60,7 +60,7 @@ def listing(invocation: Invocation) -> None:
 
 
 @command.command("info")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.modems)
 @pass_invocation
 def info(invocation: Invocation, name: str) -> None:
     """Show what is known about a modem: identity, port, SIM, storages, signal, network.
@@ -111,7 +111,7 @@ def detect(invocation: Invocation) -> None:
 
 
 @command.command("at")
-@click.argument("name_and_command", metavar="[NAME] COMMAND", nargs=-1, required=True)
+@click.argument("name_and_command", metavar="[NAME] COMMAND", nargs=-1, required=True, shell_complete=completion.modems)
 @click.option("--force", is_flag=True, help="Also what could send, delete, reset, or change settings.")
 @pass_invocation
 def at(invocation: Invocation, name_and_command: tuple[str, ...], force: bool) -> None:
@@ -136,7 +136,7 @@ def at(invocation: Invocation, name_and_command: tuple[str, ...], force: bool) -
 
 
 @command.command("ussd")
-@click.argument("name_and_code", metavar="[NAME] CODE", nargs=-1, required=True)
+@click.argument("name_and_code", metavar="[NAME] CODE", nargs=-1, required=True, shell_complete=completion.modems)
 @pass_invocation
 def ussd(invocation: Invocation, name_and_code: tuple[str, ...]) -> None:
     """Ask the network with a USSD code, such as that of your credit. NAME may be left out where there is one modem.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ctl import completion
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import print_json
 from ctl.parameters import Command
@@ -11,7 +12,7 @@ from ctl.patience import busy
 
 
 @click.command("restart", cls=Command)
-@click.argument("program", required=False)
+@click.argument("program", required=False, shell_complete=completion.programs)
 @click.option(
     "--timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds to wait for the daemons."
 )

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from ctl import sending
+from ctl import completion, sending
 from ctl.exits import Exit, Failure
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import cell, print_json
@@ -17,7 +17,7 @@ from smsbus.codec import Body
 
 
 @click.command("send", cls=Command)
-@click.argument("to")
+@click.argument("to", shell_complete=completion.recipients)
 @click.argument("text")
 @click.option("--wait", is_flag=True, help="Follow the message to its end: sent, or delivered with --report.")
 @click.option(
@@ -29,7 +29,7 @@ from smsbus.codec import Body
 @click.option("--flash", is_flag=True, help="Show it at once on the phone, without storing it.")
 @click.option("--validity", callback=duration, help="How long the network may try: 90, 10m, 2h, 3d.")
 @click.option("--not-before", callback=moment, help="2026-11-22T17:30:00+01:00, or 10m for in ten minutes.")
-@click.option("--modem", help="The modem to send it with.")
+@click.option("--modem", shell_complete=completion.modems, help="The modem to send it with.")
 @click.option("--dry-run", is_flag=True, help="Show recipients, encoding and parts; send nothing.")
 @pass_invocation
 def command(
