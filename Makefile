@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help setup demo test lint format bench clean
+.PHONY: help setup demo test lint format bench man clean
 
 help:
 	@echo "make demo    text a simulated house from this terminal (no modem, no root)"
@@ -14,6 +14,7 @@ help:
 	@echo "make lint    ruff and mypy --strict"
 	@echo "make format  let ruff format the code"
 	@echo "make bench   measure what the documents state"
+	@echo "make man     manual pages into build/man, from what --help says"
 	@echo "make clean   remove the virtual environment and what the tools left"
 
 setup: $(DEV)
@@ -50,6 +51,9 @@ bench: setup
 	$(BIN)/python -m bench.router
 	$(BIN)/python -m bench.idle
 	$(BIN)/python bench/codec.py
+
+man: $(READY)
+	$(BIN)/python -m ctl.manual build/man
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist

@@ -14,7 +14,12 @@ from ctl.patience import busy
 @click.command("restart", cls=Command)
 @click.argument("program", required=False, shell_complete=completion.programs)
 @click.option(
-    "--timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds to wait for the daemons."
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=1),
+    default=30.0,
+    show_default=True,
+    help="Seconds to wait for the daemons.",
 )
 @pass_invocation
 def command(invocation: Invocation, program: str | None, timeout: float) -> None:

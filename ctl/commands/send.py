@@ -21,7 +21,12 @@ from smsbus.codec import Body
 @click.argument("text")
 @click.option("--wait", is_flag=True, help="Follow the message to its end: sent, or delivered with --report.")
 @click.option(
-    "--timeout", type=click.FloatRange(min=0), default=120.0, show_default=True, help="Seconds to --wait at most."
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=120.0,
+    show_default=True,
+    help="Seconds to --wait at most.",
 )
 @click.option("--key", help="Repeating a send with the same key queues nothing new.")
 @click.option("--priority", type=click.Choice(["alert", "answer", "normal", "bulk"]), help="Who goes first.")

@@ -14,7 +14,12 @@ from ctl.patience import busy
 
 @click.command("up", cls=Command)
 @click.option(
-    "--timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds to wait for the daemons."
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=1),
+    default=30.0,
+    show_default=True,
+    help="Seconds to wait for the daemons.",
 )
 @pass_invocation
 def command(invocation: Invocation, timeout: float) -> None:

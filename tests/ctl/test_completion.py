@@ -39,7 +39,6 @@ def offered(line: str) -> list[str]:
         ("smsctl watch sms.re", ["sms.received", "sms.refused"]),
         ("smsctl value House s", ["sender", "signal"]),
         ("smsctl completion ", ["bash", "zsh", "fish"]),
-        ("smsctl frobnicate ", []),
     ],
 )
 def test_commands_options_and_what_the_settings_name_are_offered_while_nothing_runs(
