@@ -50,6 +50,7 @@ bench: setup
 	$(BIN)/python -m bench.throughput
 	$(BIN)/python -m bench.router
 	$(BIN)/python -m bench.idle
+	$(BIN)/python -m bench.cli
 	$(BIN)/python bench/codec.py
 
 man: $(READY)

@@ -22,6 +22,14 @@ NEVER_ON_THE_HOT_PATH = {
 }
 
 
+OURS_ON_THE_HOT_PATH = {
+    *("ctl", "ctl.__main__", "ctl.commands", "ctl.commands.send", "ctl.completion", "ctl.endpoints", "ctl.exits"),
+    *("ctl.invocation", "ctl.output", "ctl.parameters", "ctl.patience", "ctl.sending"),
+    *("smsbus", "smsbus.client", "smsbus.codec", "smsbus.errors", "smsbus.sockets"),
+}
+OTHERS_ON_THE_HOT_PATH = {"click", "msgpack", "zmq"}
+
+
 def _commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     context = click.Context(group)
     found = []
@@ -60,6 +68,10 @@ def test_send_imports_nothing_heavy(routerd: FakeRouterd, settings_path: Path) -
     code, *imported = done.stderr.split()
     assert code == "0"
     assert sorted(NEVER_ON_THE_HOT_PATH & set(imported)) == []
+    packages = {name.partition(".")[0] for name in imported if not name.startswith("__editable__")}
+    known = {*sys.stdlib_module_names, "ctl", "smsbus", "__main__", "_distutils_hack", "cython_runtime"}
+    assert {name for name in packages - known if not name.startswith("_")} == OTHERS_ON_THE_HOT_PATH
+    assert {name for name in imported if name.partition(".")[0] in ("ctl", "smsbus")} == OURS_ON_THE_HOT_PATH
 
 
 def test_an_unknown_command_is_one_line(smsctl: Smsctl) -> None:
