@@ -66,6 +66,18 @@ class Commands(click.Group):
         command: click.Command = importlib.import_module(f"ctl.commands.{name}").command
         return command
 
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the name that was probably meant."""
+        name = arguments[0]
+        if name not in COMMANDS and not context.resilient_parsing:
+            from difflib import get_close_matches
+
+            meant = get_close_matches(name, COMMANDS, n=1)
+            context.fail(f"No such command {name!r}{f' (is it {meant[0]}?)' if meant else ''}")
+        return super().resolve_command(context, arguments)
+
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of the help page, without importing any command."""
         with formatter.section("Commands"):

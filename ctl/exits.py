@@ -69,9 +69,6 @@ def report(error: BaseException) -> Report:
             return Report(Exit.NO_DAEMON, "busy", str(error))
         case SmsbusError():
             return Report(Exit.INTERNAL, Code.INTERNAL, str(error))
-        case click.exceptions.NoArgsIsHelpError():
-            path = error.ctx.command_path if error.ctx else "smsctl"
-            return Report(Exit.USAGE, "usage", f"no command was given; see {path} --help")
         case click.UsageError():
             return Report(Exit.USAGE, "usage", _with_hint(error))
         case click.ClickException():

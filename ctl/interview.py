@@ -11,6 +11,7 @@ import click
 from ctl import installation
 from ctl.exits import Failure
 from ctl.installation import Answers, Person
+from ctl.output import printable
 from smsbus.config import SIMULATED_PORT
 
 T = TypeVar("T")
@@ -60,13 +61,9 @@ def asked(given: Given, found: Found | None, usual_region: str) -> Answers:
 
 
 def _port(found: Found | None) -> str:
-    if found is not None and found.port is not None:
-        click.echo(f"There is a modem: {found.reason}")
-    elif found is not None:
-        click.echo(f"There is no modem yet: {found.reason}")
-    click.echo(
-        "Its port may be auto (it is looked for, also later), a path, socket://host:port, or sim (a simulated one)."
-    )
+    if found is not None:
+        click.echo(f"Looked for a modem: {printable(found.reason)}.")
+    click.echo("Its port: auto (looked for, also later), a path, socket://host:port, or sim (a simulated modem).")
     return _ask("Port of the modem", installation.port, default="auto")
 
 

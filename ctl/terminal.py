@@ -21,6 +21,10 @@ from ctl.output import cell
 NARROWEST = 40
 """Columns of a table at least, however narrow the terminal: below that nothing can be read in either way."""
 
+LAST_COLUMN = 16
+"""Columns of the terminal that a text must have, to be the only one that is folded."""
+
+_GAP = 2
 _GOOD = ("ready", "answers", "running", "accepted", "sent", "delivered", "answered", "good")
 _BAD = (
     *("absent", "sim-locked", "does not answer", "fatal", "backoff", "exited"),
@@ -45,12 +49,13 @@ def console(*, width: int | None = None, stderr: bool = False) -> Console:
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Rows under their headers. What does not fit is folded within its column: nothing is left out."""
     on = console()
-    on.print(_table(headers, rows), width=max(on.width, NARROWEST))
+    width = max(on.width, NARROWEST)
+    on.print(_table(headers, rows, width), width=width)
 
 
 def rendered_table(headers: Sequence[str], rows: Sequence[Sequence[Any]], width: int) -> list[str]:
     """The same as lines, with the colours that the terminal takes."""
-    return _lines(_table(headers, rows), width)
+    return _lines(_table(headers, rows, width), width)
 
 
 def rendered(text: str, width: int, *, state: str | None = None) -> list[str]:
@@ -98,12 +103,19 @@ class Bar:
         self._progress.update(self._task, completed=count)
 
 
-def _table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for header in headers:
-        made.add_column(header.upper(), overflow="fold")
-    for row in rows:
-        made.add_row(*(_cell(header, value) for header, value in zip(headers, row, strict=True)))
+def _table(headers: Sequence[str], rows: Sequence[Sequence[Any]], width: int) -> Table:
+    cells = [[_cell(header, value) for header, value in zip(headers, row, strict=True)] for row in rows]
+    before_last = [
+        max(len(header), *(row[column].cell_len for row in cells)) + _GAP for column, header in enumerate(headers[:-1])
+    ]
+    # Only the last column is folded where that is enough: states and names are looked for, texts are read.
+    whole = sum(before_last) + LAST_COLUMN <= width
+    made = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    for header in headers[:-1]:
+        made.add_column(header.upper(), overflow="fold", no_wrap=whole)
+    made.add_column(headers[-1].upper(), overflow="fold")
+    for row in cells:
+        made.add_row(*row)
     return made
 
 

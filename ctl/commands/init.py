@@ -233,7 +233,7 @@ def _tell_next(places: Places, answers: Answers, *, started: bool, account: bool
     name = shlex.quote(answers.people[0].name) if answers.people else "NAME"
     steps = []
     if places.settings != DEFAULT_PATH:
-        steps.append(f"export SMSBUS_CONFIG={places.settings}    # also in ~/.profile: then smsctl finds it")
+        steps.append(f"export SMSBUS_CONFIG={shlex.quote(str(places.settings))}    # also in ~/.profile")
     if not started:
         steps.append("systemctl enable --now smsbus" if account else "smsctl up")
         steps.append(f"smsctl apply {places.folder / 'directory.toml'}")

@@ -33,7 +33,7 @@ def test_the_answers_are_taken(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
         pin="1234",
         people=(Person(name="Alice", number="+447700900001"), Person(name="Bob", number="+33639980002")),
     )
-    assert "There is a modem: /dev/ttyUSB2 is a SIM800C" in capsys.readouterr().out
+    assert "Looked for a modem: /dev/ttyUSB2 is a SIM800C." in capsys.readouterr().out
 
 
 def test_a_wrong_answer_is_explained_and_asked_again(

@@ -76,6 +76,14 @@ def test_send_imports_nothing_heavy(routerd: FakeRouterd, settings_path: Path) -
 
 def test_an_unknown_command_is_one_line(smsctl: Smsctl) -> None:
     assert smsctl("frobnicate") == (2, "", "smsctl: No such command 'frobnicate'; see smsctl --help\n")
+    assert smsctl("stauts") == (2, "", "smsctl: No such command 'stauts' (is it status?); see smsctl --help\n")
+
+
+def test_nothing_asked_for_is_a_page_of_what_there_is(smsctl: Smsctl) -> None:
+    done = smsctl()
+    assert (done.code, done.out) == (2, "")
+    assert done.err == smsctl("--help").out
+    assert json.loads(smsctl("--json").err)["error"]["message"] == "Missing command; see smsctl --help"
 
 
 @pytest.mark.parametrize("words", [["--json", "inbox", "show", "x"], ["inbox", "show", "x", "--json"]])

@@ -15,6 +15,16 @@ def test_a_long_text_is_folded_in_its_column_and_nothing_is_lost() -> None:
     assert written.count("x") == 120
 
 
+def test_the_last_column_alone_is_folded_where_that_is_enough() -> None:
+    headers, rest = ("modem", "signal", "reason"), ("-71 dBm (68 %)", "registered in its home network")
+    with tty.terminal("stdout"):
+        wide = terminal.rendered_table(headers, [("main", *rest)], 44)
+        narrow = terminal.rendered_table(headers, [("m" * 20, *rest)], 44)
+    assert wide[1].rstrip() == "main   -71 dBm (68 %)  registered in its"
+    assert len(narrow) > 3
+    assert "".join(narrow[1:]).count("m") == 22  # dBm and home, too
+
+
 def test_a_state_has_its_colour_unless_the_user_wants_none() -> None:
     with tty.terminal("stdout") as screen, pytest.MonkeyPatch.context() as patch:
         terminal.print_table(("state", "text"), [("failed", "failed")])
