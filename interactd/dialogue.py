@@ -17,7 +17,7 @@ from interactd.connectors.source import Source
 from interactd.connectors.workers import Reading
 from interactd.errors import ReplyFailed, SourceFailed
 from interactd.interactions import Interactions
-from interactd.matching import Match, match
+from interactd.matching import Match, understand
 from smsbus import phrases
 from smsbus.config import InteractionsSettings
 from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken, QuestionUnknown
@@ -176,7 +176,7 @@ class Dialogue:
         taken = Take(message=QuestionTaken(question=question.question))
         if question.question in self._running:
             return [taken]
-        found = match(question.text, self._interactions, question.user)
+        found = understand(question.text, self._interactions, question.user).match
         if found is None:
             return [taken, self._not_understood(question, now)]
         if not found.allowed:

@@ -7,19 +7,33 @@ from dataclasses import dataclass
 
 import hassil
 
+from interactd.lists import SlotList
 from interactd.replies import Reply
 from interactd.steps import Step
+from smsbus.phrases import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence template: as written, folded, and an example of it as a person would text it. `language` None: the
+    file does not say.
+    """
+
+    written: str
+    folded: str
+    example: str
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
-    """One `[[interaction]]`. `sentences` maps each folded template to the one written, `slots` each slot to its list;
-    `users` None: every contact. `max_age_s`: how old the text may be for its actions; None: as the settings say.
+    """One `[[interaction]]`. `slots` maps each slot to the name of its list; `users` None: every contact.
+    `max_age_s`: how old the text may be for its actions; None: as the settings say.
     """
 
     name: str
     line: int
-    sentences: Mapping[str, str]
+    sentences: tuple[Sentence, ...]
     slots: Mapping[str, str]
     users: frozenset[str] | None
     steps: tuple[Step, ...]
@@ -40,8 +54,11 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interactions:
-    """All of them, by name, with hassil's form of their sentences. `warnings` are findings that stop nothing."""
+    """All of them, by name, with hassil's form of their sentences, and the lists that their slots take values from.
+    `warnings` are findings that stop nothing.
+    """
 
     by_name: Mapping[str, Interaction]
     intents: hassil.Intents
+    lists: Mapping[str, SlotList]
     warnings: tuple[str, ...] = ()

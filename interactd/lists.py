@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import hassil
 
@@ -28,10 +28,13 @@ _ONLY_LATER = frozenset({"wildcard", "file", "command", "context"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotList:
-    """A list for slots: hassil's form, and the values it can give (of a range: both ends)."""
+    """A list for slots: hassil's form, each folded text with what the slot then holds (of a range: none), and the
+    values it can give (of a range: both ends).
+    """
 
     name: str
     values: hassil.SlotList
+    readings: Mapping[str, str] = field(default_factory=dict)
     facts: ListFacts
     outs: tuple[str, ...]
 
@@ -67,6 +70,7 @@ def _texts(name: str, declared: list[object]) -> SlotList:
     return SlotList(
         name=name,
         values=hassil.TextSlotList(name=name, values=values),
+        readings=outs,
         facts=ListFacts(example=next(iter(outs)), ambiguity=_ambiguity(outs.keys())),
         outs=tuple(dict.fromkeys(outs.values())),
     )

@@ -15,7 +15,7 @@ import hassil
 from interactd import lists, replies, steps, templates
 from interactd.connectors.source import Source
 from interactd.errors import DeclarationError, SentencesError, SourceFailed
-from interactd.interactions import Interaction, Interactions
+from interactd.interactions import Interaction, Interactions, Sentence
 from interactd.places import Places
 
 MAX_OCTETS = 1024 * 1024
@@ -83,7 +83,8 @@ class _Reader:
         self._warn_of_unused_lists()
         intents = self._intents(by_name)
         self._dry_match(intents)
-        return Interactions(by_name=by_name, intents=intents, warnings=tuple(self._warnings))
+        used = {name: self._lists[name] for name in sorted(self._used)}
+        return Interactions(by_name=by_name, intents=intents, lists=used, warnings=tuple(self._warnings))
 
     # --- lists ---
 
@@ -120,7 +121,9 @@ class _Reader:
         return Interaction(
             name=name,
             line=self._line,
-            sentences={sentence.folded: sentence.written for sentence in sentences},
+            sentences=tuple(
+                Sentence(written=one.written, folded=one.folded, example=one.shape.example) for one in sentences
+            ),
             slots=slots,
             users=frozenset(self._texts(table, "users", MAX_INTERACTIONS)) if "users" in table else None,
             steps=declared,
@@ -193,7 +196,10 @@ class _Reader:
     # --- hassil ---
 
     def _intents(self, by_name: dict[str, Interaction]) -> hassil.Intents:
-        data = {name: {"data": [{"sentences": list(one.sentences)}]} for name, one in by_name.items()}
+        data = {
+            name: {"data": [{"sentences": [sentence.folded for sentence in one.sentences]}]}
+            for name, one in by_name.items()
+        }
         intents = hassil.Intents.from_dict({"language": "und", "intents": data})
         intents.slot_lists = {name: self._lists[name].values for name in self._used}
         return intents
