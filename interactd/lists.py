@@ -23,6 +23,7 @@ MAX_RANGE = 10_000
 
 _SYNTAX = frozenset("()[]|;<>{}")
 _INLINE_RANGE = re.compile(r"(\d{1,9})\.\.(\d{1,9})(?:,(\d{1,9}))?")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 _ONLY_LATER = frozenset({"wildcard", "file", "command", "context"})
 
 
@@ -55,6 +56,18 @@ def inline_range(name: str) -> SlotList | None:
     """The range written inside a template as `{0..100,5:slot}`; None when `name` is no range."""
     found = _INLINE_RANGE.fullmatch(name)
     return _range(name, int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
+
+
+def named(values: SlotList, words: str) -> str | None:
+    """What a slot holds when the folded `words` are one of the list, to the letter; None else, and of wildcards."""
+    numbers = values.values
+    if not isinstance(numbers, hassil.RangeSlotList):
+        return values.readings.get(words)
+    if not _WHOLE.fullmatch(words):
+        return None
+    number = int(words)
+    inside = numbers.start <= number <= numbers.stop and (number - numbers.start) % numbers.step == 0
+    return str(number) if inside else None
 
 
 def _texts(name: str, declared: list[object]) -> SlotList:
