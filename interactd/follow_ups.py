@@ -35,9 +35,12 @@ _FILLERS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
-    """A value that the words from here name, how many words it takes, and the slots that could hold it."""
+    """A value that the words from here name, how many words it takes, and the slots that could hold it. `filler`: they
+    could as well say nothing, as the "on" of "and on the terrace" behind "turn off the light".
+    """
 
     words: int
+    filler: bool
     by_slot: Mapping[str, str]
 
 
@@ -53,8 +56,11 @@ def follow(
         return None
     known = {slot: lists[name] for slot, name in interaction.slots.items() if slot in slots and name in lists}
     replaced: dict[str, str] = {}
-    for named in _pieces(words, known):
+    pieces = list(_pieces(words, known))
+    for named in pieces:
         if named is None or len(named.by_slot) != 1 or not replaced.keys().isdisjoint(named.by_slot):
+            return None
+        if named.filler and len(pieces) > 1:
             return None
         replaced.update(named.by_slot)
     return {**slots, **replaced} if replaced else None
@@ -77,5 +83,5 @@ def _value(words: list[str], known: Mapping[str, SlotList]) -> _Named | None:
         said = " ".join(words[:count])
         found = {slot: out for slot, values in known.items() if (out := slot_lists.named(values, said)) is not None}
         if found:
-            return _Named(words=count, by_slot=found)
+            return _Named(words=count, filler=_FILLERS.issuperset(words[:count]), by_slot=found)
     return None

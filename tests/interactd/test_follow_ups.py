@@ -120,6 +120,15 @@ def test_two_slots_are_replaced_when_each_is_named_once(interactions: Interactio
     assert followed(interactions, "and the bedroom off on", "light", room="kitchen", state="on") is None
 
 
+def test_a_value_that_may_be_a_mere_preposition_counts_only_when_it_is_the_only_one(interactions: Interactions) -> None:
+    assert followed(interactions, "and on ?", "light", room="kitchen", state="off") == {
+        "room": "kitchen",
+        "state": "on",
+    }
+    assert followed(interactions, "and on the bedroom", "light", room="kitchen", state="off") is None
+    assert followed(interactions, "and on the bedroom", "temperature", room="kitchen") == {"room": "bed"}
+
+
 def test_a_number_replaces_a_number(interactions: Interactions) -> None:
     assert followed(interactions, "and at 20 ?", "heat", room="bed", level="18") == {"room": "bed", "level": "20"}
     assert followed(interactions, "et à 20 °", "heat", room="bed", level="18") == {"room": "bed", "level": "20"}
