@@ -109,6 +109,10 @@ def _verb(reader: Reader, grammar: Grammar, at: int) -> tuple[bool, int] | None:
     return reader.phrase(grammar.copulas, at)
 
 
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 def _phrases(firsts: str, seconds: str) -> list[str]:
     """Every first with every second, written as "one|two"; `_` for none."""
     pairs = product(firsts.split("|"), seconds.split("|"))
@@ -123,11 +127,12 @@ _SYMBOLS: dict[str, Relation] = {
     "≥": "at-least",
     "≤": "at-most",
 }
-_UNITS = frozenset(
-    ["c", "f", "k", "celsius", "fahrenheit", "kelvin", "w", "kw", "kwh", "wh", "v", "a", "ma", "mv", "l", "m3", "m", "m2", "cm", "mm", "km", "h", "hpa", "mbar", "bar", "pa", "ppm", "ppb", "lux", "lx", "lm", "db", "dbm", "kg", "g", "kmh", "rpm", "eur", "euro", "euros", "volt", "volts", "watt", "watts", "percent", "pct"]
+_UNITS = _words(
+    "c f k celsius fahrenheit kelvin w kw kwh wh v ma mv l m3 m m2 cm mm km h hpa mbar bar pa ppm ppb lux lx lm db dbm kg g"
+    " kmh rpm eur euro euros volt volts watt watts percent pct"
 )
-_EN_UNITS = ["degree", "degrees", "litre", "litres", "liter", "liters", "metre", "metres", "meter", "meters"]
-_FR_UNITS = ["degre", "degres", "pourcent", "litre", "litres", "metre", "metres"]
+_EN_UNITS = _words("degree degrees litre litres liter liters metre metres meter meters")
+_FR_UNITS = _words("degre degres pourcent litre litres metre metres")
 
 _WHEN = frozenset({"when", "as soon as", "once", "whenever"})
 _QUAND = frozenset({"quand", "des que", "des qu", "lorsque", "lorsqu", "le jour ou"})
@@ -151,7 +156,7 @@ GRAMMARS = (
         },
         copulas={
             **dict.fromkeys(
-                ["is", "are", "becomes", "become", "gets", "get", "goes", "go", "turns", "turn", "stays", "stay", "rises", "falls", "drops", "climbs"], False
+                _words("is are becomes become gets get goes go turns turn stays stay rises falls drops climbs"), False
             ),
             **dict.fromkeys(("isn t", "aren t", "isnt", "arent"), True),
         },
@@ -172,15 +177,12 @@ GRAMMARS = (
         limited_by_until=frozenset(),
         minus=frozenset({"minus"}),
         verbs={
-            **dict.fromkeys(("opens", "open"), "open"),
-            **dict.fromkeys(("closes", "close"), "closed"),
+            "opens": "open",
+            "closes": "closed",
             **dict.fromkeys(("turns on", "goes on", "switches on", "comes on"), "on"),
             **dict.fromkeys(("turns off", "goes off", "switches off"), "off"),
         },
-        units=_UNITS
-        | set(_EN_UNITS)
-        | set(_phrases("degree|degrees", "c|celsius|f|fahrenheit"))
-        | {"per cent", "km h"},
+        units=_UNITS | _EN_UNITS | set(_phrases("degree|degrees", "c|celsius|f|fahrenheit")) | {"per cent", "km h"},
         comma_for_thousands=True,
         whole=("{thing}", "what is {thing}", "what is the {thing}"),
         of_state=("is {thing} {state}", "is the {thing} {state}"),
@@ -199,7 +201,7 @@ GRAMMARS = (
             ),
         },
         copulas={
-            **dict.fromkeys(["est", "sont", "devient", "deviennent", "passe", "passent", "descend", "tombe", "monte", "reste"], False),
+            **dict.fromkeys(_words("est sont devient deviennent passe passent descend tombe monte reste"), False),
             # "n'est" alone: "pas" and "plus" behind it say the same once more.
             **dict.fromkeys(("n est", "ne sont", "n est pas", "n est plus", "ne sont pas", "ne sont plus"), True),
             **dict.fromkeys(("ne passe pas", "ne reste pas"), True),
@@ -233,7 +235,7 @@ GRAMMARS = (
             "s allume": "allumé",
             "s eteint": "éteint",
         },
-        units=_UNITS | set(_FR_UNITS) | set(_phrases("degre|degres", "c|celsius")) | {"pour cent", "km h"},
+        units=_UNITS | _FR_UNITS | set(_phrases("degre|degres", "c|celsius")) | {"pour cent", "km h"},
         comma_for_thousands=False,
         whole=("{thing}", "quelle est {thing}", "quel est {thing}", "quelle est la {thing}", "quel est le {thing}"),
         of_state=(

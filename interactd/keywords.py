@@ -1,4 +1,7 @@
-"""The few words that mean the software itself: HELP, MORE, PLANNED, CANCEL 3, a code. Exact after folding, nothing near."""
+"""The few words that mean the software itself: HELP, MORE, PLANNED, CANCEL 3, a code.
+
+The whole text must be the keyword after folding; what is nearly one is none.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""When something is to be done: the time said at the beginning or the end of a text, and how a moment is told to people.
+"""When something is to be done: the time at the beginning or the end of a text, and how a moment is told to people.
 
-A time is only what stands behind a word like "at" or "in", or with a day. "at 7" is 07:00, "at 7 pm" and "at 7 in the evening"
-are 19:00; the next such time is meant, so that one of today that has passed is one of tomorrow: `words` says which.
+A time is only what stands behind a word like "at" or "in", or with a day. "at 7" is 07:00; "at 7 pm" and "at 7 in the
+evening" are 19:00. The next such time is meant, so that one of today that has passed is one of tomorrow: `words` says
+which.
 """
 
 from __future__ import annotations
@@ -34,8 +35,34 @@ _WEEKDAYS = {
     "fr": ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
 }
 _MONTHS = {
-    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "fr": [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
 }
 _UNITS: dict[Language, dict[str, str]] = {
     "en": {"day": "day", "hour": "hour", "minute": "minute", "second": "second"},
@@ -86,8 +113,8 @@ def split(text: str, now: float, zone: tzinfo) -> Timed | Impossible | None:
 
 
 def ending(text: str, now: float, zone: tzinfo) -> Moment | Impossible | None:
-    """When something ends of which `text` says how long it lasts: "until tomorrow", "for 2 hours". A day without a time of
-    day lasts until it ends. None if `text` says anything else.
+    """When something ends of which `text` says how long it lasts: "until tomorrow", "for 2 hours". A day without a time
+    of day lasts until it ends. None if `text` says anything else.
     """
     words = [word.text for word in words_of(text)]
     for vocabulary in VOCABULARIES:

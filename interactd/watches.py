@@ -1,5 +1,5 @@
-"""Watches: "tell me when the temperature of the bedroom is above 25" -> the question behind it and the condition; and whether
-a value fulfils one.
+"""Watches: "tell me when the temperature of the bedroom is above 25" -> the question behind it and the condition; and
+whether a value fulfils one.
 
 Only what clearly asks to be told later is a wish: "tell me if the door is open" is a question like any other.
 """
@@ -33,7 +33,7 @@ _SHORTEST_INFLECTED = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What a value must be. `limit` is a number with a decimal point, or, for "is" and "is-not" only, folded words."""
+    """What a value must be. `limit` is a number with a decimal point, or words as written (with "is" and "is-not")."""
 
     relation: Relation
     limit: str
@@ -41,8 +41,8 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """A condition, and the texts to try, in this order, as the question whose value it is about. `ending` is what the sender
-    said of how long to watch ("until tomorrow"), for `moments.ending`; empty if nothing.
+    """A condition, and the texts to try, in this order, as the question whose value it is about. `ending` is what the
+    sender said of how long to watch ("until tomorrow"), for `moments.ending`; empty if nothing.
     """
 
     questions: tuple[str, ...]
@@ -68,8 +68,8 @@ def split(text: str) -> Wish | None:
 
 
 def holds(condition: Condition, value: str, shown: str) -> bool | None:
-    """Whether `value`, as its source gave it and as people are `shown` it, fulfils the condition; None if the two cannot be
-    compared, however long one waits: a word with a number.
+    """Whether `value`, as its source gave it and as people are `shown` it, fulfils the condition; None if the two
+    cannot be compared, however long one waits: a word with a number.
     """
     number = _number(value)
     if number is None:
@@ -81,7 +81,7 @@ def holds(condition: Condition, value: str, shown: str) -> bool | None:
     states = [state for state in (fold(shown), fold(value)) if state and _number(state) is None]
     if not states:
         return None
-    return any(_same(state, condition.limit) for state in states) is (condition.relation == "is")
+    return any(_same(state, fold(condition.limit)) for state in states) is (condition.relation == "is")
 
 
 def words(condition: Condition, language: Language) -> str:
@@ -143,12 +143,11 @@ def _state(
         thing = text[words[start].start : words[place].start].strip(_AROUND)
         verb = reader.phrase(grammar.verbs, place)
         if verb and verb[1] == end:
-            return grammar.questions(thing, verb[0]), Condition(relation="is", limit=fold(verb[0]))
+            return grammar.questions(thing, verb[0]), Condition(relation="is", limit=verb[0])
         copula = conditions.copula(reader, grammar, place)
         if copula and 0 < end - copula[1] <= _MOST_STATE_WORDS:
-            state = " ".join(reader.words[copula[1] : end])
             written = text[words[copula[1]].start : words[end - 1].end].strip(_AROUND)
-            return grammar.questions(thing, written), Condition(relation=copula[0], limit=state)
+            return grammar.questions(thing, written), Condition(relation=copula[0], limit=written)
     return None
 
 

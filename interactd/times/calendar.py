@@ -1,7 +1,7 @@
 """What was said -> the moment it means, seen from a moment and a time zone; or why there is none.
 
-A time of day is local, whatever the clocks do until then; a delay is counted in seconds, its days in local days. When the
-clocks go back an hour comes twice: the first one that is still ahead is meant. When they go forward an hour is missing.
+A time of day is local, whatever the clocks do until then; a delay is counted in seconds, its days in local days. When
+the clocks go back an hour comes twice: the first one that is still ahead is meant. When they go forward one is missing.
 """
 
 from __future__ import annotations

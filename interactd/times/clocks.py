@@ -24,8 +24,8 @@ _DIGITS = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A time of day as it was said, which may be one that does not exist. `marked`: it looks like one by itself, as "7h"
-    does and "7" does not.
+    """A time of day as it was said, which may be one that does not exist. `marked`: it looks like one by itself, as
+    "7h" does and "7" does not.
     """
 
     hour: int

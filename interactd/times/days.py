@@ -16,8 +16,9 @@ _ISO = re.compile(r"(?P<year>20[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A day as it was said, which may be one that does not exist: so many from today; or a day of the week (0 is Monday),
-    perhaps `never_today` ("next Monday"); or a date, whose month and year may be left out, with its day of the week or not.
+    """A day as it was said, which may be one that does not exist: so many from today; or a day of the week (0 is
+    Monday), perhaps `never_today` ("next Monday"); or a date, whose month and year may be left out, with its day of the
+    week or not.
     """
 
     offset: int | None = None

@@ -1,7 +1,7 @@
 """A place in the words of a text, and what is written there: phrases of a vocabulary, and numbers.
 
-Whatever reads (here and in the modules built on this one) gives what it read and the place behind it, or None. Nothing looks
-further than a few words, so that a text of any length is read in time proportional to it.
+Whatever reads (here and in the modules built on this one) gives what it read and the place behind it, or None. Nothing
+looks further than a few words, so that a text of any length is read in time proportional to it.
 """
 
 from __future__ import annotations

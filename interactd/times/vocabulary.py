@@ -81,6 +81,10 @@ class Vocabulary:
     polite: frozenset[str]
 
 
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 def _numbered(words: str, start: int = 0) -> dict[str, int]:
     return {word.replace("_", " "): start + place for place, word in enumerate(words.split())}
 
@@ -173,11 +177,11 @@ ENGLISH = Vocabulary(
     of=frozenset({"of"}),
     first=frozenset({"first"}),
     day_first=False,
-    not_before=frozenset(
-        ["and", "or", "to", "until", "till", "til", "from", "since", "before", "after", "by", "between", "not", "about", "around", "except", "than", "for", "like"]
+    not_before=_words(
+        "and or to until till til from since before after by between not about around except than for like"
     ),
     repeated=frozenset({"every", "each", "daily", "weekly"}),
-    periods=frozenset(["hour", "day", "weekday", "morning", "afternoon", "evening", "night", "week", "month", "year"]),
+    periods=_words("hour day weekday morning afternoon evening night week month year"),
     polite=frozenset({"please", "pls", "plz", "thanks", "thank you", "thx"}),
 )
 
@@ -257,11 +261,11 @@ FRENCH = Vocabulary(
     of=frozenset({"de", "du mois de"}),
     first=frozenset({"premier"}),
     day_first=True,
-    not_before=frozenset(["et", "ou", "jusqu", "jusque", "jusqua", "de", "depuis", "des", "avant", "apres", "entre", "pas", "sauf", "que", "y", "vers", "pour"]),
+    not_before=_words("et ou jusqu jusque jusqua de depuis des avant apres entre pas sauf que y vers pour"),
     repeated=frozenset({"chaque", "tous les", "toutes les"}),
     periods=frozenset(
-        ["heure", "jour", "matin", "soir", "nuit", "semaine", "mois", "an", "heures", "jours", "matins", "soirs", "nuits", "semaines", "ans"]
-        + ["lundis", "mardis", "mercredis", "jeudis", "vendredis", "samedis", "dimanches"]
+        _words("heure jour matin soir nuit semaine mois an heures jours matins soirs nuits semaines ans")
+        | _words("lundis mardis mercredis jeudis vendredis samedis dimanches")
     ),
     polite=frozenset({"stp", "svp", "merci", "s il te plait", "s il vous plait"}),
 )
