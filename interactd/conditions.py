@@ -128,8 +128,8 @@ _SYMBOLS: dict[str, Relation] = {
     "≤": "at-most",
 }
 _UNITS = _words(
-    "c f k celsius fahrenheit kelvin w kw kwh wh v ma mv l m3 m m2 cm mm km h hpa mbar bar pa ppm ppb lux lx lm db dbm kg g"
-    " kmh rpm eur euro euros volt volts watt watts percent pct"
+    "c f k celsius fahrenheit kelvin w kw kwh wh v ma mv l m3 m m2 cm mm km h hpa mbar bar pa ppm ppb lux lx lm db dbm"
+    " kg g kmh rpm eur euro euros volt volts watt watts percent pct"
 )
 _EN_UNITS = _words("degree degrees litre litres liter liters metre metres meter meters")
 _FR_UNITS = _words("degre degres pourcent litre litres metre metres")

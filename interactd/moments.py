@@ -101,6 +101,8 @@ class Impossible:
 def split(text: str, now: float, zone: tzinfo) -> Timed | Impossible | None:
     """The time at the end of `text`, or else at its beginning; None if there is none, or nothing else."""
     words = words_of(text)
+    if any(_says_only_when(words, vocabulary) for vocabulary in VOCABULARIES):
+        return None
     for vocabulary in VOCABULARIES:
         found = _trailing(text, words, vocabulary)
         if found:
@@ -146,6 +148,12 @@ def _settled(
         return Impossible(text=text, trouble=at, language=vocabulary.language)
     moment = Moment(at=at, relative=isinstance(said, Duration), language=vocabulary.language)
     return Timed(text=text, moment=moment)
+
+
+def _says_only_when(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    reader = Reader(words=[word.text for word in words], known=vocabulary)
+    end = _without_polite(reader)
+    return any(behind == end for _, behind in expressions(reader, 0))
 
 
 def _trailing(text: str, words: Sequence[Word], vocabulary: Vocabulary) -> _Found | None:
