@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
+from interactd.folding import fold
 from interactd.times.reader import Reader
 from interactd.times.vocabulary import ENGLISH, FRENCH, Vocabulary
 from smsbus.phrases import Language
@@ -64,10 +65,15 @@ class Grammar:
     """Questions about a {thing}."""
     of_state: tuple[str, ...]
     """Questions about whether a {thing} is {state}."""
+    with_article: frozenset[str]
+    """Those of them for a thing that was said without one of `articles`."""
+    articles: frozenset[str]
 
     def questions(self, thing: str, state: str | None) -> tuple[str, ...]:
         """The texts that may be the question for the value of `thing`, or for whether it is in `state`."""
         forms = self.whole if state is None else (self.whole[0], *self.of_state, *self.whole[1:])
+        if fold(thing).split(" ")[0] in self.articles:
+            forms = tuple(form for form in forms if form not in self.with_article)
         return tuple(form.replace("{state}", state or "").replace("{thing}", thing) for form in forms)
 
 
@@ -186,6 +192,8 @@ GRAMMARS = (
         comma_for_thousands=True,
         whole=("{thing}", "what is {thing}", "what is the {thing}"),
         of_state=("is {thing} {state}", "is the {thing} {state}"),
+        with_article=frozenset({"what is the {thing}", "is the {thing} {state}"}),
+        articles=frozenset({"the", "a", "an", "my", "our"}),
     ),
     Grammar(
         language="fr",
@@ -244,5 +252,7 @@ GRAMMARS = (
             "{thing} est-elle {state}",
             "{thing} est-il {state}",
         ),
+        with_article=frozenset({"quelle est la {thing}", "quel est le {thing}"}),
+        articles=frozenset({"le", "la", "l", "les", "un", "une", "mon", "ma", "notre"}),
     ),
 )

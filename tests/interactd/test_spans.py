@@ -1,5 +1,7 @@
 """Spans: the folded words of a text and where they stand."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,4 +42,4 @@ def test_a_word_that_is_too_long_equals_no_other() -> None:
 @given(st.text())
 def test_words_never_overlap_unless_they_are_of_one_piece(text: str) -> None:
     words = words_of(text)
-    assert all(one.end < two.start or (one.end <= two.start or not two.first) for one, two in zip(words, words[1:]))
+    assert all(one.end <= two.start or not two.first for one, two in itertools.pairwise(words))

@@ -102,7 +102,7 @@ def test_the_questions_are_tried_from_the_plainest_on() -> None:
     assert numeric
     assert state
     assert french
-    assert numeric.questions == ("the level", "what is the level", "what is the the level")
+    assert numeric.questions == ("the level", "what is the level")
     assert state.questions == (
         "garage door",
         "is garage door open",
@@ -191,9 +191,27 @@ def test_a_condition_in_words(relation: Relation, limit: str, english: str, fren
     assert (words(condition, "en"), words(condition, "fr")) == (english, french)
 
 
-PHRASES = (
-    "tell me when,préviens-moi quand,the door,is,n'est,pas,above,dépasse,25,-5,1e9,°C,until,pendant,demain,>,{{x}},\u202e,open"
-).split(",")
+PHRASES = [
+    "tell me when",
+    "préviens-moi quand",
+    "the door",
+    "is",
+    "n'est",
+    "pas",
+    "above",
+    "dépasse",
+    "25",
+    "-5",
+    "1e9",
+    "°C",
+    "until",
+    "pendant",
+    "demain",
+    ">",
+    "{{x}}",
+    "\u202e",
+    "open",
+]
 
 
 @given(

@@ -42,12 +42,15 @@ def test_seconds(known: Vocabulary, text: str, seconds: int) -> None:
 
 
 def test_whole_days_are_days_of_a_calendar_and_parts_of_days_are_hours() -> None:
-    assert duration(Reader(words="2 weeks and 3 hours".split(), known=ENGLISH), 0) == (
+    assert duration(Reader(words=["2", "weeks", "and", "3", "hours"], known=ENGLISH), 0) == (
         Duration(days=14, seconds=10800),
         5,
     )
-    assert duration(Reader(words="a day and a half".split(), known=ENGLISH), 0) == (Duration(seconds=36 * 3600), 5)
-    assert duration(Reader(words="24 hours".split(), known=ENGLISH), 0) == (Duration(seconds=86400), 2)
+    assert duration(Reader(words=["a", "day", "and", "a", "half"], known=ENGLISH), 0) == (
+        Duration(seconds=36 * 3600),
+        5,
+    )
+    assert duration(Reader(words=["24", "hours"], known=ENGLISH), 0) == (Duration(seconds=86400), 2)
 
 
 @pytest.mark.parametrize("text", ["", "10", "2 rooms", "a moment", "minutes", "h", "10x", "10min30"])
@@ -56,7 +59,7 @@ def test_what_is_no_duration(text: str) -> None:
 
 
 def test_what_follows_is_left() -> None:
-    assert duration(Reader(words="10 minutes 20 lights".split(), known=ENGLISH), 0) == (Duration(seconds=600), 2)
+    assert duration(Reader(words=["10", "minutes", "20", "lights"], known=ENGLISH), 0) == (Duration(seconds=600), 2)
 
 
 def test_two_digits_are_minutes_unless_they_have_a_unit() -> None:

@@ -32,7 +32,7 @@ def test_what_is_no_number(text: str) -> None:
 
 
 def test_the_longest_phrase_is_taken() -> None:
-    reader = Reader(words="the day after tomorrow".split(), known=ENGLISH)
+    reader = Reader(words=["the", "day", "after", "tomorrow"], known=ENGLISH)
     assert reader.phrase({"the": 1, "the day": 2, "the day after tomorrow": 4}, 0) == (4, 4)
     assert reader.one_of(frozenset({"day", "day after"}), 1) == 3
     assert reader.one_of(frozenset({"day"}), 0) is None
