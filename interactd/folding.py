@@ -30,11 +30,14 @@ def fold_template(template: str) -> str:
     return _TEMPLATE_PIECE.sub(_fold_piece, template).strip()
 
 
+def fold_literal(literal: str) -> str:
+    """A piece of a sentence folded, with single blanks; those at its edges still count."""
+    return re.sub(" +", " ", _parted(_letters(literal)))
+
+
 def _fold_piece(piece: re.Match[str]) -> str:
     literal = piece["literal"]
-    if literal is None:
-        return piece[0]
-    return re.sub(" +", " ", _parted(_letters(re.sub(r"\\(.)", r"\1", literal))))
+    return piece[0] if literal is None else fold_literal(re.sub(r"\\(.)", r"\1", literal))
 
 
 def _letters(text: str) -> str:

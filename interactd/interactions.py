@@ -5,30 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import hassil
-
+from interactd.catalogue import Catalogue, Sentence
 from interactd.lists import SlotList
 from interactd.replies import Reply
 from interactd.steps import Step
-from smsbus.phrases import Language
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """One sentence template: as written, folded, and an example of it as a person would text it. `language` None: the
-    file does not say.
-    """
-
-    written: str
-    folded: str
-    example: str
-    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
     """One `[[interaction]]`. `slots` maps each slot to the name of its list; `users` None: every contact.
-    `max_age_s`: how old the text may be for its actions; None: as the settings say.
+    `max_age_s`: how old the text may be for its actions; None: as the settings say. A text must hold all of `requires`
+    and none of `excludes`, which are folded words.
     """
 
     name: str
@@ -41,6 +28,8 @@ class Interaction:
     confirm: bool = False
     max_age_s: float | None = None
     wait_s: float = 0.0
+    requires: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
 
     @property
     def acts(self) -> bool:
@@ -51,14 +40,21 @@ class Interaction:
         """Whether a contact with this user may run it; a contact without one never runs what names users."""
         return self.users is None or (user is not None and user in self.users)
 
+    def fits(self, words: str) -> bool:
+        """Whether the folded text `words` holds what it must and nothing that it must not."""
+        inside = f" {words} "
+        return all(f" {one} " in inside for one in self.requires) and not any(
+            f" {one} " in inside for one in self.excludes
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interactions:
-    """All of them, by name, with hassil's form of their sentences, and the lists that their slots take values from.
+    """All of them, by name, with the catalogue of their sentences, and the lists that their slots take values from.
     `warnings` are findings that stop nothing.
     """
 
     by_name: Mapping[str, Interaction]
-    intents: hassil.Intents
+    catalogue: Catalogue
     lists: Mapping[str, SlotList]
     warnings: tuple[str, ...] = ()

@@ -192,7 +192,7 @@ def test_a_question_is_looked_at_up_to_its_limit(load: Load) -> None:
     ("text", "values"),
     [
         ("and in the Bedroom ?", ("bedroom",)),
-        ("et à la cuisine, et dans la chambre", ("bedroom", "kitchen")),
+        ("et à la cuisine, et dans la chambre", ("kitchen", "bedroom")),
         ("the living room", ("living",)),
         ("bedrooms", ()),
         ("", ()),

@@ -121,7 +121,7 @@ def interaction(*lines: str) -> str:
         (interaction('reply = "b"') + "\n" + interaction('reply = "b"'), 5, "another interaction named a, in line 1"),
         ("[lists]\n\nroom = [{ in = '(a|b)' }]\n" + interaction('reply = "b"'), 3, "needs an `out`"),
         ("[lists]\n'a b' = ['x']\n" + interaction('reply = "b"'), 2, "needs a name of letters"),
-        ("[rules]\na = 'b'\n" + interaction('reply = "b"'), 1, "rules is not available in this version"),
+        ("fallback = 'x'\n" + interaction('reply = "b"'), 1, "fallback is not available in this version"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_refused_with_its_line(
