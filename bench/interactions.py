@@ -50,8 +50,9 @@ def declared(interactions: int, values: int) -> str:
         lines += [
             "[[interaction]]",
             f'name = "device {number}"',
-            f'sentences = ["[what is|tell me] the state of the {device} in [the] {{{rooms}:room}} [now|please]", '
-            f'"[quel est] l\'état (du|de la|de l\') {device} (dans|de) [la] {{{rooms}:room}}"]',
+            "sentences = [",
+            f'"[what is|tell me] the state of the {device} in [the] {{{rooms}:room}} [now|please]",',
+            f"\"[quel est] l'état (du|de la|de l') {device} (dans|de) [la] {{{rooms}:room}}\"]",
             f'value = {{ file = "state/{number}-{{room}}" }}',
             f'reply = "The {device} of {{{{ room }}}} is {{{{ value }}}}."',
         ]
@@ -72,7 +73,11 @@ def missed(interactions: int, values: int, chance: random.Random) -> list[str]:
     """Texts that match nothing, most of them nearly: another device, another room, other words, and long ones."""
     texts = ["what is the state of the state in the room " * 4, "x " * 240, "a" * 480]
     for text in asked(interactions, values, chance)[:ASKED]:
-        texts += [text.replace("room", "garage"), text.replace("state", "colour").replace("état", "prix"), f"not {text}"]
+        texts += [
+            text.replace("room", "garage"),
+            text.replace("state", "colour").replace("état", "prix"),
+            f"not {text}",
+        ]
     return texts
 
 
@@ -107,7 +112,9 @@ def main() -> None:
     memory_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     held = [
         report("loaded", load_s, "s", LOAD_BAR_S),
-        report(f"understood word by word, median (maximum {max(exact):.1f})", statistics.median(exact), "ms", EXACT_BAR_MS),
+        report(
+            f"understood word by word, median (maximum {max(exact):.1f})", statistics.median(exact), "ms", EXACT_BAR_MS
+        ),
         report(f"not understood, median (maximum {max(miss):.1f})", statistics.median(miss), "ms", MISS_BAR_MS),
         report("resident at most", memory_mib, "MiB", MEMORY_BAR_MIB),
     ]

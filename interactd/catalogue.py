@@ -16,7 +16,7 @@ from interactd.lists import SlotList
 from interactd.patterns import Clause, Pattern, Slot
 from smsbus.phrases import Language
 
-MAX_SAMPLES = 20_000
+MAX_SAMPLES = 12_000
 MAX_SAMPLES_EACH = 24
 SHORTEST_SLIP = 4
 """Letters of a word that may have a slip: shorter ones are other words too soon."""

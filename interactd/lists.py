@@ -20,7 +20,6 @@ MAX_RANGE = 10_000
 WILDCARD_WORDS = 12
 """Words that a wildcard takes at most."""
 
-_SYNTAX = frozenset("()[]|;<>{}")
 _INLINE_RANGE = re.compile(r"(\d{1,9})\.\.(\d{1,9})(?:,(\d{1,9}))?")
 _NUMBER = re.compile(r"-?\d{1,9}(?![\d]|[.,:]\d)")
 _FORMS = "a list of texts, { from = 0, to = 100 }, { wildcard = true }, { file = ... } or { command = [...] }"
@@ -108,13 +107,13 @@ def _texts(name: str, declared: list[object], around: Surroundings) -> SlotList:
         raise DeclarationError(f"the list {name} has more than {MAX_VALUES} values")
     readings: dict[str, str] = {}
     spoken: dict[str, str] = {}
-    for template, out in (_value(item, around) for item in declared):
-        shape = template.shape
-        for reading in patterns.samples(shape.pattern, MAX_VALUE_EXPANSIONS):
+    for item in declared:
+        written, out, said, texts = _plain(item, around) or _value(item, around)
+        for reading in texts:
             if reading in readings:
-                raise DeclarationError(f'the list {name} has "{reading}" twice', template.written)
+                raise DeclarationError(f'the list {name} has "{reading}" twice', written)
             readings[reading] = out
-        spoken.setdefault(out, " ".join(shape.outline.split()))
+        spoken.setdefault(out, said)
     first = next(iter(readings))
     return SlotList(
         name=name,
@@ -140,7 +139,19 @@ def _ambiguity(readings: Mapping[str, str]) -> int:
     return most
 
 
-def _value(item: object, around: Surroundings) -> tuple[templates.Template, str]:
+_Value = tuple[str, str, str, list[str]]
+"""A value: as written, what the slot holds, how a person says it, and the folded texts it stands for."""
+
+
+def _plain(item: object, around: Surroundings) -> _Value | None:
+    """A value that is a short text without brackets, as most are; None for all others."""
+    if not isinstance(item, str) or len(item) > templates.MAX_CHARS or around.synonyms:
+        return None
+    folded = fold(item) if templates.SYNTAX.isdisjoint(item) else ""
+    return (item, item, " ".join(item.split()), [folded]) if folded else None
+
+
+def _value(item: object, around: Surroundings) -> _Value:
     table = {"in": item} if isinstance(item, str) else item
     if not isinstance(table, dict):
         raise DeclarationError('a value of a list is a text, or { in = "...", out = "..." }')
@@ -149,7 +160,7 @@ def _value(item: object, around: Surroundings) -> tuple[templates.Template, str]
     if not isinstance(written, str):
         raise DeclarationError('`in` must be a text: { in = "living room", out = "living" }')
     if out is None:
-        if not _SYNTAX.isdisjoint(written):
+        if not templates.SYNTAX.isdisjoint(written):
             raise DeclarationError("has brackets and so needs an `out`: what the slot is to hold", written)
         out = written
     if isinstance(out, bool) or not isinstance(out, str | int | float):
@@ -160,7 +171,8 @@ def _value(item: object, around: Surroundings) -> tuple[templates.Template, str]
             f"can be read in {template.shape.expansions} ways; a value of a list may have {MAX_VALUE_EXPANSIONS}",
             written,
         )
-    return template, str(out)
+    outline = " ".join(template.shape.outline.split())
+    return written, str(out), outline, patterns.samples(template.shape.pattern, MAX_VALUE_EXPANSIONS)
 
 
 def _range(name: str, start: int, stop: int, step: int) -> SlotList:

@@ -137,17 +137,20 @@ def count(pattern: Pattern) -> int:
 
 def samples(pattern: Pattern, most: int) -> list[str]:
     """At most so many of the ways to read it, spread evenly, with slots as `{name}`; pieces in any order as written."""
+    if isinstance(pattern, Text):
+        return [" ".join(pattern.text.split())]
     total = count(pattern)
     # A stride without common factor near the golden ratio comes by every number once, and by all pieces' choices early.
     stride = 1 if total <= most else round(total * 0.618)
     while math.gcd(stride, total) != 1:
         stride += 1
     chosen = (number * stride % total for number in range(min(total, most)))
-    return list(dict.fromkeys(" ".join(reading(pattern, number).split()) for number in chosen))
+    ways: dict[int, int] = {}
+    return list(dict.fromkeys(" ".join(_reading(pattern, number, ways).split()) for number in chosen))
 
 
-def reading(pattern: Pattern, number: int) -> str:
-    """The way with this number from 0 to read it."""
+def _reading(pattern: Pattern, number: int, ways: dict[int, int]) -> str:
+    """The way with this number from 0 to read it; `ways` remembers how many a piece has."""
     match pattern:
         case Text():
             return pattern.text
@@ -155,17 +158,26 @@ def reading(pattern: Pattern, number: int) -> str:
             return f"{{{pattern.name}}}"
         case Choice():
             for item in pattern.items:
-                ways = count(item)
-                if number < ways:
-                    return reading(item, number)
-                number -= ways
+                here = _ways(item, ways)
+                if number < here:
+                    return _reading(item, number, ways)
+                number -= here
             raise ValueError(number)
         case Row() | AnyOrder():
             pieces = []
             for item in pattern.items:
-                number, way = divmod(number, count(item))
-                pieces.append(reading(item, way))
+                number, way = divmod(number, _ways(item, ways))
+                pieces.append(_reading(item, way, ways))
             return "".join(pieces)
+
+
+def _ways(pattern: Pattern, ways: dict[int, int]) -> int:
+    if isinstance(pattern, Text | Slot):
+        return 1
+    known = ways.get(id(pattern))
+    if known is None:
+        known = ways[id(pattern)] = count(pattern)
+    return known
 
 
 def slots(pattern: Pattern) -> Iterator[Slot]:

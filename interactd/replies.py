@@ -55,8 +55,9 @@ def read(written: str, slots: frozenset[str]) -> Reply:
     if not written.strip():
         raise DeclarationError("a reply may not be empty")
     try:
-        names = jinja2.meta.find_undeclared_variables(_ENVIRONMENT.parse(written))
-        template = _ENVIRONMENT.from_string(written)
+        parsed = _ENVIRONMENT.parse(written)
+        names = jinja2.meta.find_undeclared_variables(parsed)
+        template = _ENVIRONMENT.from_string(parsed)
     except jinja2.TemplateError as error:
         raise DeclarationError(f"is not a reply template: {error.message}", written) from None
     unknown = names - WORDS - slots

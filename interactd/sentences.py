@@ -40,6 +40,8 @@ _KEYS = (
 )
 _ONLY_LATER = frozenset({"fallback"})
 
+_PLAIN = re.compile(r"\w[\w -]*")
+
 # What somebody texted, in their own words, may be said or sent on as data. It is never part of a path, by which it
 # would choose among all files of a folder, nor an argument of a program, which may give words a meaning.
 _NO_WILDCARDS = frozenset({"file", "command"})
@@ -67,6 +69,20 @@ def load(path: Path) -> Interactions:
     return _Reader(path, source).interactions(tables)
 
 
+def _telling(outs: tuple[str, ...]) -> list[str]:
+    """Those of many values by which a source shows whether it takes them: all with signs in them, and of others, which
+    only letters, digits and blanks make, the first of each sort.
+    """
+    first: dict[tuple[bool, ...], str] = {}
+    signs = []
+    for out in outs:
+        if _PLAIN.fullmatch(out):
+            first.setdefault((out.isdecimal(), out.isascii(), " " in out), out)
+        else:
+            signs.append(out)
+    return [*first.values(), *signs]
+
+
 class _Reader:
     """Reads the tables of one file, keeping at hand the line it is at."""
 
@@ -76,11 +92,13 @@ class _Reader:
         self._line = 1
         self._sources = ListSources(path.parent)
         self._around = Surroundings()
+        self._facts: dict[str, templates.ListFacts] = {}
         self._lists: dict[str, lists.SlotList] = {}
         self._groups: dict[str, frozenset[str]] = {}
         self._used: set[str] = set()
         self._warnings: list[str] = []
         self._templates: dict[str, tuple[int, templates.Template]] = {}
+        self._telling: dict[str, list[str]] = {}
         self._read_replies: dict[tuple[str, frozenset[str]], replies.Reply] = {}
 
     def interactions(self, tables: dict[str, Any]) -> Interactions:
@@ -117,15 +135,19 @@ class _Reader:
     def _read_shared(self, tables: dict[str, Any]) -> None:
         """Synonyms first, which lists use; then lists, which rules use."""
         try:
-            self._line = self._places.key("synonyms")
-            self._around = Surroundings(synonyms=synonyms.read(tables.get("synonyms", {})))
-            self._line = self._places.key("groups")
-            self._groups = groups.read(tables.get("groups", {}))
+            if "synonyms" in tables:
+                self._line = self._places.key("synonyms")
+                self._around = Surroundings(synonyms=synonyms.read(tables["synonyms"]))
+            if "groups" in tables:
+                self._line = self._places.key("groups")
+                self._groups = groups.read(tables["groups"])
         except DeclarationError as error:
             self._fail_at(error)
         self._line = 1
-        self._read_lists(tables.get("lists", {}))
-        self._read_rules(tables.get("rules", {}))
+        if "lists" in tables:
+            self._read_lists(tables["lists"])
+        if "rules" in tables:
+            self._read_rules(tables["rules"])
 
     def _read_rules(self, declared: object) -> None:
         self._line = self._places.key("rules")
@@ -142,7 +164,10 @@ class _Reader:
             self._used.update(shape.slots.values())
 
     def _surroundings(self) -> Surroundings:
-        return replace(self._around, lists={name: known.facts for name, known in self._lists.items()})
+        if len(self._facts) != len(self._lists):
+            self._facts = {name: known.facts for name, known in self._lists.items()}
+            self._around = replace(self._around, lists=self._facts)
+        return self._around
 
     def _find_ranges(self, written: str) -> None:
         for name in templates.references(written):
@@ -157,12 +182,12 @@ class _Reader:
             self._fail("lists must be a table: [lists]")
         start = self._places.key("lists")
         for name, value in declared.items():
-            self._line = self._places.key(name, start)
             if not name.isidentifier() or not name.isascii():
-                self._fail(f"the list {name!r} needs a name of letters, digits and _")
+                self._fail(f"the list {name!r} needs a name of letters, digits and _", name)
             try:
                 self._lists[name] = self._list(name, value)
             except DeclarationError as error:
+                self._line = self._places.key(name, start)  # long lines are searched: only when there is need
                 self._fail_at(error)
 
     def _list(self, name: str, value: object) -> lists.SlotList:
@@ -283,7 +308,9 @@ class _Reader:
                 self._fail_at(DeclarationError(reason, sentence.written))
             for slot in sorted(source.placeholders()):
                 self._check_wildcard(source, slot, sentence)
-                self._try_values(source, slot, sentence.shape.slots[slot])
+        tried = {(slot, sentence.shape.slots[slot]) for sentence in sentences for slot in source.placeholders()}
+        for slot, name in sorted(tried):
+            self._try_values(source, slot, name)
 
     def _check_wildcard(self, source: Source, slot: str, sentence: templates.Template) -> None:
         if self._lists[sentence.shape.slots[slot]].wildcard and source.kind in _NO_WILDCARDS:
@@ -292,7 +319,9 @@ class _Reader:
 
     def _try_values(self, source: Source, slot: str, name: str) -> None:
         """Refuses now what would else be refused at every question: a list whose values may not stand in a path."""
-        for out in self._lists[name].outs:
+        if name not in self._telling:
+            self._telling[name] = _telling(self._lists[name].outs)
+        for out in self._telling[name]:
             try:
                 source.filled(dict.fromkeys(source.placeholders(), "x") | {slot: out})
             except SourceFailed as error:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
 
 import hassil
 
@@ -26,6 +25,9 @@ MAX_EXPANSIONS = 2048
 """Different ways to read a template, rules and synonyms included: what somebody who reads it may have to think of."""
 MAX_PIECES = 400
 MAX_WILDCARDS = 2
+
+SYNTAX = frozenset("()[]|;<>{}\\")
+"""Signs that mean something in a template."""
 
 _CLOSES = {")": "(", "]": "[", "}": "{", ">": "<"}
 
@@ -97,18 +99,26 @@ def parse_piece(written: str, around: Surroundings) -> Template:
     folded = fold_template(written)
     if not folded:
         raise DeclarationError("has no word in it", written)
-    _check_brackets(folded, written)
-    try:
-        expression = hassil.parse_sentence(" ".join(written.split())).expression
-    # hassil documents no common root: its parser raises ParseError, AssertionError, ValueError and IndexError.
-    except Exception as error:
-        raise DeclarationError(f"is not a sentence template ({type(error).__name__})", written) from error
-    try:
-        shape = _Compiler(around).shape(expression)
-    except DeclarationError as error:
-        raise DeclarationError(error.reason, written) from None
+    compiler = _Compiler(around)
+    if SYNTAX.isdisjoint(written):
+        # Most values of lists: hassil would take a hundred times as long to find nothing in them.
+        shape = compiler.text(" ".join(written.split()))
+    else:
+        _check_brackets(folded, written)
+        try:
+            shape = compiler.shape(_parsed(written))
+        except DeclarationError as error:
+            raise DeclarationError(error.reason, written) from None
     _check_limits(shape, written)
     return Template(written=written, folded=folded, shape=shape)
+
+
+def _parsed(written: str) -> hassil.Expression:
+    try:
+        return hassil.parse_sentence(" ".join(written.split())).expression
+    # hassil documents no common root: its parser raises ParseError, AssertionError, ValueError and IndexError.
+    except Exception as error:
+        raise DeclarationError(f"is not a sentence template ({type(error).__name__})") from error
 
 
 def references(folded: str) -> Iterator[str]:
@@ -159,13 +169,12 @@ class _Compiler:
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
-        longest_first = sorted(around.synonyms, key=len, reverse=True)
-        self._synonym = re.compile("(?<![^ ])(?:" + "|".join(map(re.escape, longest_first)) + ")(?![^ ])")
+        self._synonym = _whole(around.synonyms) if around.synonyms else None
 
     def shape(self, expression: hassil.Expression) -> Shape:
         match expression:
             case hassil.TextChunk():
-                return self._text(expression.original_text)
+                return self.text(expression.original_text)
             case hassil.Alternative():
                 return _alternative([self.shape(item) for item in expression.items], expression.is_optional)
             case hassil.Permutation():
@@ -180,24 +189,26 @@ class _Compiler:
                 raise DeclarationError("has a piece that is not known here")
 
     def _group(self, group: hassil.Group) -> Shape:
-        shape = Shape()
+        shapes: list[Shape] = []
         text = ""
         for item in group.items:
             # hassil makes a chunk of every word; a number and the sign before it fold together.
             if isinstance(item, hassil.TextChunk):
                 text += item.original_text
                 continue
-            shape = _then(_then(shape, self._text(text)), self.shape(item))
+            shapes += [self.text(text), self.shape(item)] if text else [self.shape(item)]
             text = ""
-        return _then(shape, self._text(text))
+        if text or not shapes:
+            shapes.append(self.text(text))
+        return _in_order(shapes)
 
-    def _text(self, written: str) -> Shape:
+    def text(self, written: str) -> Shape:
         if not written:
             return Shape()
         folded = fold_literal(written)
         pieces: list[Pattern] = []
         ways, place = 1, 0
-        for found in self._synonym.finditer(folded) if self._around.synonyms else ():
+        for found in self._synonym.finditer(folded) if self._synonym else ():
             others = self._around.synonyms[found[0]]
             pieces.append(Text(text=folded[place : found.start()]))
             pieces.append(Choice(items=tuple(Text(text=text) for text in (found[0], *others))))
@@ -240,23 +251,33 @@ class _Compiler:
         return rule
 
 
-def _then(first: Shape, second: Shape) -> Shape:
-    twice = first.slots.keys() & second.slots.keys()
-    if twice:
-        slot = min(twice)
-        raise DeclarationError(f"gives {{{slot}}} twice; name one of them, as in {{{first.slots[slot]}:other}}")
+def _whole(texts: Iterable[str]) -> re.Pattern[str]:
+    """Finds these as whole words, longer ones before those within them."""
+    longest_first = sorted(texts, key=len, reverse=True)
+    return re.compile("(?<![^ ])(?:" + "|".join(map(re.escape, longest_first)) + ")(?![^ ])")
+
+
+def _in_order(shapes: Sequence[Shape]) -> Shape:
+    if len(shapes) == 1:
+        return shapes[0]
+    slots: dict[str, str] = {}
+    for shape in shapes:
+        for slot, name in shape.slots.items():
+            if slot in slots:
+                raise DeclarationError(f"gives {{{slot}}} twice; name one of them, as in {{{slots[slot]}:other}}")
+            slots[slot] = name
     return Shape(
-        pattern=row((first.pattern, second.pattern)),
-        example=first.example + second.example,
-        outline=first.outline + second.outline,
-        expansions=first.expansions * second.expansions,
-        optionals=first.optionals + second.optionals,
-        pieces=first.pieces + second.pieces,
-        wildcards=first.wildcards + second.wildcards,
-        literal=first.literal or second.literal,
-        may_be_empty=first.may_be_empty and second.may_be_empty,
-        always=first.always | second.always,
-        slots={**first.slots, **second.slots},
+        pattern=row(shape.pattern for shape in shapes),
+        example="".join(shape.example for shape in shapes),
+        outline="".join(shape.outline for shape in shapes),
+        expansions=math.prod(shape.expansions for shape in shapes),
+        optionals=sum(shape.optionals for shape in shapes),
+        pieces=sum(shape.pieces for shape in shapes),
+        wildcards=sum(shape.wildcards for shape in shapes),
+        literal=any(shape.literal for shape in shapes),
+        may_be_empty=all(shape.may_be_empty for shape in shapes),
+        always=frozenset[str]().union(*(shape.always for shape in shapes)),
+        slots=slots,
     )
 
 
@@ -281,7 +302,7 @@ def _alternative(branches: Sequence[Shape], optional: bool) -> Shape:
 def _permutation(items: Sequence[Shape]) -> Shape:
     if len(items) > MAX_PERMUTED:
         raise DeclarationError(f"puts {len(items)} pieces in any order; at most {MAX_PERMUTED} are allowed")
-    whole = reduce(_then, items, Shape())
+    whole = _in_order(items)
     return replace(
         whole,
         pattern=AnyOrder(items=tuple(item.pattern for item in items)),
