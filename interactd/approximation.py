@@ -24,9 +24,14 @@ CLOSE = 55.0
 """The least score of a sentence that is suggested."""
 COMPARISONS = 40_000
 
+# Folding made blanks of apostrophes: l'alarme, s'il, what's.
+_ELISION = re.compile(r"\b(qu|[cdjlmnst]) (?=[aeiouhyàâéèêîôûœ])")
+_ENGLISH_S = re.compile(r"(?<=\w) s\b")
+
 _SLOT = re.compile(r"\{(\w+)\}")
 _COURTESY = tuple(sorted(lexicon.COURTESY, key=len, reverse=True))
 
+Fits = Callable[[str], bool]
 Reads = Callable[[str], list[tuple[Entry, Reading]]]
 
 
@@ -46,20 +51,27 @@ class Likeness:
 
 
 class Approximation:
-    """What one text resembles. `reads` tells as which sentences a text can be read word by word."""
+    """What one text resembles. `reads` tells as which sentences a text can be read word by word, `fits` whether the one
+    asked has the words that the interaction of this name must and must not find in it.
+    """
 
-    def __init__(self, words: str, catalogue: Catalogue, values: Mapping[str, SlotList], reads: Reads) -> None:
+    def __init__(
+        self, words: str, catalogue: Catalogue, values: Mapping[str, SlotList], reads: Reads, fits: Fits
+    ) -> None:
         self._words = _plain(words)
         self._courteous = self._words != words
         self._catalogue = catalogue
         self._lists = values
         self._reads = reads
+        self._fits = fits
         self._guesser = Guesser(catalogue.vocabulary, ALIKE, Effort(COMPARISONS))
 
     def likenesses(self) -> list[Likeness]:
         """The sentences it resembles, the nearest first, each with the same values once."""
         best: dict[tuple[str, tuple[tuple[str, str], ...]], Likeness] = {}
-        for likeness in (*self._corrected, *(one for one in self._sampled if one.complete)):
+        for likeness in (*self._corrected, *self._sampled):
+            if not likeness.complete or not self._fits(likeness.entry.interaction):
+                continue
             key = likeness.entry.interaction, tuple(sorted(likeness.slots))
             known = best.get(key)
             # One that may stand for it comes before a nearer one that may not.
@@ -157,15 +169,12 @@ class Approximation:
         )
 
     def _spoken(self, likeness: Likeness) -> str:
-        slots = dict(likeness.slots)
-        sources = {slot.name: self._lists[slot.source] for slot in likeness.entry.slots}
-
-        def value(place: re.Match[str]) -> str:
-            values = sources[place[1]]
-            out = slots.get(place[1])
-            return values.spoken.get(out, out) if out is not None else values.facts.spoken
-
-        return _SLOT.sub(value, likeness.entry.sentence.outline)
+        accents: dict[str, str] = {}
+        for slot in likeness.entry.slots:
+            accents |= self._lists[slot.source].accents
+        accents |= likeness.entry.sentence.accents
+        text = " ".join(accents.get(word, word) for word in likeness.text.split())
+        return _ENGLISH_S.sub("'s", _ELISION.sub(r"\1'", text))
 
 
 def _plain(words: str) -> str:

@@ -24,15 +24,15 @@ SHORTEST_SLIP = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One sentence template: as written, folded, compiled, and an example of it as a person would text it; `outline` is
-    the same with slots as `{name}`. `language` None: the file does not say.
+    """One sentence template: as written, folded, compiled, and an example of it as a person would text it; `accents`
+    are its words that folding changed -> as written. `language` None: the file does not say.
     """
 
     written: str
     folded: str
     pattern: Pattern
     example: str
-    outline: str
+    accents: Mapping[str, str]
     language: Language | None = None
 
 

@@ -51,6 +51,8 @@ class SlotList:
     numbers: Range | None = None
     outs: tuple[str, ...] = ()
     spoken: Mapping[str, str] = field(default_factory=dict)
+    accents: Mapping[str, str] = field(default_factory=dict)
+    """Words that folding changed -> as written."""
     lengths: tuple[int, ...] = ()
     """Of the readings, in characters, longest first."""
     words: int = 1
@@ -107,8 +109,10 @@ def _texts(name: str, declared: list[object], around: Surroundings) -> SlotList:
         raise DeclarationError(f"the list {name} has more than {MAX_VALUES} values")
     readings: dict[str, str] = {}
     spoken: dict[str, str] = {}
+    accents: dict[str, str] = {}
     for item in declared:
         written, out, said, texts = _plain(item, around) or _value(item, around)
+        accents |= templates.accents(written)
         for reading in texts:
             if reading in readings:
                 raise DeclarationError(f'the list {name} has "{reading}" twice', written)
@@ -121,6 +125,7 @@ def _texts(name: str, declared: list[object], around: Surroundings) -> SlotList:
         readings=readings,
         outs=tuple(spoken),
         spoken=spoken,
+        accents=accents,
         lengths=tuple(sorted({len(reading) for reading in readings}, reverse=True)),
         words=max(reading.count(" ") + 1 for reading in readings),
     )
@@ -231,7 +236,7 @@ def _value_at(words: str, start: int, values: SlotList) -> tuple[int, str] | Non
         return number[1], str(number[0])
     for length in values.lengths:
         end = start + length
-        out = values.readings.get(words[start:end])
+        out = values.readings.get(words[start:end]) if end <= len(words) else None
         if out is not None and words[end : end + 1] in ("", " "):
             return end, out
     return None

@@ -128,7 +128,9 @@ class _Search:
         found, limits = self._slot()
         if found is not None:
             return self._done(found)
-        nearly = Approximation(self._words, self._interactions.catalogue, self._interactions.lists, self._reads)
+        nearly = Approximation(
+            self._words, self._interactions.catalogue, self._interactions.lists, self._reads, self._fits
+        )
         if limits is None:
             found = self._fuzzy(nearly)
         closest = None if found is not None else nearly.closest(self._allowed)
@@ -175,7 +177,7 @@ class _Search:
         found = []
         try:
             for entry in self._interactions.catalogue.possible(set(self._words.split()), guessing=True):
-                reading = recognizer.read(entry.sentence.pattern) if self._fits(entry, self._words) else None
+                reading = recognizer.read(entry.sentence.pattern) if self._fits(entry.interaction) else None
                 if reading is not None and reading.guess is not None:
                     guess = reading.guess
                     found.append(
@@ -220,15 +222,15 @@ class _Search:
         found = []
         try:
             for entry in self._interactions.catalogue.possible(set(words.split())):
-                reading = recognizer.read(entry.sentence.pattern) if self._fits(entry, words) else None
+                reading = recognizer.read(entry.sentence.pattern) if self._fits(entry.interaction) else None
                 if reading is not None:
                     found.append((entry, reading))
         except Exhausted:
             self._trace.append("too much to compare")
         return found
 
-    def _fits(self, entry: Entry, words: str) -> bool:
-        return self._interactions.by_name[entry.interaction].fits(words)
+    def _fits(self, name: str) -> bool:
+        return self._interactions.by_name[name].fits(self._words)
 
     def _allowed(self, name: str) -> bool:
         return self._interactions.by_name[name].allows(self._user)

@@ -188,9 +188,11 @@ class Recognizer:
         if values.numbers is not None:
             return self._number(slot, values, start)
         for length in values.lengths:
-            out = values.readings.get(self._words[start : start + length])
+            end = start + length
+            # Beyond the end of the text a slice is shorter, and another reading.
+            out = values.readings.get(self._words[start:end]) if end <= len(self._words) else None
             if out is not None:
-                ends[start + length, False] = Reading(slots=((slot.name, out),))
+                ends[end, False] = Reading(slots=((slot.name, out),))
         if self._guessing is not None:
             for end in self._word_ends(start, values.words + 1):
                 if (end, False) not in ends:

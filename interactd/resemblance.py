@@ -23,7 +23,7 @@ ALIKE = 75.0
 """Two words, or a value and what was said for it."""
 JOINED_ALIKE = 85.0
 LITTLE_ALIKE = 66.0
-OPPOSITE_LEAD = 10.0
+OPPOSITE_LEAD = 8.0
 VALUE_LEAD = 8.0
 """How much nearer a value must be than any other of its list."""
 
@@ -109,20 +109,23 @@ def slip(said: str, meant: str, vocabulary: Set[str]) -> str | None:
     """Why the word `said` is no slip of the word `meant`; None if it is."""
     if said == meant:
         return None
-    if _turns(said) or said in vocabulary:
+    opposites = lexicon.OPPOSITES.get(meant, frozenset())
+    inflected = bool(opposites) and lexicon.OPPOSITES.get(said) == opposites
+    if (_turns(said) and not inflected) or said in vocabulary:
         return f'"{said}" is a word of its own'
     if meant in lexicon.NEGATIONS or meant in lexicon.NUMBERS or _has_digit(said + meant):
         return f'"{meant}" must be exact'
-    if said[1:] == meant and said[0] in _ELISIONS and meant not in lexicon.OPPOSITES:
+    if said[1:] == meant and said[0] in _ELISIONS and not opposites:
         return None
-    if min(len(said), len(meant)) < SHORTEST_SLIP:
+    # "ful" may be "full"; not where it would decide between opposites.
+    if len(meant) < SHORTEST_SLIP or len(said) < SHORTEST_SLIP - (not opposites):
         return f'"{said}" is too short to be a slip of "{meant}"'
     if said[0] != meant[0] or any(said == before + meant or meant == before + said for before in lexicon.PREFIXES):
         return f'"{said}" begins unlike "{meant}"'
     near = score(said, meant)
     if near < ALIKE:
         return f'"{said}" is not "{meant}"'
-    for opposite in lexicon.OPPOSITES.get(meant, ()):
+    for opposite in opposites:
         if score(said, opposite) > near - OPPOSITE_LEAD:
             return f'"{said}" may be "{opposite}"'
     return None

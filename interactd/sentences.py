@@ -250,8 +250,7 @@ class _Reader:
         return [(known, self._texts(declared, known, MAX_SENTENCES)) for known in known]
 
     def _declared(self, template: templates.Template, language: Language | None) -> Sentence:
-        outline = " ".join(template.shape.outline.split())
-        example = outline
+        example = " ".join(template.shape.outline.split())
         for slot, name in template.shape.slots.items():
             example = example.replace(f"{{{slot}}}", self._lists[name].facts.spoken)
         return Sentence(
@@ -259,7 +258,7 @@ class _Reader:
             folded=template.folded,
             pattern=template.shape.pattern,
             example=example,
-            outline=outline,
+            accents=template.shape.accents,
             language=language,
         )
 

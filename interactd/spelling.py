@@ -63,7 +63,9 @@ def _options(word: str, vocabulary: Set[str], spellings: Sequence[str]) -> list[
 
 
 def _apart(word: str, vocabulary: Set[str]) -> str | None:
-    """The fewest known words of which the word is made; a single letter only where it was an elision ("lalarme")."""
+    """The fewest known words of which the word is made; a single letter only where an apostrophe is
+    missing ("lalarme", "whats").
+    """
     if len(word) > LONGEST_RUN:
         return None
     pieces: dict[int, list[str]] = {0: []}
@@ -71,7 +73,7 @@ def _apart(word: str, vocabulary: Set[str]) -> str | None:
         for start in range(end):
             piece = word[start:end]
             before = pieces.get(start)
-            if before is None or len(before) >= MAX_PARTS or not _piece(piece, start, vocabulary):
+            if before is None or len(before) >= MAX_PARTS or not _piece(piece, start, end == len(word), vocabulary):
                 continue
             if end not in pieces or len(before) + 1 < len(pieces[end]):
                 pieces[end] = [*before, piece]
@@ -79,7 +81,7 @@ def _apart(word: str, vocabulary: Set[str]) -> str | None:
     return " ".join(found) if found and len(found) > 1 else None
 
 
-def _piece(piece: str, start: int, vocabulary: Set[str]) -> bool:
+def _piece(piece: str, start: int, last: bool, vocabulary: Set[str]) -> bool:
     if piece.isdecimal():
         return True
-    return piece in vocabulary and (len(piece) > 1 or start == 0)
+    return piece in vocabulary and (len(piece) > 1 or start == 0 or (last and piece == "s"))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import hassil
 
 from interactd.errors import DeclarationError
-from interactd.folding import fold_literal, fold_template
+from interactd.folding import fold, fold_literal, fold_template
 from interactd.patterns import EMPTY, AnyOrder, Choice, Pattern, Slot, Text, row
 
 MAX_CHARS = 480
@@ -47,7 +47,7 @@ class ListFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """What a template, or a piece of one, comes to. `slots` maps each slot it may give to the list behind it; `outline`
-    is an example as a person writes it, with slots as `{name}`.
+    is an example as a person writes it, with slots as `{name}`, `accents` the words that folding changed -> as written.
     """
 
     pattern: Pattern = EMPTY
@@ -61,6 +61,7 @@ class Shape:
     may_be_empty: bool = True
     always: frozenset[str] = frozenset()
     slots: Mapping[str, str] = field(default_factory=dict)
+    accents: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,13 @@ def _parsed(written: str) -> hassil.Expression:
     # hassil documents no common root: its parser raises ParseError, AssertionError, ValueError and IndexError.
     except Exception as error:
         raise DeclarationError(f"is not a sentence template ({type(error).__name__})") from error
+
+
+def accents(written: str) -> dict[str, str]:
+    """The words of `written` that folding changes, by what it makes of them."""
+    if written.isascii():
+        return {}
+    return {fold(word): word.lower() for word in re.findall(r"\w+", written) if not word.isascii()}
 
 
 def references(folded: str) -> Iterator[str]:
@@ -222,6 +230,7 @@ class _Compiler:
             pieces=len(pieces),
             literal=bool(folded.strip()),
             may_be_empty=not folded.strip(),
+            accents=accents(written),
         )
 
     def _list(self, reference: hassil.ListReference) -> Shape:
@@ -278,6 +287,7 @@ def _in_order(shapes: Sequence[Shape]) -> Shape:
         may_be_empty=all(shape.may_be_empty for shape in shapes),
         always=frozenset[str]().union(*(shape.always for shape in shapes)),
         slots=slots,
+        accents={word: text for shape in shapes for word, text in shape.accents.items()},
     )
 
 
@@ -296,6 +306,7 @@ def _alternative(branches: Sequence[Shape], optional: bool) -> Shape:
         may_be_empty=any(branch.may_be_empty for branch in branches),
         always=frozenset.intersection(*(branch.always for branch in branches)),
         slots={slot: name for branch in branches for slot, name in branch.slots.items()},
+        accents={word: text for branch in branches for word, text in branch.accents.items()},
     )
 
 
