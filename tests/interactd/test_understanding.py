@@ -35,13 +35,13 @@ def sorted_words(expected: str) -> list[str]:
     return sorted(expected.replace("=", " = ").split())
 
 
-@pytest.mark.parametrize(("text", "expected"), rows("understood.txt"))
+@pytest.mark.parametrize(("text", "expected"), [*rows("understood.txt")])
 def test_is_understood(text: str, expected: str) -> None:
     understanding = understand(text, HOUSE, "alice")
     assert sorted_words(written(understanding.match)) == sorted_words(expected), "\n".join(understanding.trace)
 
 
-@pytest.mark.parametrize(("text", "expected"), rows("not_understood.txt"))
+@pytest.mark.parametrize(("text", "expected"), [*rows("not_understood.txt")])
 def test_is_not_understood_or_to_be_confirmed(text: str, expected: str) -> None:
     understanding = understand(text, HOUSE, "alice")
     found = understanding.match
