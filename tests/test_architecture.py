@@ -21,6 +21,7 @@ SOLE_IMPORTERS = {
     "sqlite3": {"routerd/store.py"},
     "hassil": {f"interactd/{name}.py" for name in ("interactions", "sentences", "templates", "lists", "matching")},
     "jinja2": {"interactd/replies.py"},
+    "paho": {"interactd/connectors/mqtt.py", "interactd/connectors/mqtt_session.py"},
     "supervisor": {"ctl/supervision.py"},
 }
 
