@@ -33,6 +33,7 @@ class MqttValue:
     broker: Broker
     topic: str
     pointer: str | None = None
+    wait_s: float = RETAINED_WAIT_S
     kind: str = "mqtt"
 
     def placeholders(self) -> frozenset[str]:
@@ -47,7 +48,7 @@ class MqttValue:
 
         with conversation(self.broker, patience) as session:
             session.subscribe(self.topic)
-            payload = session.first(self.topic, RETAINED_WAIT_S)
+            payload = session.first(self.topic, self.wait_s)
             if payload is None:
                 raise SourceFailed("nothing is retained under the topic, or this user may not read it")
             return _value(payload, self.pointer)
@@ -123,7 +124,7 @@ def declare(value: object, broker: Broker) -> MqttValue | MqttRequest:
     response = _topic(table, "response")
     if topic == response:
         raise DeclarationError("mqtt.response is mqtt.topic: the request would be taken for its own answer")
-    payload = _text(table, "payload")
+    payload = _payload(table)
     return MqttRequest(broker=broker, topic=topic, payload=payload, response=response, pointer=pointer)
 
 
@@ -138,9 +139,7 @@ def declare_action(value: object, broker: Broker) -> MqttAction:
         raise DeclarationError("mqtt.qos must be 1, or 0 for no confirmation by the broker")
     if not isinstance(retain, bool):
         raise DeclarationError("mqtt.retain must be true or false")
-    return MqttAction(
-        broker=broker, topic=_topic(table, "topic"), payload=_text(table, "payload"), qos=qos, retain=retain
-    )
+    return MqttAction(broker=broker, topic=_topic(table, "topic"), payload=_payload(table), qos=qos, retain=retain)
 
 
 def _check_installed() -> None:
@@ -167,6 +166,12 @@ def _text(table: Mapping[str, object], key: str) -> str:
     if not isinstance(text, str):
         raise DeclarationError(f"mqtt.{key} must be a text")
     return text
+
+
+def _payload(table: Mapping[str, object]) -> str:
+    payload = _text(table, "payload")
+    payloads.check(payload)
+    return payload
 
 
 def _topic(table: Mapping[str, object], key: str) -> str:

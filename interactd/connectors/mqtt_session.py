@@ -78,10 +78,10 @@ class Session:
         self._client.on_publish = self._on_publish
         self._client.on_message = self._on_message
 
-    def login(self) -> None:
+    def login(self, password: str | None) -> None:
         """Presents ourselves and waits for the broker's word."""
         if self._broker.username is not None:
-            self._client.username_pw_set(self._broker.username, self._broker.password())
+            self._client.username_pw_set(self._broker.username, password)
         self._client.connect(self._broker.host, self._broker.port, keepalive=KEEPALIVE_S)
         self._until(lambda: self._connected is not None, "took too long to accept the connection")
         assert self._connected is not None
@@ -212,10 +212,11 @@ class Session:
 def conversation(broker: Broker, patience: Patience) -> Iterator[Session]:
     """A session with `broker`, closed at the end whatever happens. Raises `SourceFailed`, naming the broker."""
     try:
-        line = mqtt_line.connect(broker.host, broker.port, broker.context(), patience)
+        password, context = broker.password(), broker.context()
+        line = mqtt_line.connect(broker.host, broker.port, context, patience)
         session = Session(broker, line, patience)
         try:
-            session.login()
+            session.login(password)
             yield session
         finally:
             session.close()

@@ -7,16 +7,25 @@ that is JSON, slots are therefore escaped, and what comes out must have the obje
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from interactd.connectors import slots as slot_values
 from interactd.connectors.source import MAX_OCTETS
-from interactd.errors import SourceFailed
+from interactd.errors import DeclarationError, SourceFailed
 
 _NEUTRAL = "0"
 """A value that JSON takes both inside a string and in the place of a number."""
 
+_UNSEEN = re.compile(r"(?<!\{)\{[A-Za-z_][A-Za-z0-9_]*\}\}")
+
 Shape = tuple[str, tuple["Shape", ...]] | None
+
+
+def check(template: str) -> None:
+    """Raises `DeclarationError` for `{"level": {level}}`, where the doubled brace hides the slot."""
+    if _UNSEEN.search(template):
+        raise DeclarationError("a slot before a closing brace needs a blank between them: {level} }")
 
 
 def fill(template: str, slots: Mapping[str, str]) -> str:
