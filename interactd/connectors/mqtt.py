@@ -7,9 +7,9 @@ topic, never a wildcard.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from interactd.connectors import json_pointer, payloads
 from interactd.connectors import slots as slot_values
@@ -37,10 +37,10 @@ class MqttValue:
     kind: str = "mqtt"
 
     def placeholders(self) -> frozenset[str]:
-        return slot_values.names(self.topic)
+        return _names(self.topic, self.pointer)
 
     def filled(self, slots: Mapping[str, str]) -> MqttValue:
-        return replace(self, topic=_filled_topic(self.topic, slots))
+        return replace(self, topic=_filled_topic(self.topic, slots), pointer=_filled_pointer(self.pointer, slots))
 
     def read(self, patience: Patience) -> str:
         # At the first reading: paho costs 12 ms and 2 MiB that only those who use MQTT shall pay.
@@ -66,13 +66,14 @@ class MqttRequest:
     kind: str = "mqtt"
 
     def placeholders(self) -> frozenset[str]:
-        return slot_values.names(self.topic) | slot_values.names(self.payload) | slot_values.names(self.response)
+        return _names(self.topic, self.payload, self.response, self.pointer)
 
     def filled(self, slots: Mapping[str, str]) -> MqttRequest:
         topic, response = _filled_topic(self.topic, slots), _filled_topic(self.response, slots)
         if topic == response:
             raise SourceFailed("the request would be taken for its own answer")
-        return replace(self, topic=topic, response=response, payload=payloads.fill(self.payload, slots))
+        payload, pointer = payloads.fill(self.payload, slots), _filled_pointer(self.pointer, slots)
+        return replace(self, topic=topic, response=response, payload=payload, pointer=pointer)
 
     def read(self, patience: Patience) -> str:
         from interactd.connectors.mqtt_session import conversation
@@ -95,7 +96,7 @@ class MqttAction:
     kind: str = "mqtt"
 
     def placeholders(self) -> frozenset[str]:
-        return slot_values.names(self.topic) | slot_values.names(self.payload)
+        return _names(self.topic, self.payload)
 
     def filled(self, slots: Mapping[str, str]) -> MqttAction:
         return replace(self, topic=_filled_topic(self.topic, slots), payload=payloads.fill(self.payload, slots))
@@ -109,14 +110,12 @@ class MqttAction:
         return ""
 
 
-def declare(value: object, broker: Broker) -> MqttValue | MqttRequest:
+def declare(value: object, folder: Path, broker: Broker) -> MqttValue | MqttRequest:
     """The source of `value = { mqtt = VALUE }`. Raises `DeclarationError`."""
     _check_installed()
     table = _table(value, frozenset({"topic", "payload", "response", "pointer"}))
     topic = _topic(table, "topic")
-    pointer = _text(table, "pointer") if "pointer" in table else None
-    if pointer and not pointer.startswith("/"):
-        raise DeclarationError("mqtt.pointer must be a JSON pointer: /temperature")
+    pointer = json_pointer.check(table["pointer"]) if "pointer" in table else None
     if "response" not in table:
         if "payload" in table:
             raise DeclarationError("mqtt.payload needs mqtt.response, the topic of the answer; to publish is an action")
@@ -128,7 +127,7 @@ def declare(value: object, broker: Broker) -> MqttValue | MqttRequest:
     return MqttRequest(broker=broker, topic=topic, payload=payload, response=response, pointer=pointer)
 
 
-def declare_action(value: object, broker: Broker) -> MqttAction:
+def declare_action(value: object, folder: Path, broker: Broker) -> MqttAction:
     """The source of `action = { mqtt = VALUE }`. Raises `DeclarationError`."""
     _check_installed()
     if not isinstance(value, dict) or "payload" not in value:
@@ -199,13 +198,14 @@ def _filled_topic(template: str, slots: Mapping[str, str]) -> str:
     return topic
 
 
+def _filled_pointer(pointer: str | None, slots: Mapping[str, str]) -> str | None:
+    return None if pointer is None else json_pointer.fill(pointer, slots)
+
+
+def _names(*templates: str | None) -> frozenset[str]:
+    return frozenset[str]().union(*(slot_values.names(template) for template in templates if template is not None))
+
+
 def _value(payload: bytes, pointer: str | None) -> str:
     text = payload.decode("utf-8-sig", errors="replace").strip()
-    if pointer is None:
-        return text
-    try:
-        # Numbers as they were written: 16.30 shall not become 16.3 before `decimals` has its say.
-        found = json_pointer.find(json.loads(text, parse_int=str, parse_float=str), pointer)
-    except (ValueError, RecursionError):
-        raise SourceFailed("the message is not JSON") from None
-    return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
+    return text if pointer is None else json_pointer.text(json_pointer.document(text), pointer)

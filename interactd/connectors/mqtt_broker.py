@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 import ssl
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from interactd.connectors import secret_files
 from interactd.errors import DeclarationError, SourceFailed
 
 VERSIONS: Mapping[object, int] = {5: 5, "5": 5, "3.1.1": 4}
 """What `version` may be, and the protocol level that the packet CONNECT states."""
 
 PORT, TLS_PORT = 1883, 8883
-MAX_PASSWORD = 4096
 _KEYS = frozenset({"host", "port", "username", "password_file", "tls", "ca_file", "client_id", "version"})
 _CLIENT_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
 
@@ -41,10 +39,7 @@ class Broker:
 
     def password(self) -> str | None:
         """What the password file holds. Raises `SourceFailed`."""
-        try:
-            return None if self.password_file is None else _secret(self.password_file)
-        except DeclarationError as error:
-            raise SourceFailed(error.reason) from None
+        return None if self.password_file is None else secret_files.read(self.password_file)
 
     def context(self) -> ssl.SSLContext | None:
         """How to check the broker's certificate, None without TLS. Raises `SourceFailed`."""
@@ -90,14 +85,13 @@ def read(declared: object, folder: Path) -> Broker:
 
 def _check(broker: Broker) -> None:
     """Refuses now what would else fail at every question."""
-    if broker.password_file is not None:
-        if broker.username is None:
-            raise DeclarationError("mqtt.password_file is given without mqtt.username")
-        _secret(broker.password_file)
-    try:
-        broker.context()
-    except SourceFailed as error:
-        raise DeclarationError(f"mqtt.ca_file: {error}") from None
+    if broker.password_file is not None and broker.username is None:
+        raise DeclarationError("mqtt.password_file is given without mqtt.username")
+    for key, open_file in (("password_file", broker.password), ("ca_file", broker.context)):
+        try:
+            open_file()
+        except SourceFailed as error:
+            raise DeclarationError(f"mqtt.{key}: {error}") from None
 
 
 def _text(declared: Mapping[str, object], key: str) -> str | None:
@@ -110,26 +104,3 @@ def _text(declared: Mapping[str, object], key: str) -> str | None:
 def _path(declared: Mapping[str, object], key: str, folder: Path) -> str | None:
     value = _text(declared, key)
     return None if value is None else str(folder / value)
-
-
-def _secret(path: str) -> str:
-    """The password in a file that nobody else may read. Raises `DeclarationError`."""
-    try:
-        # Without O_NONBLOCK, opening a FIFO nobody writes to would hang.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            mode = os.fstat(descriptor).st_mode
-            if not stat.S_ISREG(mode):
-                raise DeclarationError(f"password_file {path}: not a regular file")
-            if mode & 0o077:
-                raise DeclarationError(f"password_file {path}: others may read or write it; chmod 600 {path}")
-            octets = file.read(MAX_PASSWORD + 1)
-    except OSError as error:
-        raise DeclarationError(f"password_file {path}: {error.strerror}") from None
-    try:
-        secret = octets.decode().rstrip("\r\n")
-    except UnicodeDecodeError:
-        raise DeclarationError(f"password_file {path}: is not UTF-8") from None
-    if not secret or len(octets) > MAX_PASSWORD:
-        raise DeclarationError(f"password_file {path}: must hold a password of at most {MAX_PASSWORD} octets")
-    return secret

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from interactd.connectors.mqtt_broker import Broker
@@ -46,15 +46,15 @@ class ScriptedBroker:
                 return
 
 
-def _packet(read: object) -> bytes:
-    assert callable(read)
-    first: bytes = read(1)
+def _packet(read: Callable[[int], bytes]) -> bytes:
+    """The next packet without its length, b"" at the end of the connection."""
+    first = read(1)
     length, shift, octet = 0, 0, 0x80 if first else 0
     while octet & 0x80:
         octet = read(1)[0]
         length |= (octet & 0x7F) << shift
         shift += 7
-    return first + bytes(read(length))
+    return first + read(length)
 
 
 @contextmanager

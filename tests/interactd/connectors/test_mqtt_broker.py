@@ -67,18 +67,15 @@ def test_what_cannot_be_right_is_refused_at_load(tmp_path: Path, declared: objec
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o601, 0o644])
 def test_a_password_file_that_others_may_use_is_refused(tmp_path: Path, mode: int) -> None:
     password_file(tmp_path, b"s3cret", mode)
-    with pytest.raises(DeclarationError, match="others may read or write it; chmod 600") as caught:
+    with pytest.raises(DeclarationError, match="others may read it, so it is not used; run: chmod 600") as caught:
         read({"username": "alice", "password_file": "password"}, tmp_path)
     assert "s3cret" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("octets", "reason"),
-    [(b"", "at most 4096"), (b"\n", "at most 4096"), (b"x" * 4097, "at most 4096"), (b"\xff", "UTF-8")],
-)
-def test_a_password_file_without_a_password_is_refused(tmp_path: Path, octets: bytes, reason: str) -> None:
+@pytest.mark.parametrize("octets", [b"", b"\n", b"x" * 4097, b"\xff", b"a\nb"])
+def test_a_password_file_without_a_password_is_refused(tmp_path: Path, octets: bytes) -> None:
     password_file(tmp_path, octets)
-    with pytest.raises(DeclarationError, match=reason):
+    with pytest.raises(DeclarationError, match="password: must hold one line"):
         read({"username": "alice", "password_file": "password"}, tmp_path)
 
 
@@ -94,7 +91,7 @@ def test_a_password_is_read_anew_and_its_loss_is_a_failure_of_the_reading(tmp_pa
     path.write_bytes(b"new")
     assert broker.password() == "new"
     path.chmod(0o644)
-    with pytest.raises(SourceFailed, match="others may read or write it"):
+    with pytest.raises(SourceFailed, match="others may read it"):
         broker.password()
     path.unlink()
     with pytest.raises(SourceFailed, match="No such file"):

@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +17,8 @@ from interactd.connectors.source import Patience
 from interactd.errors import SourceFailed
 
 from . import mosquitto
+
+FOLDER = Path("/etc/smsbus")
 
 
 def patience(seconds: float = 10.0) -> Patience:
@@ -99,25 +100,15 @@ def test_a_shortened_patience_ends_with_the_longer_one_and_is_cancelled_with_it(
 # --- TLS ---
 
 
-@pytest.fixture
-def certificates(tmp_path: Path) -> Path:
-    """A folder with the key and the certificate of a broker named localhost, made for this test."""
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-        + ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "ca.pem"],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-    )
-    return tmp_path
+CERTIFICATES = Path(__file__).parent / "certificates"
 
 
 @pytest.fixture
-def secured(certificates: Path) -> Iterator[Broker]:
+def secured(tmp_path: Path) -> Iterator[Broker]:
     port = mosquitto.free_port()
-    settings = ("allow_anonymous true", f"certfile {certificates}/ca.pem", f"keyfile {certificates}/key.pem")
-    with mosquitto.running(certificates, *settings, port=port):
-        yield read({"host": "localhost", "port": port, "ca_file": "ca.pem"}, certificates)
+    files = (f"certfile {CERTIFICATES}/loopback.pem", f"keyfile {CERTIFICATES}/loopback.key")
+    with mosquitto.running(tmp_path, "allow_anonymous true", *files, port=port):
+        yield read({"host": "127.0.0.1", "port": port, "ca_file": "loopback.pem"}, CERTIFICATES)
 
 
 with_tls = pytest.mark.skipif(not mosquitto.AVAILABLE, reason=mosquitto.WHY_NOT)
@@ -128,29 +119,29 @@ with_tls = pytest.mark.skipif(not mosquitto.AVAILABLE, reason=mosquitto.WHY_NOT)
 def test_a_value_travels_over_tls(secured: Broker, level: int) -> None:
     broker = replace(secured, level=level)
     text = "x" * 60_000
-    mqtt.declare_action({"topic": "a", "payload": text, "retain": True}, broker).read(patience())
-    assert mqtt.declare("a", broker).read(patience()) == text
+    mqtt.declare_action({"topic": "a", "payload": text, "retain": True}, FOLDER, broker).read(patience())
+    assert mqtt.declare("a", FOLDER, broker).read(patience()) == text
 
 
 @with_tls
 def test_a_broker_whose_certificate_nobody_vouches_for_is_refused(secured: Broker) -> None:
     with pytest.raises(SourceFailed, match="its certificate is not accepted: self-signed certificate"):
-        mqtt.declare("a", replace(secured, ca_file=None)).read(patience())
+        mqtt.declare("a", FOLDER, replace(secured, ca_file=None)).read(patience())
 
 
 @with_tls
 def test_a_certificate_for_another_name_is_refused(secured: Broker) -> None:
-    with pytest.raises(SourceFailed, match="its certificate is not accepted: IP address mismatch"):
-        mqtt.declare("a", replace(secured, host="127.0.0.1")).read(patience())
+    with pytest.raises(SourceFailed, match="its certificate is not accepted: Hostname mismatch"):
+        mqtt.declare("a", FOLDER, replace(secured, host="localhost")).read(patience())
 
 
 @with_tls
 def test_tls_to_a_port_without_it_and_the_reverse_are_failures(secured: Broker, tmp_path: Path) -> None:
     with pytest.raises(SourceFailed, match="closed the connection"):
-        mqtt.declare("a", replace(secured, tls=False)).read(patience())
+        mqtt.declare("a", FOLDER, replace(secured, tls=False)).read(patience())
     port = mosquitto.free_port()
     with (
         mosquitto.running(tmp_path, "allow_anonymous true", port=port),
         pytest.raises(SourceFailed, match="is this the port of TLS"),
     ):
-        mqtt.declare("a", replace(secured, port=port)).read(patience())
+        mqtt.declare("a", FOLDER, replace(secured, port=port)).read(patience())

@@ -24,20 +24,23 @@ PUBLISH = b"\x30\x05\x00\x01a16"
 ACTION = {"topic": "house/light/set", "payload": "s3cret"}
 
 
+FOLDER = Path("/etc/smsbus")
+
+
 def patience(seconds: float = 10.0) -> Patience:
     return Patience(ends_at=time.monotonic() + seconds)
 
 
 def value(broker: Broker) -> Source:
-    return mqtt.declare("a", broker)
+    return mqtt.declare("a", FOLDER, broker)
 
 
 def request(broker: Broker) -> Source:
-    return mqtt.declare({"topic": "b", "payload": "", "response": "a"}, broker)
+    return mqtt.declare({"topic": "b", "payload": "", "response": "a"}, FOLDER, broker)
 
 
 def action(broker: Broker) -> Source:
-    return mqtt.declare_action(ACTION, broker)
+    return mqtt.declare_action(ACTION, FOLDER, broker)
 
 
 def test_a_conversation_of_the_script_works_when_the_broker_behaves() -> None:
@@ -76,9 +79,8 @@ def test_every_connection_has_another_client_identifier_and_asks_for_no_session(
 )
 def test_a_broker_that_refuses_us_is_understood(connack: bytes, reason: str) -> None:
     for source in (value, request, action):
-        with scripted(connack) as (broker, peer):
-            with pytest.raises(SourceFailed, match=reason):
-                source(broker).read(patience())
+        with scripted(connack) as (broker, peer), pytest.raises(SourceFailed, match=reason):
+            source(broker).read(patience())
         assert peer.connections == 1
 
 
@@ -91,9 +93,12 @@ def test_a_broker_without_mqtt_5_is_named_with_the_remedy() -> None:
 
 def test_a_denied_subscription_is_a_failure_and_a_request_is_then_not_published() -> None:
     for source in (value, request):
-        with scripted(CONNACK, b"\x90\x03\x00\x01\x80") as (broker, peer):
-            with pytest.raises(SourceFailed, match="does not let us subscribe"):
-                source(broker).read(patience())
+        denied = b"\x90\x03\x00\x01\x80"
+        with (
+            scripted(CONNACK, denied) as (broker, peer),
+            pytest.raises(SourceFailed, match="does not let us subscribe"),
+        ):
+            source(broker).read(patience())
         assert [packet[0] for packet in peer.packets] == [0x10, 0x82, 0xE0]
 
 
@@ -119,7 +124,7 @@ def test_a_cancelled_reading_ends_at_once(script: list[bytes]) -> None:
     for source in (value, request):
         with scripted(*script) as (broker, peer):
             endless = patience(60)
-            thread = threading.Thread(target=lambda s=source(broker), p=endless: read_in_vain(s, p))
+            thread = threading.Thread(target=read_in_vain, args=(source(broker), endless))
             thread.start()
             assert peer.accepted.wait(10)
             endless.cancelled.set()
@@ -135,9 +140,11 @@ def read_in_vain(source: Source, patience: Patience) -> None:
 @pytest.mark.parametrize("script", [[], [CONNACK], [CONNACK, SUBACK], [CONNACK, SUBACK + b"\x30\x05\x00"]])
 def test_a_broker_that_hangs_up_is_a_failure_and_no_second_connection_is_made(script: list[bytes]) -> None:
     for source in (value, request):
-        with scripted(*script, b"", hang_up=True) as (broker, peer):
-            with pytest.raises(SourceFailed, match=r"^127\.0\.0\.1:\d+: (closed the connection|sent what is not MQTT)"):
-                source(broker).read(patience())
+        with (
+            scripted(*script, hang_up=True) as (broker, peer),
+            pytest.raises(SourceFailed, match=r"^127\.0\.0\.1:\d+: closed the connection"),
+        ):
+            source(broker).read(patience())
         assert peer.connections == 1
 
 
@@ -169,9 +176,8 @@ def test_what_is_not_mqtt_is_a_failure_wherever_it_comes(noise: bytes, level: in
     ):
         with scripted(*script) as (broker, _):
             aged = Broker(host=broker.host, port=broker.port, level=level)
-            for source in (value(aged),):
-                with pytest.raises(SourceFailed, match=r"^127\.0\.0\.1:\d+: "):
-                    source.read(patience(0.5))
+            with pytest.raises(SourceFailed, match=r"^127\.0\.0\.1:\d+: "):
+                value(aged).read(patience(0.3))
 
 
 # --- actions ---
@@ -179,9 +185,11 @@ def test_what_is_not_mqtt_is_a_failure_wherever_it_comes(noise: bytes, level: in
 
 @pytest.mark.parametrize("hang_up", [False, True])
 def test_an_action_without_acknowledgement_is_published_once_and_its_fate_is_unknown(hang_up: bool) -> None:
-    with scripted(CONNACK, b"", hang_up=hang_up) as (broker, peer):
-        with pytest.raises(SourceFailed, match="it is not known whether it happened") as caught:
-            action(broker).read(patience(0.5))
+    with (
+        scripted(CONNACK, b"", hang_up=hang_up) as (broker, peer),
+        pytest.raises(SourceFailed, match="it is not known whether it happened") as caught,
+    ):
+        action(broker).read(patience(0.5))
     # QoS 1, not a duplicate.
     assert [packet[0] for packet in peer.packets][:2] == [0x10, 0x32]
     assert sum(packet[0] & 0xF0 == 0x30 for packet in peer.packets) == 1
@@ -192,7 +200,7 @@ def test_an_action_without_acknowledgement_is_published_once_and_its_fate_is_unk
 def test_an_acknowledged_action_is_done() -> None:
     with scripted(CONNACK, PUBACK) as (broker, peer):
         assert action(broker).read(patience()) == ""
-    assert peer.packets[1] == b"\x32\x19\x00\x0fhouse/light/set\x00\x01s3cret"
+    assert peer.packets[1] == b"\x32\x00\x0fhouse/light/set\x00\x01s3cret"
 
 
 def test_the_acknowledgement_of_something_else_is_none_of_ours() -> None:
@@ -220,7 +228,6 @@ def test_a_broker_that_is_down_is_a_failure_that_names_it() -> None:
 
 
 def test_a_password_file_that_is_gone_is_a_failure_that_names_it(tmp_path: Path) -> None:
-    with scripted(CONNACK) as (broker, _):
-        lost = Broker(host=broker.host, port=broker.port, username="alice", password_file=str(tmp_path / "gone"))
-        with pytest.raises(SourceFailed, match="gone: No such file"):
-            value(lost).read(patience())
+    lost = Broker(port=mosquitto.free_port(), username="alice", password_file=str(tmp_path / "gone"))
+    with pytest.raises(SourceFailed, match="gone: No such file"):
+        value(lost).read(patience())

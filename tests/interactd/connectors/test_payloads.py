@@ -1,9 +1,11 @@
 """Payloads: a slot is a value in what the operator wrote, never more of it."""
 
+import json
+
 import pytest
 
-from interactd.connectors.payloads import fill
-from interactd.errors import SourceFailed
+from interactd.connectors.payloads import check, fill
+from interactd.errors import DeclarationError, SourceFailed
 
 
 @pytest.mark.parametrize(
@@ -25,21 +27,19 @@ def test_slots_are_put_in(template: str, slots: dict[str, str], payload: str) ->
 
 @pytest.mark.parametrize("text", ['x", "door": "open', 'x"}, {"a": "b', "x\\", '\\", "a": "', "\\u0022, "])
 def test_within_quotes_no_value_ends_the_quotes(text: str) -> None:
-    import json
-
     assert json.loads(fill('{"say": "{text}", "volume": 5}', {"text": text})) == {"say": text, "volume": 5}
 
 
 @pytest.mark.parametrize(
     ("template", "value"),
     [
-        ('{"level": {level}}', '1, "door": "open"'),
-        ('{"level": {level}}', "1, 2"),
-        ('{"level": {level}}', "[1]"),
-        ('{"level": {level}}', "{}"),
-        ('{"level": {level}}', ""),
-        ('{"level": {level}}', "on"),
-        ('{"level": {level}}', "1}{"),
+        ('{"level": {level} }', '1, "door": "open"'),
+        ('{"level": {level} }', "1, 2"),
+        ('{"level": {level} }', "[1]"),
+        ('{"level": {level} }', "{}"),
+        ('{"level": {level} }', ""),
+        ('{"level": {level} }', "on"),
+        ('{"level": {level} }', "1}{"),
         ("[{level}, 2]", "1, 3"),
         ("[{level}, 2]", "[" * 60_000),
         ('{"a": {level}, "a": 1}', '1, "b": 2'),
@@ -62,4 +62,11 @@ def test_a_slot_that_no_sentence_gave_is_refused() -> None:
     with pytest.raises(SourceFailed, match="gave no level"):
         fill("{level}", {})
     with pytest.raises(SourceFailed, match="gave no level"):
-        fill('{"level": {level}}', {"other": "1"})
+        fill('{"level": {level} }', {"other": "1"})
+
+
+def test_a_slot_that_a_doubled_brace_hides_is_refused_at_load() -> None:
+    with pytest.raises(DeclarationError, match="needs a blank"):
+        check('{"level": {level}}')
+    for template in ('{"level": {level} }', '{"level": "{level}"}', "{level}", '{"a": {}}', "{{ x }}", "{{x}}"):
+        check(template)
