@@ -226,7 +226,7 @@ def _call(
     try:
         return outcome(answer).strip()
     except SourceFailed as error:
-        raise SourceFailed(f"{server.address.origin}: Home Assistant {error}") from None
+        raise SourceFailed(f"{server.address.origin}: Home Assistant: {error}") from None
 
 
 def _document(answer: Answer) -> object:
