@@ -54,12 +54,12 @@ class StateSource:
         if answer.status == 404:
             raise SourceFailed("knows no entity of this name")
         document = _document(answer)
-        state = json_pointer.find(document, "/state")
+        state = json_pointer.text(document, "/state")
         if state in NO_VALUE:
             raise SourceFailed("has no state for this entity now")
         if self.attribute is None:
             return state
-        return json_pointer.find(document, f"/attributes/{self.attribute}")
+        return json_pointer.text(document, f"/attributes/{self.attribute}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,11 +237,11 @@ def _document(answer: Answer) -> object:
 
 def _spoken(answer: Answer) -> str:
     document = _document(answer)
-    if json_pointer.find(document, "/response/response_type") == "error":
-        code = json_pointer.find(document, "/response/data/code")
+    if json_pointer.text(document, "/response/response_type") == "error":
+        code = json_pointer.text(document, "/response/data/code")
         if code == "no_intent_match":
             return ""
         # "I am not aware of any device called ...": an answer to the sender.
         if code != "no_valid_targets":
             raise SourceFailed("understood the sentence and could not carry it out")
-    return json_pointer.find(document, "/response/speech/plain/speech")
+    return json_pointer.text(document, "/response/speech/plain/speech")

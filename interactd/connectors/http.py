@@ -109,7 +109,7 @@ class HttpSource:
         if self.pointer is None:
             return answer.text()
         try:
-            return json_pointer.find(json_pointer.document(answer.text()), self.pointer).strip()
+            return json_pointer.text(json_pointer.document(answer.text()), self.pointer).strip()
         except SourceFailed as error:
             raise SourceFailed(f"{self.address.origin}: {error}") from None
 

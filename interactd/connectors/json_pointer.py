@@ -28,24 +28,30 @@ def fill(pointer: str, slots: Mapping[str, str]) -> str:
     return slot_values.fill(pointer, escaped)
 
 
-def document(text: str) -> object:
+def document(written: str) -> object:
     """What a JSON text holds; numbers stay as they are written. Raises `SourceFailed`."""
     try:
-        parsed: object = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+        parsed: object = json.loads(written, parse_int=str, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError):
         raise SourceFailed("the answer is not JSON") from None
     return parsed
 
 
-def find(whole: object, pointer: str) -> str:
-    """The value at `pointer` as a text: a text, a number as written, true or false. Raises `SourceFailed`."""
+def find(whole: object, pointer: str) -> object:
+    """What stands at `pointer` in a document as `document` or `json.loads` gives it. Raises `SourceFailed`."""
     value = whole
     for escaped in pointer.split("/")[1:]:
+        # RFC 6901 §4: ~1 first, since ~01 stands for ~1.
         value = _member(value, escaped.replace("~1", "/").replace("~0", "~"))
-    match value:
-        case str():
+    return value
+
+
+def text(whole: object, pointer: str) -> str:
+    """The single value at `pointer`: a text, a number as written, true or false. Raises `SourceFailed`."""
+    match find(whole, pointer):
+        case str() as value:
             return value
-        case bool():
+        case bool() as value:
             return "true" if value else "false"
         case None:
             raise SourceFailed("the answer has null at the pointer")

@@ -28,11 +28,11 @@ DOCUMENT = r"""
     ],
 )
 def test_the_examples_of_the_standard(pointer: str, value: str) -> None:
-    assert json_pointer.find(json_pointer.document(DOCUMENT), json_pointer.check(pointer)) == value
+    assert json_pointer.text(json_pointer.document(DOCUMENT), json_pointer.check(pointer)) == value
 
 
 def test_an_escaped_tilde_followed_by_one_is_no_slash() -> None:
-    assert json_pointer.find(json_pointer.document('{"~1": "tilde", "/": "slash"}'), "/~01") == "tilde"
+    assert json_pointer.text(json_pointer.document('{"~1": "tilde", "/": "slash"}'), "/~01") == "tilde"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_an_escaped_tilde_followed_by_one_is_no_slash() -> None:
     ],
 )
 def test_a_single_value_is_a_text_and_a_number_stays_as_written(text: str, value: str) -> None:
-    assert json_pointer.find(json_pointer.document(text), "") == value
+    assert json_pointer.text(json_pointer.document(text), "") == value
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,13 @@ def test_a_single_value_is_a_text_and_a_number_stays_as_written(text: str, value
 )
 def test_what_is_not_there_fails(pointer: str) -> None:
     with pytest.raises(SourceFailed, match="the answer has nothing at the pointer"):
-        json_pointer.find(json_pointer.document(DOCUMENT), pointer)
+        json_pointer.text(json_pointer.document(DOCUMENT), pointer)
 
 
 @pytest.mark.parametrize(("text", "reason"), [("null", "null"), ("[]", "no single value"), ("{}", "no single value")])
 def test_what_is_no_single_value_fails(text: str, reason: str) -> None:
     with pytest.raises(SourceFailed, match=reason):
-        json_pointer.find(json_pointer.document(text), "")
+        json_pointer.text(json_pointer.document(text), "")
 
 
 @pytest.mark.parametrize("text", ["", "{", "hello", "<html>", "[" * 60000, '{"a":' * 10000, "1 2", "\x00"])
