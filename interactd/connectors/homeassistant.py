@@ -221,12 +221,16 @@ def _call(
         body=None if body is None else json_body.encode(body),
         ca_file=server.ca_file,
     )
-    # 403 is what a banned address gets.
-    answer = exchange_with_key(request, token, source.keys, patience, lambda answer: answer.status in (401, 403))
+    answer = exchange_with_key(request, token, source.keys, patience, _is_token_refused)
     try:
         return outcome(answer).strip()
     except SourceFailed as error:
         raise SourceFailed(f"{server.address.origin}: Home Assistant: {error}") from None
+
+
+def _is_token_refused(answer: Answer | None) -> bool:
+    # 403 is what a banned address gets. A script may run longer than the time: no answer says nothing of the token.
+    return answer is not None and answer.status in (401, 403)
 
 
 def _document(answer: Answer) -> object:

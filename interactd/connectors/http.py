@@ -129,7 +129,12 @@ class HttpSource:
         if not secrets:
             return http_client.exchange(request, patience)
         together = "\n".join(secret for _, _, secret in secrets)
-        return exchange_with_key(request, together, self.keys, patience, lambda answer: answer.status == 401)
+        return exchange_with_key(request, together, self.keys, patience, _is_refusal)
+
+
+def _is_refusal(answer: Answer | None) -> bool:
+    # 403 may be about this address alone; 401 is about who asks.
+    return answer is not None and answer.status == 401
 
 
 def declare(value: object, folder: Path, known: Servers) -> HttpSource:

@@ -237,8 +237,9 @@ def _plain(value: str, unwanted: str) -> str:
 # --- what came back ---
 
 
-def _is_key_refused(answer: Answer) -> bool:
-    return answer.status in (401, 403) or _folded(answer).startswith(_KEY_REFUSED)
+def _is_key_refused(answer: Answer | None) -> bool:
+    # Whoever brings a wrong key waits five seconds: a time limit below that would hide it.
+    return answer is None or answer.status in (401, 403) or _folded(answer).startswith(_KEY_REFUSED)
 
 
 def _value(answer: Answer, fields: Mapping[str, str]) -> str:

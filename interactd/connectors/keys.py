@@ -72,16 +72,19 @@ class Keys:
         """The server refused the key."""
         self._learn(server, secret, _Standing.REFUSED, now)
 
-    def unanswered(self, server: str, secret: str, now: float, *, timed_out: bool) -> None:
-        """The server said nothing of the key. One not accepted before rests when the time was over: who brings a wrong
-        key is made to wait, and a time limit below that would hide it."""
+    def untold(self, server: str, secret: str) -> None:
+        """The server said nothing of the key: if it was on trial, it may be tried again."""
         with self._lock:
             known = self._known.get((server, _digest(secret)))
-            if known is None or known.standing is not _Standing.TRYING:
-                return
-            del self._known[server, _digest(secret)]
-        if timed_out:
-            self.refused(server, secret, now)
+            if known is not None and known.standing is _Standing.TRYING:
+                del self._known[server, _digest(secret)]
+
+    def silence(self, server: str, secret: str, now: float) -> None:
+        """A server that makes those wait who bring a wrong key did not answer in time: a key on trial is refused."""
+        with self._lock:
+            known = self._known.get((server, _digest(secret)))
+            if known is not None and known.standing is _Standing.TRYING:
+                self._known[server, _digest(secret)] = _Known(standing=_Standing.REFUSED, since=now)
 
     def _learn(self, server: str, secret: str, standing: _Standing, now: float) -> None:
         with self._lock:
@@ -96,28 +99,32 @@ class Keys:
 
 
 def exchange_with_key(
-    request: Request, secret: str, keys: Keys, patience: Patience, is_refusal: Callable[[Answer], bool]
+    request: Request, secret: str, keys: Keys, patience: Patience, is_refusal: Callable[[Answer | None], bool]
 ) -> Answer:
-    """`exchange` with a request that carries `secret`, unless that was refused lately. Raises `SourceFailed`."""
+    """`exchange` with a request that carries `secret`, unless that was refused lately. Raises `SourceFailed`.
+
+    `is_refusal` looks at an answer, or at None for no answer in time.
+    """
     server = request.address.origin
     while (permission := keys.claim(server, secret, time.monotonic())) is Permission.WAIT:
         if not patience.left_s():
             raise SourceFailed(f"{server}: took too long")
         patience.cancelled.wait(TICK_S)
     if permission is Permission.REFUSED:
-        raise SourceFailed(f"{server}: refused the key within the last minute, so it is not asked again yet")
+        raise SourceFailed(f"{server}: the key was refused within the last minute, so it is not tried again yet")
     try:
         answer = exchange(request, patience)
     except BaseException:
-        keys.unanswered(server, secret, time.monotonic(), timed_out=not patience.left_s())
+        if not patience.left_s() and is_refusal(None):
+            keys.silence(server, secret, time.monotonic())
+        keys.untold(server, secret)
         raise
     if is_refusal(answer):
         keys.refused(server, secret, time.monotonic())
         raise SourceFailed(f"{server}: refused the key: check the file with it")
     if answer.status in SUCCESSFUL:
         keys.accepted(server, secret, time.monotonic())
-    else:
-        keys.unanswered(server, secret, time.monotonic(), timed_out=False)
+    keys.untold(server, secret)
     return answer
 
 

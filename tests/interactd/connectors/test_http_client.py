@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from interactd.connectors import http_client, web_address
 from interactd.connectors.http_client import Answer, Request
@@ -186,6 +188,18 @@ def test_a_redirect_is_not_followed(status: int) -> None:
             assert get(server.url).status == status
         assert elsewhere.asked == []
     assert "a redirect, which is not followed" in http_client.describe(status)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    start=st.sampled_from(
+        [b"", HEAD, HEAD + b"Transfer-Encoding: chunked\r\n\r\n", HEAD + b"Content-Length: ", b"HTTP/1.1 "]
+    ),
+    rest=st.binary(max_size=40) | st.text("0123456789abcdef-+; \r\n:", max_size=40).map(str.encode),
+)
+def test_any_octets_are_an_answer_or_a_failure(start: bytes, rest: bytes) -> None:
+    with serving(start + rest) as server, contextlib.suppress(SourceFailed):
+        assert len(get(server.url).text()) < 100
 
 
 # --- time ---

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -40,17 +41,26 @@ def test_an_accepted_key_is_used_by_everybody() -> None:
     assert keys.claim(HOUSE, "right", 0.0) is Permission.WAIT
     keys.accepted(HOUSE, "right", 1.0)
     assert [keys.claim(HOUSE, "right", 1.0) for _ in range(3)] == [Permission.USE] * 3
-    keys.unanswered(HOUSE, "right", 2.0, timed_out=True)
+    keys.untold(HOUSE, "right")
+    keys.silence(HOUSE, "right", 2.0)
     assert keys.claim(HOUSE, "right", 2.0) is Permission.USE
 
 
-def test_a_trial_without_an_answer_leaves_the_next_try_to_another_unless_the_time_was_over() -> None:
+def test_a_trial_that_tells_nothing_leaves_the_next_try_to_another() -> None:
     keys = Keys()
     assert keys.claim(HOUSE, "new", 0.0) is Permission.USE
-    keys.unanswered(HOUSE, "new", 1.0, timed_out=False)
+    keys.untold(HOUSE, "new")
     assert keys.claim(HOUSE, "new", 1.0) is Permission.USE
-    keys.unanswered(HOUSE, "new", 4.0, timed_out=True)
+
+
+def test_silence_refuses_a_key_on_trial_only() -> None:
+    keys = Keys()
+    keys.silence(HOUSE, "new", 0.0)
+    assert keys.claim(HOUSE, "new", 0.0) is Permission.USE
+    keys.silence(HOUSE, "new", 4.0)
     assert keys.claim(HOUSE, "new", 4.0) is Permission.REFUSED
+    keys.untold(HOUSE, "new")
+    assert keys.claim(HOUSE, "new", 5.0) is Permission.REFUSED
 
 
 def test_nothing_of_a_key_is_shown_or_kept() -> None:
@@ -59,13 +69,19 @@ def test_nothing_of_a_key_is_shown_or_kept() -> None:
     assert "s3cret" not in repr(vars(keys)) + repr(keys)
 
 
-def refused(given: Answer) -> bool:
-    return given.status == 401
+def refused(given: Answer | None) -> bool:
+    return given is None or given.status == 401
 
 
-def ask(url: str, keys: Keys, within_s: float = WITHIN_S) -> Answer:
+def refused_if_it_says_so(given: Answer | None) -> bool:
+    return given is not None and given.status == 401
+
+
+def ask(
+    url: str, keys: Keys, within_s: float = WITHIN_S, is_refusal: Callable[[Answer | None], bool] = refused
+) -> Answer:
     request = Request(method="GET", address=web_address.parse(url), headers=(("X-Key", "s3cret"),))
-    return exchange_with_key(request, "s3cret", keys, Patience(ends_at=time.monotonic() + within_s), refused)
+    return exchange_with_key(request, "s3cret", keys, Patience(ends_at=time.monotonic() + within_s), is_refusal)
 
 
 def test_people_who_go_on_texting_do_not_bring_a_refused_key_again() -> None:
@@ -74,7 +90,7 @@ def test_people_who_go_on_texting_do_not_bring_a_refused_key_again() -> None:
         with pytest.raises(SourceFailed, match="refused the key: check the file with it"):
             ask(server.url, keys)
         for _ in range(5):
-            with pytest.raises(SourceFailed, match="refused the key within the last minute") as caught:
+            with pytest.raises(SourceFailed, match="the key was refused within the last minute") as caught:
                 ask(server.url, keys)
             assert "s3cret" not in str(caught.value)
         assert len(server.asked) == 1
@@ -103,9 +119,18 @@ def test_a_key_that_is_not_proven_and_got_no_answer_in_time_rests_too() -> None:
         keys = Keys()
         with pytest.raises(SourceFailed, match="took too long"):
             ask(server.url, keys, 0.3)
-        with pytest.raises(SourceFailed, match="refused the key within the last minute"):
+        with pytest.raises(SourceFailed, match="the key was refused within the last minute"):
             ask(server.url, keys)
         assert len(server.asked) == 1
+
+
+def test_a_server_that_is_only_slow_keeps_its_key() -> None:
+    with serving(lambda _: [WITHIN_S]) as server:
+        keys = Keys()
+        for _ in range(2):
+            with pytest.raises(SourceFailed, match="took too long"):
+                ask(server.url, keys, 0.2, refused_if_it_says_so)
+        assert len(server.asked) == 2
 
 
 def test_a_server_that_is_broken_proves_no_key() -> None:
