@@ -50,8 +50,17 @@ class Servers:
 
 
 def read(tables: Mapping[str, object], folder: Path) -> Servers:
-    """The servers declared at the top of a file; paths are relative to `folder`. Raises `DeclarationError`."""
-    return Servers(by_table={name: read_server(name, tables[name], folder) for name in TABLES if name in tables})
+    """The servers declared at the top of a file; paths are relative to `folder`.
+
+    Raises `DeclarationError` with the table as its `key`.
+    """
+    by_table = {}
+    for name in TABLES.keys() & tables.keys():
+        try:
+            by_table[name] = read_server(name, tables[name], folder)
+        except DeclarationError as error:
+            raise DeclarationError(error.reason, key=name) from None
+    return Servers(by_table=by_table)
 
 
 def read_server(table: str, declared: object, folder: Path) -> Server:
@@ -65,7 +74,10 @@ def read_server(table: str, declared: object, folder: Path) -> Server:
     for key in ("url", secret_file):
         if key not in declared:
             raise DeclarationError(f"{table} needs {key}")
-    address = web_address.parse(declared["url"])
+    try:
+        address = web_address.parse(declared["url"])
+    except DeclarationError as error:
+        raise DeclarationError(f"{table}: {error.reason}") from None
     if address.placeholders() or address.query:
         raise DeclarationError(f"{table}: url must be the address alone, without slots and without ?")
     return Server(
