@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 import hassil
 
 from interactd import lists, replies, steps, templates
+from interactd.connectors import servers
+from interactd.connectors.servers import Servers
 from interactd.connectors.source import Source
 from interactd.errors import DeclarationError, SentencesError, SourceFailed
 from interactd.interactions import Interaction, Interactions
@@ -61,9 +63,11 @@ class _Reader:
         self._used: set[str] = set()
         self._warnings: list[str] = []
         self._templates: dict[str, tuple[int, templates.Template]] = {}
+        self._servers = Servers()
 
     def interactions(self, tables: dict[str, Any]) -> Interactions:
-        self._known(tables, frozenset({"lists", "interaction"}))
+        self._known(tables, {"lists", "interaction", "mqtt", *servers.TABLES})
+        self._read_servers(tables)
         self._read_lists(tables.get("lists", {}))
         declared = tables.get("interaction", [])
         if not isinstance(declared, list) or not all(isinstance(table, dict) for table in declared):
@@ -84,6 +88,14 @@ class _Reader:
         intents = self._intents(by_name)
         self._dry_match(intents)
         return Interactions(by_name=by_name, intents=intents, warnings=tuple(self._warnings))
+
+    # --- servers ---
+
+    def _read_servers(self, tables: dict[str, Any]) -> None:
+        try:
+            self._servers = servers.read(tables, self._path.parent)
+        except DeclarationError as error:
+            self._fail_at(error)
 
     # --- lists ---
 
@@ -151,7 +163,7 @@ class _Reader:
 
     def _steps(self, table: dict[str, Any], sentences: list[templates.Template]) -> tuple[steps.Step, ...]:
         try:
-            declared = steps.read(table, self._path.parent)
+            declared = steps.read(table, self._path.parent, self._servers)
         except DeclarationError as error:
             self._fail_at(error)
         for step in declared:
@@ -163,16 +175,28 @@ class _Reader:
             for slot in sorted(source.placeholders() - sentence.shape.always):
                 reason = f"does not always give {{{slot}}}, which {source.kind} needs"
                 self._fail_at(DeclarationError(reason, sentence.written))
-            for slot in sorted(source.placeholders()):
-                self._try_values(source, slot, sentence.shape.slots[slot])
+            names = {slot: sentence.shape.slots[slot] for slot in source.placeholders()}
+            for slot in sorted(names):
+                self._try_values(source, slot, names)
 
-    def _try_values(self, source: Source, slot: str, name: str) -> None:
-        """Refuses now what would else be refused at every question: a list whose values may not stand in a path."""
-        for out in self._lists[name].outs:
-            try:
-                source.filled(dict.fromkeys(source.placeholders(), "x") | {slot: out})
-            except SourceFailed as error:
-                self._fail(f"{error}: {out!r} of the list {name}", source.kind)
+    def _try_values(self, source: Source, slot: str, names: dict[str, str]) -> None:
+        """Refuses now what would else be refused at every question: a list whose values may not stand in a path.
+
+        `names` are the slots of the source with their lists. The other slots get a value that may stand in most places,
+        in a number, or one of their own lists: one at fault there is found when it is its turn.
+        """
+        own = {other: next(iter(self._lists[name].outs), "x") for other, name in names.items()}
+        for out in self._lists[names[slot]].outs:
+            failures = []
+            for others in (dict.fromkeys(names, "x"), dict.fromkeys(names, "1"), own):
+                try:
+                    source.filled(others | {slot: out})
+                except SourceFailed as error:
+                    failures.append(error)
+                else:
+                    break
+            else:
+                self._fail(f"{failures[-1]}: {out!r} of the list {names[slot]}", source.kind)
 
     def _replies(
         self, table: dict[str, Any], slots: frozenset[str], declared: tuple[steps.Step, ...]

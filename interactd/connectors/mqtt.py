@@ -14,6 +14,7 @@ from pathlib import Path
 from interactd.connectors import json_pointer, payloads
 from interactd.connectors import slots as slot_values
 from interactd.connectors.mqtt_broker import Broker
+from interactd.connectors.servers import Servers
 from interactd.connectors.source import Patience
 from interactd.errors import DeclarationError, SourceFailed
 
@@ -110,7 +111,7 @@ class MqttAction:
         return ""
 
 
-def declare(value: object, folder: Path, broker: Broker) -> MqttValue | MqttRequest:
+def declare(value: object, folder: Path, known: Servers) -> MqttValue | MqttRequest:
     """The source of `value = { mqtt = VALUE }`. Raises `DeclarationError`."""
     _check_installed()
     table = _table(value, frozenset({"topic", "payload", "response", "pointer"}))
@@ -119,15 +120,15 @@ def declare(value: object, folder: Path, broker: Broker) -> MqttValue | MqttRequ
     if "response" not in table:
         if "payload" in table:
             raise DeclarationError("mqtt.payload needs mqtt.response, the topic of the answer; to publish is an action")
-        return MqttValue(broker=broker, topic=topic, pointer=pointer)
+        return MqttValue(broker=known.broker, topic=topic, pointer=pointer)
     response = _topic(table, "response")
     if topic == response:
         raise DeclarationError("mqtt.response is mqtt.topic: the request would be taken for its own answer")
     payload = _payload(table)
-    return MqttRequest(broker=broker, topic=topic, payload=payload, response=response, pointer=pointer)
+    return MqttRequest(broker=known.broker, topic=topic, payload=payload, response=response, pointer=pointer)
 
 
-def declare_action(value: object, folder: Path, broker: Broker) -> MqttAction:
+def declare_action(value: object, folder: Path, known: Servers) -> MqttAction:
     """The source of `action = { mqtt = VALUE }`. Raises `DeclarationError`."""
     _check_installed()
     if not isinstance(value, dict) or "payload" not in value:
@@ -138,7 +139,9 @@ def declare_action(value: object, folder: Path, broker: Broker) -> MqttAction:
         raise DeclarationError("mqtt.qos must be 1, or 0 for no confirmation by the broker")
     if not isinstance(retain, bool):
         raise DeclarationError("mqtt.retain must be true or false")
-    return MqttAction(broker=broker, topic=_topic(table, "topic"), payload=_payload(table), qos=qos, retain=retain)
+    return MqttAction(
+        broker=known.broker, topic=_topic(table, "topic"), payload=_payload(table), qos=qos, retain=retain
+    )
 
 
 def _check_installed() -> None:

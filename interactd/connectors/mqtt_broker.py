@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from interactd.connectors import secret_files
 from interactd.errors import DeclarationError, SourceFailed
+
+if TYPE_CHECKING:
+    import ssl
 
 VERSIONS: Mapping[object, int] = {5: 5, "5": 5, "3.1.1": 4}
 """What `version` may be, and the protocol level that the packet CONNECT states."""
@@ -43,8 +46,13 @@ class Broker:
 
     def context(self) -> ssl.SSLContext | None:
         """How to check the broker's certificate, None without TLS. Raises `SourceFailed`."""
+        if not self.tls:
+            return None
+        # Here, since it costs megabytes that only TLS shall cost.
+        import ssl
+
         try:
-            return ssl.create_default_context(cafile=self.ca_file) if self.tls else None
+            return ssl.create_default_context(cafile=self.ca_file)
         except OSError:
             raise SourceFailed(f"{self.ca_file}: cannot be read, or holds no certificates in PEM") from None
 

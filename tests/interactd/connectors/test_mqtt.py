@@ -1,5 +1,6 @@
 """Values and actions over MQTT: what may be declared, and what a real mosquitto makes of it."""
 
+import subprocess
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ from paho.mqtt.properties import Properties
 from interactd.connectors import mqtt
 from interactd.connectors.mqtt import MqttAction, MqttRequest, MqttValue
 from interactd.connectors.mqtt_broker import Broker
+from interactd.connectors.servers import Servers
 from interactd.connectors.source import MAX_OCTETS, Patience
 from interactd.errors import DeclarationError, SourceFailed
 
@@ -69,7 +71,7 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
 )
 def test_a_value_that_cannot_be_read_is_refused_at_load(value: object, reason: str) -> None:
     with pytest.raises(DeclarationError, match=reason):
-        mqtt.declare(value, FOLDER, Broker())
+        mqtt.declare(value, FOLDER, Servers(broker=Broker()))
 
 
 @pytest.mark.parametrize(
@@ -87,16 +89,16 @@ def test_a_value_that_cannot_be_read_is_refused_at_load(value: object, reason: s
 )
 def test_an_action_that_cannot_be_done_is_refused_at_load(value: object, reason: str) -> None:
     with pytest.raises(DeclarationError, match=reason):
-        mqtt.declare_action(value, FOLDER, Broker())
+        mqtt.declare_action(value, FOLDER, Servers(broker=Broker()))
 
 
 def test_without_the_package_loading_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "paho", None)
     monkeypatch.delitem(sys.modules, "paho.mqtt", raising=False)
     with pytest.raises(DeclarationError, match=r"pip install 'smsbus\[mqtt\]'"):
-        mqtt.declare("a", FOLDER, Broker())
+        mqtt.declare("a", FOLDER, Servers(broker=Broker()))
     with pytest.raises(DeclarationError, match=r"pip install 'smsbus\[mqtt\]'"):
-        mqtt.declare_action({"topic": "a", "payload": "b"}, FOLDER, Broker())
+        mqtt.declare_action({"topic": "a", "payload": "b"}, FOLDER, Servers(broker=Broker()))
 
 
 def test_an_old_package_is_refused_at_load(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,15 +106,24 @@ def test_an_old_package_is_refused_at_load(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(paho.mqtt, "__version__", "1.6.1")
     with pytest.raises(DeclarationError, match=r"needs paho-mqtt 2, there is 1\.6\.1"):
-        mqtt.declare("a", FOLDER, Broker())
+        mqtt.declare("a", FOLDER, Servers(broker=Broker()))
 
 
 def test_the_slots_of_topics_and_payload_are_needed() -> None:
     request = {"topic": "{house}/get", "payload": '{"room": "{room}"}', "response": "{house}/{what}"}
-    assert mqtt.declare("house/{room}", FOLDER, Broker()).placeholders() == {"room"}
-    assert mqtt.declare(request, FOLDER, Broker()).placeholders() == {"house", "room", "what"}
-    action = mqtt.declare_action({"topic": "{room}/set", "payload": "{state}"}, FOLDER, Broker())
+    assert mqtt.declare("house/{room}", FOLDER, Servers(broker=Broker())).placeholders() == {"room"}
+    assert mqtt.declare(request, FOLDER, Servers(broker=Broker())).placeholders() == {"house", "room", "what"}
+    action = mqtt.declare_action({"topic": "{room}/set", "payload": "{state}"}, FOLDER, Servers(broker=Broker()))
     assert action.placeholders() == {"room", "state"}
+
+
+def test_the_package_is_loaded_by_the_first_reading_and_not_before() -> None:
+    program = (
+        "import sys; from pathlib import Path; from interactd.connectors import mqtt, servers\n"
+        "mqtt.declare('a', Path('/'), servers.Servers())\n"
+        "print('paho.mqtt.client' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "False\n"
 
 
 # --- what may stand in a slot ---
@@ -165,7 +176,9 @@ def test_a_slot_cannot_add_to_a_payload_in_json() -> None:
 def test_what_is_retained_is_the_value(broker: Broker, level: int) -> None:
     with Peer(broker) as peer:
         peer.retain("house/bedroom/temperature", " 16.3\n")
-    source = mqtt.declare("house/{room}/temperature", FOLDER, replace(broker, level=level)).filled({"room": "bedroom"})
+    source = mqtt.declare("house/{room}/temperature", FOLDER, Servers(broker=replace(broker, level=level))).filled(
+        {"room": "bedroom"}
+    )
     assert source.read(patience()) == "16.3"
 
 
@@ -177,7 +190,7 @@ def test_a_pointer_takes_a_number_out_of_json_as_it_was_written(broker: Broker) 
         peer.retain("deep", "[" * 60_000)
 
     def read(topic: str, pointer: str) -> str:
-        return mqtt.declare({"topic": topic, "pointer": pointer}, FOLDER, broker).read(patience())
+        return mqtt.declare({"topic": topic, "pointer": pointer}, FOLDER, Servers(broker=broker)).read(patience())
 
     assert read("sensor", "/rooms/0/temperature") == "16.30"
     assert read("sensor", "/rooms/0/open") == "true"
@@ -217,11 +230,11 @@ def test_a_message_longer_than_an_answer_may_be_is_refused(broker: Broker, level
         peer.retain("longer", b"x" * (MAX_OCTETS + 1))
         peer.retain("huge", b"x" * (20 * MAX_OCTETS))
     broker = replace(broker, level=level)
-    assert len(mqtt.declare("long", FOLDER, broker).read(patience())) == 65_536
+    assert len(mqtt.declare("long", FOLDER, Servers(broker=broker)).read(patience())) == 65_536
     with pytest.raises(SourceFailed, match="longer than 65536 octets"):
-        mqtt.declare("longer", FOLDER, broker).read(patience())
+        mqtt.declare("longer", FOLDER, Servers(broker=broker)).read(patience())
     with pytest.raises(SourceFailed, match="sent more than 262144 octets"):
-        mqtt.declare("huge", FOLDER, broker).read(patience())
+        mqtt.declare("huge", FOLDER, Servers(broker=broker)).read(patience())
 
 
 # --- requests ---
@@ -238,7 +251,7 @@ def answer(client: Client, message: MQTTMessage) -> None:
 @real
 @BOTH_VERSIONS
 def test_an_answer_to_a_request_is_the_value_and_what_was_retained_before_is_not(broker: Broker, level: int) -> None:
-    source = mqtt.declare({**REQUEST, "pointer": "/temperature"}, FOLDER, replace(broker, level=level))
+    source = mqtt.declare({**REQUEST, "pointer": "/temperature"}, FOLDER, Servers(broker=replace(broker, level=level)))
     with Peer(broker, "house/+/get", answer=answer) as peer:
         peer.retain("house/bedroom/value", '{"temperature": -99}')
         assert source.filled({"room": "bedroom"}).read(patience()) == "16.3"
@@ -255,20 +268,24 @@ def test_with_mqtt_5_the_answer_to_somebody_else_is_not_taken(broker: Broker) ->
             client.publish(message.properties.ResponseTopic, text, qos=1, properties=properties)
 
     with Peer(broker, "house/+/get", answer=answer_both):
-        assert mqtt.declare(REQUEST, FOLDER, broker).filled({"room": "bedroom"}).read(patience()) == "ours"
+        assert (
+            mqtt.declare(REQUEST, FOLDER, Servers(broker=broker)).filled({"room": "bedroom"}).read(patience()) == "ours"
+        )
 
 
 @real
 def test_a_request_that_nobody_is_there_to_answer_fails_at_once(broker: Broker) -> None:
     with pytest.raises(SourceFailed, match="nobody is subscribed"):
-        mqtt.declare(REQUEST, FOLDER, broker).filled({"room": "bedroom"}).read(patience())
+        mqtt.declare(REQUEST, FOLDER, Servers(broker=broker)).filled({"room": "bedroom"}).read(patience())
 
 
 @real
 @BOTH_VERSIONS
 def test_a_request_that_nobody_answers_ends_with_the_patience(broker: Broker, level: int) -> None:
     with Peer(broker, "house/+/get"), pytest.raises(SourceFailed, match="no answer was published in time"):
-        mqtt.declare(REQUEST, FOLDER, replace(broker, level=level)).filled({"room": "bedroom"}).read(patience(0.5))
+        mqtt.declare(REQUEST, FOLDER, Servers(broker=replace(broker, level=level))).filled({"room": "bedroom"}).read(
+            patience(0.5)
+        )
 
 
 # --- actions ---
@@ -279,24 +296,26 @@ def test_a_request_that_nobody_answers_ends_with_the_patience(broker: Broker, le
 @pytest.mark.parametrize("qos", [0, 1])
 def test_an_action_publishes_once_and_gives_nothing_back(broker: Broker, level: int, qos: int) -> None:
     declared = {"topic": "house/{room}/set", "payload": "{state}", "qos": qos}
-    source = mqtt.declare_action(declared, FOLDER, replace(broker, level=level)).filled(
+    source = mqtt.declare_action(declared, FOLDER, Servers(broker=replace(broker, level=level))).filled(
         {"room": "kitchen", "state": "on"}
     )
     with Peer(broker, "#") as peer:
         assert source.read(patience()) == ""
-        mqtt.declare_action({"topic": "last", "payload": ""}, FOLDER, broker).read(patience())
+        mqtt.declare_action({"topic": "last", "payload": ""}, FOLDER, Servers(broker=broker)).read(patience())
         assert peer.hears(2) == [("house/kitchen/set", b"on", False), ("last", b"", False)]
 
 
 @real
 def test_a_retained_action_stays_for_those_who_come_later(broker: Broker) -> None:
-    mqtt.declare_action({"topic": "house/mode", "payload": "away", "retain": True}, FOLDER, broker).read(patience())
-    assert mqtt.declare("house/mode", FOLDER, broker).read(patience()) == "away"
+    mqtt.declare_action(
+        {"topic": "house/mode", "payload": "away", "retain": True}, FOLDER, Servers(broker=broker)
+    ).read(patience())
+    assert mqtt.declare("house/mode", FOLDER, Servers(broker=broker)).read(patience()) == "away"
 
 
 @real
 def test_an_action_that_nobody_hears_is_not_done(broker: Broker) -> None:
-    action = mqtt.declare_action({"topic": "house/mode", "payload": "away"}, FOLDER, broker)
+    action = mqtt.declare_action({"topic": "house/mode", "payload": "away"}, FOLDER, Servers(broker=broker))
     with pytest.raises(SourceFailed, match="nobody is subscribed"):
         action.read(patience())
 
@@ -326,15 +345,17 @@ def guarded(tmp_path: Path) -> Iterator[Broker]:
 @BOTH_VERSIONS
 def test_a_user_with_the_password_of_a_file_may_read_what_the_broker_allows(guarded: Broker, level: int) -> None:
     broker = replace(guarded, level=level)
-    mqtt.declare_action({"topic": "house/open/x", "payload": "1", "retain": True}, FOLDER, broker).read(patience())
-    assert mqtt.declare("house/open/x", FOLDER, broker).read(patience()) == "1"
+    mqtt.declare_action({"topic": "house/open/x", "payload": "1", "retain": True}, FOLDER, Servers(broker=broker)).read(
+        patience()
+    )
+    assert mqtt.declare("house/open/x", FOLDER, Servers(broker=broker)).read(patience()) == "1"
     with pytest.raises(SourceFailed, match="or this user may not read it"):
         MqttValue(broker=broker, topic="house/closed/x", wait_s=0.3).read(patience())
 
 
 @real
 def test_an_action_that_the_broker_forbids_is_a_failure(guarded: Broker) -> None:
-    action = mqtt.declare_action({"topic": "house/closed/x", "payload": "1"}, FOLDER, guarded)
+    action = mqtt.declare_action({"topic": "house/closed/x", "payload": "1"}, FOLDER, Servers(broker=guarded))
     with pytest.raises(SourceFailed, match="refused to publish to the topic; nothing happened"):
         action.read(patience())
 
@@ -352,7 +373,7 @@ def test_refused_credentials_are_named_without_any_of_them(guarded: Broker, leve
         "nobody": replace(guarded, username=None, password_file=None, level=level),
     }[who]
     with pytest.raises(SourceFailed, match="refused username and password") as caught:
-        mqtt.declare("house/open/x", FOLDER, broker).read(patience())
+        mqtt.declare("house/open/x", FOLDER, Servers(broker=broker)).read(patience())
     for secret in ("s3cret", "wr0ng", "mallory", "alice", "house"):
         assert secret not in str(caught.value)
 
@@ -365,9 +386,11 @@ def test_readings_leave_no_thread_and_no_descriptor(broker: Broker) -> None:
     with Peer(broker, "house/+/get", answer=answer) as peer:
         peer.retain("a", "1")
         sources = [
-            mqtt.declare("a", FOLDER, broker),
-            mqtt.declare(REQUEST, FOLDER, broker).filled({"room": "x"}),
-            mqtt.declare_action({"topic": "house/x/get", "payload": '{"temperature": ""}'}, FOLDER, broker),
+            mqtt.declare("a", FOLDER, Servers(broker=broker)),
+            mqtt.declare(REQUEST, FOLDER, Servers(broker=broker)).filled({"room": "x"}),
+            mqtt.declare_action(
+                {"topic": "house/x/get", "payload": '{"temperature": ""}'}, FOLDER, Servers(broker=broker)
+            ),
         ]
         for source in sources:
             source.read(patience())
@@ -384,7 +407,11 @@ def test_several_readings_at_once_do_not_disturb_each_other(broker: Broker) -> N
         for number in range(8):
             peer.retain(f"n/{number}", str(number))
     threads = [
-        threading.Thread(target=lambda n=number: values.append(mqtt.declare(f"n/{n}", FOLDER, broker).read(patience())))
+        threading.Thread(
+            target=lambda n=number: values.append(
+                mqtt.declare(f"n/{n}", FOLDER, Servers(broker=broker)).read(patience())
+            )
+        )
         for number in range(8)
     ]
     for thread in threads:

@@ -13,6 +13,7 @@ import pytest
 from interactd.connectors import mqtt
 from interactd.connectors.mqtt_broker import Broker, read
 from interactd.connectors.mqtt_line import MAX_RECEIVED, Line, connect, shortened
+from interactd.connectors.servers import Servers
 from interactd.connectors.source import Patience
 from interactd.errors import SourceFailed
 
@@ -119,29 +120,31 @@ with_tls = pytest.mark.skipif(not mosquitto.AVAILABLE, reason=mosquitto.WHY_NOT)
 def test_a_value_travels_over_tls(secured: Broker, level: int) -> None:
     broker = replace(secured, level=level)
     text = "x" * 60_000
-    mqtt.declare_action({"topic": "a", "payload": text, "retain": True}, FOLDER, broker).read(patience())
-    assert mqtt.declare("a", FOLDER, broker).read(patience()) == text
+    mqtt.declare_action({"topic": "a", "payload": text, "retain": True}, FOLDER, Servers(broker=broker)).read(
+        patience()
+    )
+    assert mqtt.declare("a", FOLDER, Servers(broker=broker)).read(patience()) == text
 
 
 @with_tls
 def test_a_broker_whose_certificate_nobody_vouches_for_is_refused(secured: Broker) -> None:
     with pytest.raises(SourceFailed, match="its certificate is not accepted: self-signed certificate"):
-        mqtt.declare("a", FOLDER, replace(secured, ca_file=None)).read(patience())
+        mqtt.declare("a", FOLDER, Servers(broker=replace(secured, ca_file=None))).read(patience())
 
 
 @with_tls
 def test_a_certificate_for_another_name_is_refused(secured: Broker) -> None:
     with pytest.raises(SourceFailed, match="its certificate is not accepted: Hostname mismatch"):
-        mqtt.declare("a", FOLDER, replace(secured, host="localhost")).read(patience())
+        mqtt.declare("a", FOLDER, Servers(broker=replace(secured, host="localhost"))).read(patience())
 
 
 @with_tls
 def test_tls_to_a_port_without_it_and_the_reverse_are_failures(secured: Broker, tmp_path: Path) -> None:
     with pytest.raises(SourceFailed, match="closed the connection"):
-        mqtt.declare("a", FOLDER, replace(secured, tls=False)).read(patience())
+        mqtt.declare("a", FOLDER, Servers(broker=replace(secured, tls=False))).read(patience())
     port = mosquitto.free_port()
     with (
         mosquitto.running(tmp_path, "allow_anonymous true", port=port),
         pytest.raises(SourceFailed, match="is this the port of TLS"),
     ):
-        mqtt.declare("a", FOLDER, replace(secured, port=port)).read(patience())
+        mqtt.declare("a", FOLDER, Servers(broker=replace(secured, port=port))).read(patience())

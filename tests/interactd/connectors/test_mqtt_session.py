@@ -9,6 +9,7 @@ import pytest
 from interactd.connectors import mqtt
 from interactd.connectors.mqtt_broker import Broker
 from interactd.connectors.mqtt_session import conversation
+from interactd.connectors.servers import Servers
 from interactd.connectors.source import Patience, Source
 from interactd.errors import SourceFailed
 
@@ -32,15 +33,15 @@ def patience(seconds: float = 10.0) -> Patience:
 
 
 def value(broker: Broker) -> Source:
-    return mqtt.declare("a", FOLDER, broker)
+    return mqtt.declare("a", FOLDER, Servers(broker=broker))
 
 
 def request(broker: Broker) -> Source:
-    return mqtt.declare({"topic": "b", "payload": "", "response": "a"}, FOLDER, broker)
+    return mqtt.declare({"topic": "b", "payload": "", "response": "a"}, FOLDER, Servers(broker=broker))
 
 
 def action(broker: Broker) -> Source:
-    return mqtt.declare_action(ACTION, FOLDER, broker)
+    return mqtt.declare_action(ACTION, FOLDER, Servers(broker=broker))
 
 
 def test_a_conversation_of_the_script_works_when_the_broker_behaves() -> None:
