@@ -49,7 +49,7 @@ def test_a_host_that_does_not_answer_is_waited_for_as_long_as_the_patience(deaf:
     began = time.monotonic()
     with pytest.raises(SourceFailed, match="took too long to connect"):
         connect("127.0.0.1", deaf, None, patience(0.3))
-    assert 0.3 <= time.monotonic() - began < 2
+    assert 0.3 <= time.monotonic() - began < 5
 
 
 def test_a_cancelled_reading_stops_connecting(deaf: int) -> None:
@@ -76,7 +76,7 @@ def test_a_peer_that_never_answers_a_tls_handshake_ends_with_the_patience(silent
     began = time.monotonic()
     with pytest.raises(SourceFailed, match="took too long to agree on TLS"):
         connect("127.0.0.1", silent, ssl.create_default_context(), patience(0.3))
-    assert 0.3 <= time.monotonic() - began < 2
+    assert 0.3 <= time.monotonic() - began < 5
 
 
 def test_a_line_gives_up_a_peer_that_sends_too_much() -> None:

@@ -117,7 +117,7 @@ def test_a_broker_that_falls_silent_is_waited_for_as_long_as_the_patience(script
         began = time.monotonic()
         with pytest.raises(SourceFailed, match=reason):
             value(broker).read(patience(0.4))
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("script", [[], [CONNACK], [CONNACK, SUBACK]])
