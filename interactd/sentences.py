@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import hassil
 
 from interactd import lists, replies, steps, templates
-from interactd.connectors import servers
+from interactd.connectors import secret_files, servers
 from interactd.connectors.servers import Servers
 from interactd.connectors.source import Source
 from interactd.errors import DeclarationError, SentencesError, SourceFailed
@@ -96,6 +96,12 @@ class _Reader:
             self._servers = servers.read(tables, self._path.parent)
         except DeclarationError as error:
             self._fail_at(error)
+        for table, server in self._servers.by_table.items():
+            # Only a warning: it is read again at each use, and whoever checks the file may not be who runs interactd.
+            try:
+                secret_files.read(server.secret_file)
+            except SourceFailed as error:
+                self._warnings.append(f"{self._path}:{self._places.key(table)}: {error}")
 
     # --- lists ---
 

@@ -45,7 +45,7 @@ class Servers:
     def with_own(self, table: str, declared: Mapping[str, object], folder: Path) -> Server:
         """The server of a table, or the one that `declared` names instead. Raises `DeclarationError`."""
         own = {key: value for key, value in declared.items() if key in _KEYS}
-        if "url" in own or TABLES[table] in own:
+        if own.keys() - {"language"}:
             return read_server(table, own, folder)
         server = self.get(table)
         return replace(server, language=_language(own["language"])) if "language" in own else server

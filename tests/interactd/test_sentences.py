@@ -214,6 +214,18 @@ def test_servers_stand_at_the_top_and_files_are_beside_the_file(load: Load, tmp_
     assert step.source == jeedom.declare_action(declared, tmp_path, servers.read(table, tmp_path))
 
 
+def test_a_key_that_would_not_be_used_is_a_warning(load: Load, tmp_path: Path) -> None:
+    key = tmp_path / "jeedom.key"
+    assert load(WEB).warnings == (f"{tmp_path}/interactions.toml:1: {key}: No such file or directory",)
+    key.write_text("t0psecret")
+    key.chmod(0o644)
+    (warning,) = load(WEB).warnings
+    assert "others may read it" in warning
+    assert "t0psecret" not in warning
+    key.chmod(0o600)
+    assert load(WEB).warnings == ()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [

@@ -1,5 +1,6 @@
 """Steps: actions before values, each with its own name and display."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,16 @@ def test_web_services_are_asked_where_the_file_says_they_are() -> None:
     ]  # fmt: skip
     assert read[4].source == jeedom.declare({"cmd": 12}, FOLDER, SERVERS)
     assert all(getattr(step.source, "keys", None) is SERVERS.keys for step in read)
+
+
+def examples() -> list[str]:
+    page = (Path(__file__).parents[2] / "docs" / "web-services.md").read_text(encoding="utf-8")
+    return [line.strip() for line in page.splitlines() if line.startswith(("    value", "    action"))]
+
+
+@pytest.mark.parametrize("example", examples())
+def test_the_examples_of_the_documentation_are_read(example: str) -> None:
+    assert len(steps.read(tomllib.loads(example), FOLDER, SERVERS)) == 1
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     try:
         url = f"http://127.0.0.1:{port}"
         token = _token(url, folder, time.monotonic() + STARTED_WITHIN_S)
+        _await_start(url, token, folder, time.monotonic() + STARTED_WITHIN_S)
         (folder / "token").write_text(token, encoding="ascii")
         (folder / "token").chmod(0o600)
         yield House(url=url, folder=folder)
@@ -108,6 +109,17 @@ def _token(url: str, folder: Path, ends_at: float) -> str:
     with urllib.request.urlopen(f"{url}/auth/token", form, WITHIN_S) as answered:
         token: str = json.load(answered)["access_token"]
         return token
+
+
+def _await_start(url: str, token: str, folder: Path, ends_at: float) -> None:
+    """At its first start it fetches what its integrations need, long after it answers."""
+    request = urllib.request.Request(f"{url}/api/config", headers={"Authorization": f"Bearer {token}"})
+    while True:
+        with urllib.request.urlopen(request, timeout=WITHIN_S) as answered:
+            if json.load(answered)["state"] == "RUNNING":
+                return
+        assert time.monotonic() < ends_at, (folder / "output").read_text()
+        time.sleep(1)
 
 
 def _post(url: str, body: dict[str, object]) -> dict[str, str]:

@@ -63,6 +63,8 @@ def test_a_key_never_goes_to_another_server_by_half_an_override() -> None:
         known.with_own("jeedom", {"cmd": 12, "url": "http://other"}, HERE)
     with pytest.raises(DeclarationError, match="needs url"):
         known.with_own("jeedom", {"cmd": 12, "key_file": "other"}, HERE)
+    with pytest.raises(DeclarationError, match="needs url"):
+        known.with_own("jeedom", {"cmd": 12, "ca_file": "ca.pem"}, HERE)
 
 
 @pytest.mark.parametrize(
