@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -96,10 +98,14 @@ class _Reader:
             self._servers = servers.read(tables, self._path.parent)
         except DeclarationError as error:
             self._fail_at(error)
-        for table, server in self._servers.by_table.items():
+        files: list[tuple[str, Callable[[], object]]] = [
+            (table, partial(secret_files.read, server.secret_file)) for table, server in self._servers.by_table.items()
+        ]
+        broker = self._servers.broker
+        for table, read in [*files, ("mqtt", broker.password), ("mqtt", broker.context)]:
             # Only a warning: it is read again at each use, and whoever checks the file may not be who runs interactd.
             try:
-                secret_files.read(server.secret_file)
+                read()
             except SourceFailed as error:
                 self._warnings.append(f"{self._path}:{self._places.key(table)}: {error}")
 

@@ -77,29 +77,19 @@ def read(declared: object, folder: Path) -> Broker:
     client_id = _text(declared, "client_id") or "smsbus"
     if not _CLIENT_ID.fullmatch(client_id):
         raise DeclarationError("mqtt.client_id must be 1 to 32 letters, digits, _ or -; a random part is appended")
-    broker = Broker(
+    username, password_file = _text(declared, "username"), _path(declared, "password_file", folder)
+    if password_file is not None and username is None:
+        raise DeclarationError("mqtt.password_file is given without mqtt.username")
+    return Broker(
         host=_text(declared, "host") or "localhost",
         port=port,
-        username=_text(declared, "username"),
-        password_file=_path(declared, "password_file", folder),
+        username=username,
+        password_file=password_file,
         tls=tls,
         ca_file=_path(declared, "ca_file", folder),
         client_id=client_id,
         level=VERSIONS[version],
     )
-    _check(broker)
-    return broker
-
-
-def _check(broker: Broker) -> None:
-    """Refuses now what would else fail at every question."""
-    if broker.password_file is not None and broker.username is None:
-        raise DeclarationError("mqtt.password_file is given without mqtt.username")
-    for key, open_file in (("password_file", broker.password), ("ca_file", broker.context)):
-        try:
-            open_file()
-        except SourceFailed as error:
-            raise DeclarationError(f"mqtt.{key}: {error}") from None
 
 
 def _text(declared: Mapping[str, object], key: str) -> str | None:

@@ -283,3 +283,11 @@ def test_what_is_wrong_with_mqtt_is_told_with_its_line(
     with pytest.raises(SentencesError, match=reason) as caught:
         load(MQTT.replace(right, wrong))
     assert caught.value.line == line
+
+
+def test_files_of_the_broker_that_would_not_be_used_are_warnings(load: Load, tmp_path: Path) -> None:
+    table = '[mqtt]\nusername = "smsbus"\npassword_file = "password"\nca_file = "ca.pem"\n'
+    assert load(MQTT.replace("[mqtt]\n", table)).warnings == (
+        f"{tmp_path}/interactions.toml:2: {tmp_path}/password: No such file or directory",
+        f"{tmp_path}/interactions.toml:2: {tmp_path}/ca.pem: cannot be read, or holds no certificates in PEM",
+    )

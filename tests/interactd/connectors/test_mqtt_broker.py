@@ -47,15 +47,12 @@ def test_the_version_may_be_the_older_one(tmp_path: Path) -> None:
         ({"port": "1883"}, "from 1 to 65535"),
         ({"tls": 1}, "mqtt.tls must be true or false"),
         ({"tls": False, "ca_file": "ca.pem"}, "remove one"),
-        ({"ca_file": "missing.pem"}, "mqtt.ca_file: .*missing.pem: cannot be read"),
         ({"version": "3.1"}, 'must be "5" or "3.1.1"'),
         ({"version": True}, 'must be "5" or "3.1.1"'),
         ({"version": []}, 'must be "5" or "3.1.1"'),
         ({"client_id": "a b"}, "letters, digits"),
         ({"client_id": "x" * 33}, "letters, digits"),
         ({"password_file": "missing"}, "without mqtt.username"),
-        ({"username": "alice", "password_file": "missing"}, "missing: No such file"),
-        ({"username": "alice", "password_file": "."}, "not a regular file|Is a directory"),
     ],
 )
 def test_what_cannot_be_right_is_refused_at_load(tmp_path: Path, declared: object, reason: str) -> None:
@@ -67,22 +64,23 @@ def test_what_cannot_be_right_is_refused_at_load(tmp_path: Path, declared: objec
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o601, 0o644])
 def test_a_password_file_that_others_may_use_is_refused(tmp_path: Path, mode: int) -> None:
     password_file(tmp_path, b"s3cret", mode)
-    with pytest.raises(DeclarationError, match="others may read it, so it is not used; run: chmod 600") as caught:
-        read({"username": "alice", "password_file": "password"}, tmp_path)
+    broker = read({"username": "alice", "password_file": "password"}, tmp_path)
+    with pytest.raises(SourceFailed, match="others may read it, so it is not used; run: chmod 600") as caught:
+        broker.password()
     assert "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("octets", [b"", b"\n", b"x" * 4097, b"\xff", b"a\nb"])
 def test_a_password_file_without_a_password_is_refused(tmp_path: Path, octets: bytes) -> None:
     password_file(tmp_path, octets)
-    with pytest.raises(DeclarationError, match="password: must hold one line"):
-        read({"username": "alice", "password_file": "password"}, tmp_path)
+    with pytest.raises(SourceFailed, match="password: must hold one line"):
+        read({"username": "alice", "password_file": "password"}, tmp_path).password()
 
 
 def test_a_pipe_in_the_place_of_the_password_file_does_not_hang(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "password", 0o600)
-    with pytest.raises(DeclarationError, match="not a regular file"):
-        read({"username": "alice", "password_file": "password"}, tmp_path)
+    with pytest.raises(SourceFailed, match="not a regular file"):
+        read({"username": "alice", "password_file": "password"}, tmp_path).password()
 
 
 def test_a_password_is_read_anew_and_its_loss_is_a_failure_of_the_reading(tmp_path: Path) -> None:
@@ -100,5 +98,6 @@ def test_a_password_is_read_anew_and_its_loss_is_a_failure_of_the_reading(tmp_pa
 
 def test_a_file_without_certificates_is_refused(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("no certificate")
-    with pytest.raises(DeclarationError, match="holds no certificates"):
-        read({"ca_file": "ca.pem"}, tmp_path)
+    for name in ("ca.pem", "missing.pem"):
+        with pytest.raises(SourceFailed, match=f"{name}: cannot be read, or holds no certificates"):
+            read({"ca_file": name}, tmp_path).context()
