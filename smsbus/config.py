@@ -88,6 +88,7 @@ class RouterSettings(Section, frozen=True, kw_only=True):
     incomplete_after: float = 86400.0
     question_timeout: float = 30.0
     question_wait: float = 300.0
+    errand_late: float = 600.0
     answers_per_minute: int = 10
     answers_per_hour: int = 60
     loop_detection: bool = True
@@ -296,6 +297,7 @@ class _Reader:
             "modem_per_hour",
             "modem_per_day",
             "failover_after",
+            "errand_late",
         ):
             if getattr(router, name) < 0:
                 raise self._error(f"router.{name}", "may not be negative")
