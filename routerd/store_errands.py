@@ -93,11 +93,9 @@ def of_senders(store: Store, senders: Sequence[str], *, after: int, limit: int) 
     return _errands(store.rows(sql, (*senders, after, limit)))
 
 
-def erase(store: Store, errand: int) -> list[str]:
-    """Removes it with its questions; the ids of these."""
-    questions = [row["id"] for row in store.rows("SELECT id FROM question WHERE errand = ?", (errand,))]
+def erase(store: Store, errand: int) -> None:
+    """Removes it with its questions."""
     store.execute("DELETE FROM errand WHERE id = ?", (errand,))
-    return questions
 
 
 def replan(store: Store, shift: int, now: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from routerd.exchange import Link, Undelivered
 from smsbus.messages import InteractdHello, Question, QuestionUnknown, Welcome, WhoAreYou
-from smsbus.requests import StatsRequest
+from smsbus.requests import ContactAddRequest, StatsRequest
 from tests.routerd.house import INTERACTD, House
 
 APOLOGY = "Sorry, your question could not be answered. Please ask again later."
@@ -47,8 +47,10 @@ def test_a_question_that_waits_too_long_is_apologised_for_once(empty: House) -> 
 
 def test_several_interactds_share_the_questions(house: House) -> None:
     house.greet("second", peer=b"second")
-    for _ in range(4):
-        house.receive("On ?")
+    for digit in range(4):
+        number = f"+3363998001{digit}"
+        house.result(ContactAddRequest(id=1, equipment="home", name=f"Person {digit}", numbers=number))
+        house.receive("On ?", number)
     loads = [row["count"] for row in house.store.rows("SELECT count(*) AS count FROM question GROUP BY interactd")]
     assert loads == [2, 2]
 
