@@ -56,24 +56,25 @@ def create(work: Work, message: Message) -> None:
     )
 
 
-def assign(work: Work) -> None:
-    """Asks an interactd what waits; the one with the least in hand first."""
+def assign(work: Work) -> bool:
+    """Asks an interactd what waits; the one with the least in hand first. Whether one was dropped instead, so that what
+    waits behind it may be asked.
+    """
     peers = work.memory.peers.usable(Link.INTERACTIONS)
     if not peers:
-        return
+        return False
     waiting = store_questions.next_waiting(work.store)
     if not waiting:
-        return
-    again = False
+        return False
+    dropped = False
     load = {peer.name: len(store_questions.at(work.store, peer.name)) for peer in peers}
     for record in waiting:
         peer = min(peers, key=lambda candidate: (load[candidate.name], candidate.name))
         if _ask(work, record, peer):
             load[peer.name] += 1
         else:
-            again = True
-    if again:
-        assign(work)  # what waited behind it
+            dropped = True
+    return dropped
 
 
 def taken(work: Work, peer_id: bytes, peer: Peer | None, message: QuestionTaken) -> None:

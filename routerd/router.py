@@ -355,5 +355,6 @@ def _move_on(work: Work) -> None:
     outbox.expire(work)
     asks.advance(work)
     errands.advance(work)
-    questions.assign(work)
+    while questions.assign(work):
+        errands.advance(work)
     submission.hand_over(work)
