@@ -154,10 +154,10 @@ def next_reference(store: Store) -> int:
 
 
 def answers_since(store: Store, recipient: str, at: int) -> int:
-    """How many answers went to the number since then."""
+    """How many answers to its texts went to the number since then; those to errands answer no text."""
     row = store.row(
         "SELECT count(*) AS count FROM outbox INDEXED BY outbox_recipient"
-        " WHERE recipient = ? AND key GLOB 'answer:*' AND queued_at > ?",
+        " WHERE recipient = ? AND key GLOB 'answer:*' AND NOT key GLOB 'answer:errand-*' AND queued_at > ?",
         (recipient, at),
     )
     return int(row["count"]) if row else 0
