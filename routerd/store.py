@@ -73,6 +73,9 @@ class Store:
             if not large and (found := _damage(connection)):
                 raise StoreUnusable(corrupt(path, found))
             _migrate(connection, path, _released() if migrations is None else migrations)
+            # What an attempt may have to undo: above 64 KiB, which a single message reaches, SQLite would put it into a
+            # file outside of the store, made and removed each time. Not before: migrations sort a million rows.
+            connection.execute("PRAGMA temp_store = MEMORY")
         except sqlite3.Error as error:
             connection.close()
             raise StoreUnusable(
