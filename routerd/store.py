@@ -18,7 +18,7 @@ from urllib.parse import quote
 from smsbus.errors import SmsbusError
 
 FILE_NAME = "smsbus.sqlite3"
-MIGRATION_FILES = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql")
+MIGRATION_FILES = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql", "schema_7.sql")
 """Scripts beside this module: the n-th takes a store from version n-1 to n. Never change one that was released."""
 
 CHECKED_AT_ONCE_OCTETS = 16 * 1024 * 1024
