@@ -42,7 +42,7 @@ class Daemon:
         self._context = Context()
         self._link = Link(self._context, settings.endpoint("interactions"))
         self._workers = Workers(self._loop.wake)
-        self._dialogue = dialogue.Dialogue(interactions, settings.interactions)
+        self._dialogue = dialogue.Dialogue(interactions, settings.interactions, settings.service.language)
         self._malformed = 0
         self._malformed_logged_at = 0.0
 
@@ -101,7 +101,11 @@ class Daemon:
             logger.error("kept", extra=fields(settings="the old ones", reason=error))  # noqa: TRY400 - a line is enough
             return
         self._count = len(interactions.by_name)
-        self._feed(dialogue.Reloaded(interactions=interactions, settings=settings.interactions))
+        self._feed(
+            dialogue.Reloaded(
+                interactions=interactions, settings=settings.interactions, language=settings.service.language
+            )
+        )
         logger.info("reloaded", extra=fields(interactions=self._count))
         self._say_hello()
 

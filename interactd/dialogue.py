@@ -18,6 +18,7 @@ from interactd.connectors.workers import Reading
 from interactd.errors import ReplyFailed, SourceFailed
 from interactd.interactions import Interactions
 from interactd.matching import Match, match
+from smsbus import phrases
 from smsbus.config import InteractionsSettings
 from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken, QuestionUnknown
 
@@ -53,6 +54,7 @@ class Reloaded:
 
     interactions: Interactions
     settings: InteractionsSettings
+    language: phrases.Language = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +130,12 @@ class _Answered:
 class Dialogue:
     """Questions and their answers. `deadline` and `now` are UTC epoch seconds."""
 
-    def __init__(self, interactions: Interactions, settings: InteractionsSettings) -> None:
+    def __init__(
+        self, interactions: Interactions, settings: InteractionsSettings, language: phrases.Language = "en"
+    ) -> None:
         self._interactions = interactions
         self._settings = settings
+        self._language = language
         self._running: dict[str, _Running] = {}
         self._answered: OrderedDict[str, _Answered] = OrderedDict()
         self._readings = 0
@@ -154,6 +159,7 @@ class Dialogue:
                 return [Disown(message=QuestionUnknown(question=name)) for name in unknown]
             case Reloaded():
                 self._interactions, self._settings = incoming.interactions, incoming.settings
+                self._language = incoming.language
                 return []
             case ClockJumped():
                 self._shift(incoming.seconds)
@@ -178,13 +184,13 @@ class Dialogue:
         return [taken, self._start(question, found, asked.choice, now)]
 
     def _start(self, question: Question, found: Match, choice: int, now: float) -> Output:
-        source = found.interaction.value
-        if source is None:
+        values = [step for step in found.interaction.steps if not step.acts]
+        if not values:
             return self._rendered(question, found, choice, "", now)
         if len(self._running) >= MAX_RUNNING:
             return self._unavailable(question, found, "too many questions at once", now)
         try:
-            source = source.filled(found.slots)
+            source = values[0].source.filled(found.slots)
         except SourceFailed as error:
             return self._unavailable(question, found, str(error), now)
         self._readings += 1
@@ -231,22 +237,25 @@ class Dialogue:
         words = dict.fromkeys(interaction.slots, "") | found.slots | replies.clock(now)
         words |= {"user": question.user or "", "contact": question.contact or "", "equipment": question.equipment or ""}
         try:
-            words |= {"value": replies.show(value, interaction.display), "unit": interaction.display.unit}
+            for step in interaction.steps:
+                words |= {"value": replies.show(value, step.display), "unit": step.display.unit}
             text = replies.render(interaction.replies[choice % len(interaction.replies)], words)
         except ReplyFailed as error:
             return self._unavailable(question, found, str(error), now)
         return self._answer(question, AnswerOutcome.ANSWERED, text, found, None, now)
 
     def _unavailable(self, question: Question, found: Match, reason: str, now: float) -> Reply:
-        text = self._settings.unavailable_text
+        text = self._settings.unavailable_text or phrases.say(self._language, "unavailable")
         return self._answer(question, AnswerOutcome.UNAVAILABLE, text, found, reason, now)
 
     def _refused(self, question: Question, found: Match, now: float) -> Reply:
         reason = "this user may not" if question.user else "the contact has no user"
-        return self._answer(question, AnswerOutcome.REFUSED, self._settings.refused_text, found, reason, now)
+        text = self._settings.refused_text or phrases.say(self._language, "refused")
+        return self._answer(question, AnswerOutcome.REFUSED, text, found, reason, now)
 
     def _not_understood(self, question: Question, now: float) -> Reply:
-        text = self._settings.not_understood_text if self._settings.not_understood == "reply" else None
+        own = self._settings.not_understood_text or phrases.say(self._language, "not_understood")
+        text = own if self._settings.not_understood == "reply" else None
         return self._answer(question, AnswerOutcome.NOT_UNDERSTOOD, text, None, "no sentence matches", now)
 
     def _answer(

@@ -10,12 +10,15 @@ class InteractdError(Exception):
 
 
 class DeclarationError(InteractdError):
-    """Something declared cannot be used. `sentences` adds file and line; `template` is the text at fault, if any."""
+    """Something declared cannot be used. `sentences` adds file and line, which it finds by the text at fault
+    (`template`) or by the `key` it stands under.
+    """
 
-    def __init__(self, reason: str, template: str | None = None) -> None:
+    def __init__(self, reason: str, template: str | None = None, *, key: str | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.template = template
+        self.key = key
 
 
 class SentencesError(InteractdError):

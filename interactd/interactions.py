@@ -7,22 +7,31 @@ from dataclasses import dataclass
 
 import hassil
 
-from interactd.connectors.source import Source
-from interactd.replies import Display, Reply
+from interactd.replies import Reply
+from interactd.steps import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
-    """One `[[interaction]]`. `sentences` maps each folded template to the one written; `users` None: every contact."""
+    """One `[[interaction]]`. `sentences` maps each folded template to the one written, `slots` each slot to its list;
+    `users` None: every contact. `max_age_s`: how old the text may be for its actions; None: as the settings say.
+    """
 
     name: str
     line: int
     sentences: Mapping[str, str]
-    slots: frozenset[str]
+    slots: Mapping[str, str]
     users: frozenset[str] | None
-    value: Source | None
-    display: Display
+    steps: tuple[Step, ...]
     replies: tuple[Reply, ...]
+    confirm: bool = False
+    max_age_s: float | None = None
+    wait_s: float = 0.0
+
+    @property
+    def acts(self) -> bool:
+        """Whether it changes something, and so must never be run twice for one text."""
+        return any(step.acts for step in self.steps)
 
     def allows(self, user: str | None) -> bool:
         """Whether a contact with this user may run it; a contact without one never runs what names users."""

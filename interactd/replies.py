@@ -20,8 +20,8 @@ MAX_CHARS = 1000
 CUT = "..."  # not the single character, which is not in the GSM alphabet and would double the price of the answer
 MAX_DECIMALS = 6
 
-WORDS = frozenset({"value", "unit", "user", "contact", "equipment", "time", "date"})
-"""What a reply may name besides the slots of its sentences. Time (14:05) and date (2025-01-31) are local."""
+WORDS = frozenset({"value", "unit", "result", "user", "contact", "equipment", "time", "date"})
+"""What a reply may name besides its slots and named steps. Time (14:05) and date (2025-01-31) are local."""
 
 
 def _environment() -> ImmutableSandboxedEnvironment:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 import hassil
 
-from interactd import lists, replies, templates
-from interactd.connectors import command, file, text
+from interactd import lists, replies, steps, templates
 from interactd.connectors.source import Source
 from interactd.errors import DeclarationError, SentencesError, SourceFailed
 from interactd.interactions import Interaction, Interactions
@@ -24,17 +22,10 @@ MAX_OCTETS = 1024 * 1024
 MAX_INTERACTIONS = 1000
 MAX_SENTENCES = 100
 
-KINDS: Mapping[str, Callable[[object, Path], Source]] = {
-    "text": text.declare,
-    "file": file.declare,
-    "command": command.declare,
-}
-
-_DISPLAY = frozenset({"unit", "decimals", "map"})
-_KEYS = frozenset({"name", "sentences", "value", "reply", "users"}) | _DISPLAY
-_ONLY_LATER = frozenset(
-    {"action", "confirm", "http", "mqtt", "jeedom", "homeassistant", "fallback", "max_age", "wait", "rules", "groups"}
+_KEYS = (
+    frozenset({"name", "sentences", "action", "value", "reply", "users", "confirm", "max_age", "wait"}) | steps.DISPLAY
 )
+_ONLY_LATER = frozenset({"fallback", "rules", "groups"})
 
 
 def load(path: Path) -> Interactions:
@@ -122,19 +113,21 @@ class _Reader:
         if not isinstance(name, str) or not name.strip():
             self._fail("an interaction needs a name")
         sentences = [self._sentence(written) for written in self._texts(table, "sentences", MAX_SENTENCES)]
-        slots = frozenset[str]().union(*(sentence.shape.slots for sentence in sentences))
-        for slot in sorted(slots & replies.WORDS):
+        slots = {slot: name for sentence in sentences for slot, name in sentence.shape.slots.items()}
+        for slot in sorted(slots.keys() & replies.WORDS):
             self._fail(f"a slot may not be named {slot}: replies use that word; write {{list:other_name}}")
-        value, display = self._value(table, sentences)
+        declared = self._steps(table, sentences)
         return Interaction(
             name=name,
             line=self._line,
             sentences={sentence.folded: sentence.written for sentence in sentences},
             slots=slots,
             users=frozenset(self._texts(table, "users", MAX_INTERACTIONS)) if "users" in table else None,
-            value=value,
-            display=display,
-            replies=self._replies(table, slots, value, display),
+            steps=declared,
+            replies=self._replies(table, frozenset(slots), declared),
+            confirm=self._flag(table, "confirm"),
+            max_age_s=self._seconds(table, "max_age"),
+            wait_s=self._seconds(table, "wait") or 0.0,
         )
 
     def _sentence(self, written: str) -> templates.Template:
@@ -156,35 +149,22 @@ class _Reader:
                 self._lists.setdefault(name, inline)
         return {name: known.facts for name, known in self._lists.items()}
 
-    def _value(
-        self, table: dict[str, Any], sentences: list[templates.Template]
-    ) -> tuple[Source | None, replies.Display]:
-        declared = table.get("value", {})
-        if not isinstance(declared, dict):
-            self._fail('value must be a table: value = { file = "/path" }', "value")
-        self._known(declared, KINDS.keys() | _DISPLAY)
-        for key in sorted(_DISPLAY & declared.keys() & table.keys()):
-            self._fail(f"{key} is given twice, in value and beside it", key)
-        display = self._display({**table, **declared})
-        kinds = sorted(declared.keys() & KINDS.keys())
-        if not kinds and "value" in table:
-            self._fail(f"value needs one of {', '.join(KINDS)}", "value")
-        if len(kinds) > 1:
-            self._fail(f"value may have one of {', '.join(kinds)}; several are not available in this version", "value")
-        return (self._source(kinds[0], declared[kinds[0]], sentences) if kinds else None), display
-
-    def _source(self, kind: str, declared: object, sentences: list[templates.Template]) -> Source:
+    def _steps(self, table: dict[str, Any], sentences: list[templates.Template]) -> tuple[steps.Step, ...]:
         try:
-            source = KINDS[kind](declared, self._path.parent)
+            declared = steps.read(table, self._path.parent)
         except DeclarationError as error:
-            self._fail(error.reason, kind)
+            self._fail_at(error)
+        for step in declared:
+            self._check_slots(step.source, sentences)
+        return declared
+
+    def _check_slots(self, source: Source, sentences: list[templates.Template]) -> None:
         for sentence in sentences:
             for slot in sorted(source.placeholders() - sentence.shape.always):
-                reason = f"does not always give {{{slot}}}, which the value needs"
+                reason = f"does not always give {{{slot}}}, which {source.kind} needs"
                 self._fail_at(DeclarationError(reason, sentence.written))
             for slot in sorted(source.placeholders()):
                 self._try_values(source, slot, sentence.shape.slots[slot])
-        return source
 
     def _try_values(self, source: Source, slot: str, name: str) -> None:
         """Refuses now what would else be refused at every question: a list whose values may not stand in a path."""
@@ -194,27 +174,19 @@ class _Reader:
             except SourceFailed as error:
                 self._fail(f"{error}: {out!r} of the list {name}", source.kind)
 
-    def _display(self, table: dict[str, Any]) -> replies.Display:
-        unit, decimals, shown = table.get("unit", ""), table.get("decimals"), table.get("map", {})
-        if not isinstance(unit, str):
-            self._fail("unit must be a text", "unit")
-        if decimals is not None and (type(decimals) is not int or not 0 <= decimals <= replies.MAX_DECIMALS):
-            self._fail(f"decimals must be a number from 0 to {replies.MAX_DECIMALS}", "decimals")
-        if not isinstance(shown, dict) or not all(isinstance(word, str) for word in shown.values()):
-            self._fail('map must be a table of texts: map = { "0" = "closed", "1" = "open" }', "map")
-        return replies.Display(unit=unit, decimals=decimals, map=shown)
-
     def _replies(
-        self, table: dict[str, Any], slots: frozenset[str], value: Source | None, display: replies.Display
+        self, table: dict[str, Any], slots: frozenset[str], declared: tuple[steps.Step, ...]
     ) -> tuple[replies.Reply, ...]:
+        values = [step for step in declared if not step.acts]
+        names = {step.name for step in declared if step.name}
         if "reply" in table:
             written = self._texts(table, "reply", MAX_SENTENCES)
-        elif value is not None:
-            written = ["{{ value }} {{ unit }}" if display.unit else "{{ value }}"]
+        elif len(values) == 1:
+            written = ["{{ value }} {{ unit }}" if values[0].display.unit else "{{ value }}"]
         else:
-            self._fail("an interaction needs a reply, a value, or both")
+            self._fail("an interaction needs a reply, or one value that is the reply")
         try:
-            return tuple(replies.read(one, slots) for one in written)
+            return tuple(replies.read(one, slots | names) for one in written)
         except DeclarationError as error:
             self._fail_at(error)
 
@@ -251,8 +223,22 @@ class _Reader:
             later = key in _ONLY_LATER
             self._fail(f"{key} is not available in this version" if later else f"unknown key {key}", key)
 
+    def _flag(self, table: dict[str, Any], key: str) -> bool:
+        value = table.get(key, False)
+        if not isinstance(value, bool):
+            self._fail(f"{key} must be true or false", key)
+        return value
+
+    def _seconds(self, table: dict[str, Any], key: str) -> float | None:
+        value = table.get(key)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not value > 0):
+            self._fail(f"{key} must be a number of seconds, more than 0", key)
+        return None if value is None else float(value)
+
     def _fail_at(self, error: DeclarationError) -> NoReturn:
-        line = self._places.text(error.template, self._line) if error.template else self._line
+        if error.template is None:
+            self._fail(error.reason, error.key)
+        line = self._places.text(error.template, self._line)
         raise SentencesError(self._path, line, error.template, error.reason) from None
 
     def _fail(self, reason: str, key: str | None = None) -> NoReturn:

@@ -29,6 +29,7 @@ from routerd.store_asks import Ask
 from routerd.store_inbox import Message
 from routerd.store_outbox import Part
 from routerd.work import Work
+from smsbus import phrases
 from smsbus.numbers import Number, NumberKind
 from smsbus.sms.errors import EncodeError
 
@@ -223,7 +224,8 @@ def _hint(work: Work, ask: Ask, message: Message) -> None:
         limits.mute(work, sender, message.contact)
         return
     store_asks.change(work.store, ask.id, hinted=1)
-    text = work.settings.router.ask_hint_text.replace("{answers}", ", ".join(ask.allowed))
+    allowed, own = ", ".join(ask.allowed), work.settings.router.ask_hint_text
+    text = own.replace("{answers}", allowed) or phrases.say(work.settings.service.language, "ask_hint", answers=allowed)
     try:
         cut = outbox.cut(work, text, message.modem)
     except EncodeError:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from routerd import store_questions, values
 from routerd.work import Work
+from smsbus import phrases
 from smsbus.numbers import mask
 
 SAME_WITHIN_S = 15.0
@@ -89,12 +90,13 @@ def loops(work: Work, number: str, contact: str | None, text: str) -> bool:
 
 def _own_words(work: Work) -> list[str]:
     said = work.settings.interactions
-    return [
+    own = (
         work.settings.router.unavailable_text,
         said.not_understood_text,
         said.unavailable_text,
         said.refused_text,
-    ]
+    )
+    return [*filter(None, own), *phrases.fixed()]
 
 
 def _after(exchange: Exchange, at: float) -> float | None:

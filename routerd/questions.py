@@ -25,7 +25,7 @@ from routerd.peers import Peer
 from routerd.store_inbox import Message
 from routerd.store_questions import Question as Record
 from routerd.work import Work
-from smsbus.config import RouterSettings
+from smsbus import phrases
 from smsbus.messages import Answer, Question, QuestionTaken, QuestionUnknown
 from smsbus.numbers import Number, NumberKind
 from smsbus.sms.errors import EncodeError
@@ -177,10 +177,14 @@ def _wait_again(work: Work, record: Record) -> None:
 
 def _apologise(work: Work, record: Record) -> None:
     work.memory.asked_here.discard(record.id)
-    queued = _reply(work, record, work.settings.router.unavailable_text)
+    queued = _reply(work, record, _apology(work))
     store_questions.change(work.store, record.id, state="apologised" if queued else "dropped", deadline_at=None)
     work.event("question.answered", question=record.id, message=record.inbox, outcome="no-answer", silent=not queued)
     work.log("warning", "apologised", question=record.id, message=record.inbox, interactd=record.interactd or "none")
+
+
+def _apology(work: Work) -> str:
+    return work.settings.router.unavailable_text or phrases.say(work.settings.service.language, "apology")
 
 
 def _reply(work: Work, record: Record, text: str | None) -> bool:
@@ -206,7 +210,7 @@ def _cut(work: Work, text: str, modem: str) -> Cut:
     try:
         return outbox.cut(work, text, modem)
     except EncodeError:
-        return outbox.cut(work, RouterSettings().unavailable_text, modem)
+        return outbox.cut(work, phrases.say(work.settings.service.language, "apology"), modem)
 
 
 def _ms(seconds: float) -> int:

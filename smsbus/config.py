@@ -15,6 +15,7 @@ import msgspec
 
 from smsbus.errors import ConfigError
 from smsbus.numbers import InvalidNumber, is_region, parse_telephone
+from smsbus.phrases import Language
 
 DEFAULT_PATH = Path("/etc/smsbus/smsbus.toml")
 ENVIRONMENT_VARIABLE = "SMSBUS_CONFIG"
@@ -39,6 +40,7 @@ class ServiceSettings(Section, frozen=True, kw_only=True):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
     group: str = ""
+    language: Language = "en"
 
 
 class BusSettings(Section, frozen=True, kw_only=True):
@@ -102,8 +104,8 @@ class RouterSettings(Section, frozen=True, kw_only=True):
     events_max_count: int = 100_000
     messages_max_age: float = 365 * 86400.0
     keys_max_age: float = 5 * 365 * 86400.0
-    unavailable_text: str = "Sorry, your question could not be answered. Please ask again later."
-    ask_hint_text: str = "Please answer with one of: {answers}"
+    unavailable_text: str = ""
+    ask_hint_text: str = ""
 
 
 class InteractionsSettings(Section, frozen=True, kw_only=True):
@@ -112,9 +114,9 @@ class InteractionsSettings(Section, frozen=True, kw_only=True):
     file: str = "interactions.toml"
     timeout: float = 10.0
     not_understood: Literal["reply", "silence"] = "reply"
-    not_understood_text: str = "Sorry, I did not understand."
-    unavailable_text: str = "Sorry, I cannot tell that right now."
-    refused_text: str = "Sorry, you may not ask that."
+    not_understood_text: str = ""
+    unavailable_text: str = ""
+    refused_text: str = ""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

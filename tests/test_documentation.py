@@ -11,7 +11,7 @@ import click
 import msgspec
 import pytest
 
-from smsbus import messages, requests, requests_ask, requests_directory, requests_history
+from smsbus import errands, messages, requests, requests_ask, requests_directory, requests_history
 from smsbus.errors import Code
 
 ROOT = Path(__file__).parents[1]
@@ -28,12 +28,13 @@ LINKS: dict[str, messages.Kinds] = {
 }
 DOCUMENTS: list[type[msgspec.Struct]] = [
     declared
-    for module in (messages, requests, requests_ask, requests_directory, requests_history)
+    for module in (errands, messages, requests, requests_ask, requests_directory, requests_history)
     for declared in vars(module).values()
     if isinstance(declared, type)
     and issubclass(declared, msgspec.Struct)
     and not issubclass(declared, messages.Message)
     and declared is not msgspec.Struct
+    and declared.__module__ == module.__name__
 ]
 
 

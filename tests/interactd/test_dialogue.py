@@ -127,7 +127,7 @@ def test_several_questions_are_read_at_once_and_answered_as_values_come(dialogue
 def test_a_source_that_gives_nothing_is_an_answer_too(dialogue: Dialogue, reading: Reading, reason: str) -> None:
     dialogue.handle(asked(TEMPERATURE), 0.0)
     assert dialogue.handle(reading, 0.1) == [
-        Reply(message=answer("unavailable", SETTINGS.unavailable_text, "temperature"), reason=reason)
+        Reply(message=answer("unavailable", "Sorry, I cannot tell that right now.", "temperature"), reason=reason)
     ]
 
 
@@ -137,7 +137,8 @@ def test_a_reading_that_takes_too_long_is_abandoned_and_its_late_value_ignored(d
     assert dialogue.handle(TimePassed(), 10.0) == [
         Abandon(reading=1),
         Reply(
-            message=answer("unavailable", SETTINGS.unavailable_text, "temperature"), reason="the source took too long"
+            message=answer("unavailable", "Sorry, I cannot tell that right now.", "temperature"),
+            reason="the source took too long",
         ),
     ]
     assert dialogue.deadline is None
@@ -152,7 +153,7 @@ def test_a_value_that_cannot_be_shown_is_unavailable(dialogue: Dialogue) -> None
 def test_what_is_not_understood_is_answered_politely_or_with_silence(load: Load, dialogue: Dialogue) -> None:
     assert dialogue.handle(asked("gibberish"), 0.0) == [
         taken(),
-        Reply(message=answer("not-understood", SETTINGS.not_understood_text), reason="no sentence matches"),
+        Reply(message=answer("not-understood", "Sorry, I did not understand."), reason="no sentence matches"),
     ]
     silent = Dialogue(load(FILE), InteractionsSettings(not_understood="silence"))
     assert answers(silent.handle(asked("gibberish"), 0.0)) == [answer("not-understood", None)]
@@ -162,7 +163,7 @@ def test_what_is_not_understood_is_answered_politely_or_with_silence(load: Load,
 def test_a_user_who_may_not_is_told_so_and_nothing_is_read(dialogue: Dialogue, user: str | None) -> None:
     outputs = dialogue.handle(asked("state of the alarm", user=user), 0.0)
     assert outputs[0] == taken()
-    assert answers(outputs) == [answer("refused", SETTINGS.refused_text, "alarm")]
+    assert answers(outputs) == [answer("refused", "Sorry, you may not ask that.", "alarm")]
     assert len(outputs) == 2
 
 
@@ -212,7 +213,7 @@ def test_running_questions_are_bounded(dialogue: Dialogue) -> None:
     for number in range(MAX_RUNNING):
         dialogue.handle(asked(TEMPERATURE, f"q{number}"), 0.0)
     assert answers(dialogue.handle(asked(TEMPERATURE, "more"), 0.0)) == [
-        answer("unavailable", SETTINGS.unavailable_text, "temperature", "more")
+        answer("unavailable", "Sorry, I cannot tell that right now.", "temperature", "more")
     ]
 
 

@@ -49,7 +49,10 @@ def test_the_sandbox_holds(written: str) -> None:
     ("written", "reason"),
     [
         ("", "may not be empty"),
-        ("{{ valeu }}", "names valeu, which is none of contact, date, equipment, room, time, unit, user, value"),
+        (
+            "{{ valeu }}",
+            "names valeu, which is none of contact, date, equipment, result, room, time, unit, user, value",
+        ),
         ("{{ range(10) }}", "names range"),
         ("{{ lipsum() }}", "names lipsum"),
         ("{{ value", "is not a reply template"),

@@ -34,10 +34,10 @@ def test_the_sample_loads_without_a_warning() -> None:
 
 def test_an_interaction_is_read_as_declared(load: Load) -> None:
     temperature = load(GOOD).by_name["temperature"]
-    assert temperature.value == FileSource(path="/run/sensors/{room}")
+    assert temperature.steps[0].source == FileSource(path="/run/sensors/{room}")
     assert temperature.users == {"alice"}
     assert [reply.written for reply in temperature.replies] == ["{{ value }} °C"]
-    assert temperature.slots == {"room"}
+    assert temperature.slots == {"room": "room"}
 
 
 def test_paths_are_relative_to_the_folder_of_the_file(load: Load, tmp_path: Path) -> None:
@@ -45,8 +45,10 @@ def test_paths_are_relative_to_the_folder_of_the_file(load: Load, tmp_path: Path
         '[[interaction]]\nname = "a"\nsentences = "a"\nvalue = { file = "sensors/a" }\n'
         '[[interaction]]\nname = "b"\nsentences = "b"\nvalue = { command = ["./b", "-x"] }\n'
     )
-    assert interactions.by_name["a"].value == FileSource(path=str(tmp_path / "sensors/a"))
-    assert interactions.by_name["b"].value == CommandSource(argv=(str(tmp_path / "b"), "-x"), folder=str(tmp_path))
+    assert interactions.by_name["a"].steps[0].source == FileSource(path=str(tmp_path / "sensors/a"))
+    assert interactions.by_name["b"].steps[0].source == CommandSource(
+        argv=(str(tmp_path / "b"), "-x"), folder=str(tmp_path)
+    )
 
 
 def test_unit_decimals_and_map_stand_in_the_value_or_beside_it(load: Load) -> None:
@@ -54,9 +56,9 @@ def test_unit_decimals_and_map_stand_in_the_value_or_beside_it(load: Load) -> No
         '[[interaction]]\nname = "a"\nsentences = "a"\nunit = "%"\nvalue = { text = "1", decimals = 1 }\n'
         '[[interaction]]\nname = "b"\nsentences = "b"\nvalue = { text = "1", map = { "0" = "closed" } }\n'
     )
-    assert interactions.by_name["a"].display == Display(unit="%", decimals=1)
+    assert interactions.by_name["a"].steps[0].display == Display(unit="%", decimals=1)
     assert interactions.by_name["a"].replies[0].written == "{{ value }} {{ unit }}"
-    assert interactions.by_name["b"].display == Display(map={"0": "closed"})
+    assert interactions.by_name["b"].steps[0].display == Display(map={"0": "closed"})
     assert interactions.by_name["b"].replies[0].written == "{{ value }}"
 
 
@@ -86,18 +88,26 @@ def interaction(*lines: str) -> str:
         ("[[interaction]]\nsentences = ['a']\nreply = 'b'", 1, "needs a name"),
         ("[[interaction]]\nname = 'a'\nreply = 'b'", 1, "sentences must be a list of texts"),
         ("[[interaction]]\nname = 'a'\nsentences = [5]\nreply = 'b'", 3, "sentences must be a list of texts"),
-        (interaction(), 1, "needs a reply, a value, or both"),
+        (interaction(), 1, "needs a reply, or one value that is the reply"),
         (interaction('reply = ""'), 4, "reply must be a list of texts"),
         (interaction('reply = " "'), 1, "a reply may not be empty"),
         (interaction('reply = "b"', "usres = []"), 5, "unknown key usres"),
         (interaction('reply = "b"', "users = []"), 5, "users must be a list of texts"),
-        (interaction('reply = "b"', 'action = { command = ["x"] }'), 5, "action is not available in this version"),
-        (interaction('reply = "b"', "confirm = true"), 5, "confirm is not available in this version"),
-        (interaction('value = { http = "http://x" }'), 4, "http is not available in this version"),
-        (interaction('value = { jeedom = 5 }'), 4, "jeedom is not available in this version"),
+        (interaction('reply = "b"', 'action = { text = "x" }'), 5, "unknown key text"),
+        (interaction('reply = "b"', "action = 5"), 5, "action must be a table or a list of tables"),
+        (interaction('reply = "b"', "action = []"), 5, "action is empty"),
+        (interaction('reply = "b"', 'action = { as = "x" }'), 5, "action needs one of command"),
+        (interaction('reply = "b"', 'action = { command = ["x"], unit = "x" }'), 5, "unknown key unit"),
+        (interaction('reply = "b"', 'value = { text = "x", as = "a b" }'), 5, "as must be a name"),
+        (interaction('reply = "b"', 'value = [{ text = "x", as = "a" }, { text = "y", as = "a" }]'), 5, "are named a"),
+        (interaction('reply = "b"', 'value = [{ text = "x" }, { text = "y" }]', 'unit = "m"'), 6, "write it inside"),
+        (interaction('value = [{ text = "x" }, { text = "y" }]'), 1, "needs a reply, or one value"),
+        (interaction('reply = "b"', "confirm = 1"), 5, "confirm must be true or false"),
+        (interaction('reply = "b"', "wait = -1"), 5, "wait must be a number of seconds"),
+        (interaction('reply = "b"', "max_age = true"), 5, "max_age must be a number of seconds"),
         (interaction('value = { unit = "x" }'), 4, "value needs one of text, file, command"),
-        (interaction('value = { text = "x", file = "y" }'), 4, "several are not available in this version"),
-        (interaction('value = "x"'), 4, "value must be a table"),
+        (interaction('value = { text = "x", file = "y" }'), 4, "one step may have one of file, text"),
+        (interaction('value = "x"'), 4, "value must be a table or a list of tables"),
         (interaction('value = { text = "" }'), 4, "text must be a text"),
         (interaction('value = { file = 5 }'), 4, "file must be the path"),
         (interaction('value = { command = "ls -l" }'), 4, "there is no shell"),

@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from routerd.exchange import Commit, FromClient, FromInteractd, FromModem, Input, MoveOn, Output, Send, TimePassed
-from smsbus.config import RouterSettings
 from smsbus.messages import (
     Answer,
     AnswerOutcome,
@@ -41,7 +40,7 @@ from smsbus.messages import (
 from smsbus.requests import MessageCancelRequest, Reply, SendRequest
 from tests.routerd.house import ALICE, BOB, CLIENT, INTERACTD, MODEM, House, modem_state
 
-APOLOGY = RouterSettings().unavailable_text
+APOLOGY = "Sorry, your question could not be answered. Please ask again later."
 TAKES_TWO = Capabilities(jobs=2)
 LONG = "0123456789" * 20  # two parts
 

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from routerd.ping_pong import Exchange, mechanical
-from smsbus.config import InteractionsSettings
 from smsbus.messages import Question, SubmitJob
 from smsbus.requests import ContactAddRequest, EquipmentAddRequest, MessageListRequest
 from tests.routerd.house import ALICE, House
 
 NORTH, SOUTH = "+33639980011", "+33639980012"
-NOT_UNDERSTOOD = InteractionsSettings().not_understood_text
+NOT_UNDERSTOOD = "Sorry, I did not understand."
 SENTENCE = "It is 16.3 degrees in the room, and the door is closed."  # 55 characters: 10.9 s
 
 

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from routerd.exchange import Link, Undelivered
-from smsbus.config import RouterSettings
 from smsbus.messages import InteractdHello, Question, QuestionUnknown, Welcome, WhoAreYou
 from smsbus.requests import StatsRequest
 from tests.routerd.house import INTERACTD, House
 
-APOLOGY = RouterSettings().unavailable_text
+APOLOGY = "Sorry, your question could not be answered. Please ask again later."
 
 
 def replies(house: House) -> list[str]:
