@@ -230,7 +230,7 @@ class _Search:
                 if reading is not None:
                     found.append((entry, reading))
         except Exhausted:
-            self._trace.append("too much to compare")
+            self._trace.append("exact: too much to compare")
         return found
 
     def _fits(self, name: str) -> bool:
