@@ -48,7 +48,10 @@ def errand(store: Store, errand_id: int) -> Errand | None:
 
 def open_of(store: Store, senders: Sequence[str]) -> list[Errand]:
     """The open ones of these numbers, the next first."""
-    sql = f"SELECT * FROM errand WHERE sender IN ({_places(senders)}) AND ended_at IS NULL ORDER BY due_at, id"
+    sql = (
+        f"SELECT * FROM errand INDEXED BY errand_number WHERE sender IN ({_places(senders)}) AND ended_at IS NULL"
+        " ORDER BY due_at, id"
+    )
     return _errands(store.rows(sql, senders))
 
 
