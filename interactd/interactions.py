@@ -51,10 +51,12 @@ class Interaction:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interactions:
     """All of them, by name, with the catalogue of their sentences, and the lists that their slots take values from.
-    `warnings` are findings that stop nothing.
+    `warnings` are findings that stop nothing. `fallback`, with the slots `query` and `user`, is run for what no
+    sentence is like.
     """
 
     by_name: Mapping[str, Interaction]
     catalogue: Catalogue
     lists: Mapping[str, SlotList]
     warnings: tuple[str, ...] = ()
+    fallback: Interaction | None = None

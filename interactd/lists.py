@@ -21,6 +21,7 @@ WILDCARD_WORDS = 12
 """Words that a wildcard takes at most."""
 
 _INLINE_RANGE = re.compile(r"(\d{1,9})\.\.(\d{1,9})(?:,(\d{1,9}))?")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 _NUMBER = re.compile(r"-?\d{1,9}(?![\d]|[.,:]\d)")
 _FORMS = "a list of texts, { from = 0, to = 100 }, { wildcard = true }, { file = ... } or { command = [...] }"
 
@@ -90,6 +91,14 @@ def inline_range(name: str) -> SlotList | None:
     """The range written inside a template as `{0..100,5:slot}`; None when `name` is no range."""
     found = _INLINE_RANGE.fullmatch(name)
     return _range(name, int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
+
+
+def named(values: SlotList, words: str) -> str | None:
+    """What a slot holds when the folded `words` are one of the list, to the letter; None else, and of wildcards."""
+    numbers = values.numbers
+    if numbers is None:
+        return values.readings.get(words)
+    return str(int(words)) if _WHOLE.fullmatch(words) and numbers.holds(int(words)) else None
 
 
 def from_lines(text: str) -> list[object]:

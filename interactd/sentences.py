@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 from interactd import catalogue, groups, lists, replies, rules, steps, synonyms, templates
 from interactd.catalogue import Sentence
+from interactd.connectors import secret_files, servers
+from interactd.connectors.servers import Servers
 from interactd.connectors.source import Source
 from interactd.errors import DeclarationError, SentencesError, SourceFailed
 from interactd.folding import fold
@@ -32,13 +35,12 @@ MAX_SENTENCES = 100
 DRY_STEPS = 4000
 """Steps that comparing one template with a text made to be hard for it may take."""
 
-_TABLES = frozenset({"lists", "rules", "synonyms", "groups", "interaction"})
+_TABLES = frozenset({"lists", "rules", "synonyms", "groups", "interaction", "fallback", "mqtt", *servers.TABLES})
 _KEYS = (
     frozenset({"name", "sentences", "language", "requires", "excludes", "users"})
     | frozenset({"action", "value", "reply", "confirm", "max_age", "wait"})
     | steps.DISPLAY
 )
-_ONLY_LATER = frozenset({"fallback"})
 
 _PLAIN = re.compile(r"\w[\w -]*")
 
@@ -100,9 +102,11 @@ class _Reader:
         self._templates: dict[str, tuple[int, templates.Template]] = {}
         self._telling: dict[str, list[str]] = {}
         self._read_replies: dict[tuple[str, frozenset[str]], replies.Reply] = {}
+        self._servers = Servers()
 
     def interactions(self, tables: dict[str, Any]) -> Interactions:
         self._known(tables, _TABLES)
+        self._read_servers(tables)
         self._read_shared(tables)
         declared = tables.get("interaction", [])
         if not isinstance(declared, list) or not all(isinstance(table, dict) for table in declared):
@@ -128,6 +132,27 @@ class _Reader:
             catalogue=catalogue.build(sentences, used),
             lists=used,
             warnings=tuple(self._warnings),
+            fallback=self._fallback(tables.get("fallback")),
+        )
+
+    def _fallback(self, name: object) -> Interaction | None:
+        if name is None:
+            return None
+        self._line = self._places.key("fallback")
+        if not isinstance(name, str):
+            self._fail('fallback must be a name, as in: fallback = "jeedom"', "fallback")
+        try:
+            step = steps.fallback(name, self._servers)
+        except DeclarationError as error:
+            self._fail_at(error)
+        return Interaction(
+            name=name,
+            line=self._line,
+            sentences=(),
+            slots={"query": "", "user": ""},
+            users=None,
+            steps=(step,),
+            replies=(replies.read("{{ result }}", frozenset()),),
         )
 
     # --- what sentences share ---
@@ -174,6 +199,24 @@ class _Reader:
             inline = lists.inline_range(name)
             if inline is not None:
                 self._lists.setdefault(name, inline)
+
+    # --- servers ---
+
+    def _read_servers(self, tables: dict[str, Any]) -> None:
+        try:
+            self._servers = servers.read(tables, self._path.parent)
+        except DeclarationError as error:
+            self._fail_at(error)
+        files: list[tuple[str, Callable[[], object]]] = [
+            (table, partial(secret_files.read, server.secret_file)) for table, server in self._servers.by_table.items()
+        ]
+        broker = self._servers.broker
+        for table, read in [*files, ("mqtt", broker.password), ("mqtt", broker.context)]:
+            # Only a warning: it is read again at each use, and whoever checks the file may not be who runs interactd.
+            try:
+                read()
+            except SourceFailed as error:
+                self._warnings.append(f"{self._path}:{self._places.key(table)}: {error}")
 
     # --- lists ---
 
@@ -293,7 +336,7 @@ class _Reader:
 
     def _steps(self, table: dict[str, Any], sentences: list[templates.Template]) -> tuple[steps.Step, ...]:
         try:
-            declared = steps.read(table, self._path.parent)
+            declared = steps.read(table, self._path.parent, self._servers)
         except DeclarationError as error:
             self._fail_at(error)
         for step in declared:
@@ -307,24 +350,37 @@ class _Reader:
                 self._fail_at(DeclarationError(reason, sentence.written))
             for slot in sorted(source.placeholders()):
                 self._check_wildcard(source, slot, sentence)
-        tried = {(slot, sentence.shape.slots[slot]) for sentence in sentences for slot in source.placeholders()}
-        for slot, name in sorted(tried):
-            self._try_values(source, slot, name)
+        needed = {tuple((slot, one.shape.slots[slot]) for slot in sorted(source.placeholders())) for one in sentences}
+        for names in sorted(needed):
+            for slot, _ in names:
+                self._try_values(source, slot, dict(names))
 
     def _check_wildcard(self, source: Source, slot: str, sentence: templates.Template) -> None:
         if self._lists[sentence.shape.slots[slot]].wildcard and source.kind in _NO_WILDCARDS:
             reason = f"gives {{{slot}}} from a wildcard, which {source.kind} may not use: it may be any words"
             self._fail_at(DeclarationError(reason, sentence.written))
 
-    def _try_values(self, source: Source, slot: str, name: str) -> None:
-        """Refuses now what would else be refused at every question: a list whose values may not stand in a path."""
+    def _try_values(self, source: Source, slot: str, names: dict[str, str]) -> None:
+        """Refuses now what would else be refused at every question: a list whose values may not stand in a path.
+
+        `names` are the slots of the source with their lists. The other slots get a value that may stand in most places,
+        in a number, or one of their own lists: one at fault there is found when it is its turn.
+        """
+        own = {other: next(iter(self._lists[listed].outs), "x") for other, listed in names.items()}
+        name = names[slot]
         if name not in self._telling:
             self._telling[name] = _telling(self._lists[name].outs)
         for out in self._telling[name]:
-            try:
-                source.filled(dict.fromkeys(source.placeholders(), "x") | {slot: out})
-            except SourceFailed as error:
-                self._fail(f"{error}: {out!r} of the list {name}", source.kind)
+            failures = []
+            for others in (dict.fromkeys(names, "x"), dict.fromkeys(names, "1"), own):
+                try:
+                    source.filled(others | {slot: out})
+                except SourceFailed as error:
+                    failures.append(error)
+                else:
+                    break
+            else:
+                self._fail(f"{failures[-1]}: {out!r} of the list {name}", source.kind)
 
     def _replies(
         self, table: dict[str, Any], slots: frozenset[str], declared: tuple[steps.Step, ...]
@@ -379,8 +435,7 @@ class _Reader:
 
     def _known(self, table: dict[str, Any], known: frozenset[str] | set[str]) -> None:
         for key in sorted(table.keys() - known):
-            later = key in _ONLY_LATER
-            self._fail(f"{key} is not available in this version" if later else f"unknown key {key}", key)
+            self._fail(f"unknown key {key}", key)
 
     def _flag(self, table: dict[str, Any], key: str) -> bool:
         value = table.get(key, False)

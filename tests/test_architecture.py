@@ -22,6 +22,7 @@ SOLE_IMPORTERS = {
     "hassil": {"interactd/templates.py"},
     "rapidfuzz": {"interactd/resemblance.py"},
     "jinja2": {"interactd/replies.py"},
+    "paho": {"interactd/connectors/mqtt.py", "interactd/connectors/mqtt_session.py"},
     "supervisor": {"ctl/supervision.py"},
 }
 

@@ -64,3 +64,31 @@ def test_a_list_that_cannot_be_used_is_refused_with_the_reason(declared: object,
     with pytest.raises(DeclarationError) as caught:
         lists.read("room", declared)
     assert reason in caught.value.reason
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("5", "5"),
+        ("05", "5"),
+        ("30", "30"),
+        ("-5", "-5"),
+        ("7", None),
+        ("35", None),
+        ("-10", None),
+        ("5.0", None),
+        ("17:30", None),
+        ("five", None),
+        ("", None),
+        ("٢٠", None),
+        ("9" * 5000, None),
+    ],
+)
+def test_words_name_a_number_of_a_range_when_they_are_one_on_its_steps(words: str, number: str | None) -> None:
+    assert lists.named(lists.read("level", {"from": -5, "to": 30, "step": 5}), words) == number
+
+
+def test_words_name_a_text_of_a_list_to_the_letter() -> None:
+    room = lists.read("room", [{"in": "(living room|[grand] salon)", "out": "living"}, "20"])
+    assert [lists.named(room, words) for words in ("salon", "grand salon", "20")] == ["living", "living", "20"]
+    assert [lists.named(room, words) for words in ("the salon", "living", "salo", "25")] == [None] * 4
