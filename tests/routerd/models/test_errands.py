@@ -40,7 +40,7 @@ from tests.routerd.house import ALICE, BOB, CLIENT, INTERACTD, MODEM, House
 from tests.routerd.models.budget import folder, look
 from tests.routerd.models.ends import ENDS, LOST, until
 
-MOODS = ("does", "does and dies", "takes and dies", "is deaf", "sees nothing")
+MOODS = ("does", "does and dies", "does and dies", "takes and dies", "is deaf", "sees nothing")
 FREE = "answers_per_minute = 100000\nanswers_per_hour = 0\nloop_detection = false"
 DAY_S = 86400.0
 
@@ -169,7 +169,7 @@ class Errands(RuleBasedStateMachine):
 
     @rule(
         sender=st.sampled_from([ALICE, ALICE, BOB]),
-        after_s=st.sampled_from([0, 60, 60, 1800]),
+        after_s=st.sampled_from([0, 0, 60, 1800]),
         watches=st.booleans(),
         relative=st.booleans(),
         end=ENDS,
@@ -254,4 +254,4 @@ class Errands(RuleBasedStateMachine):
 
 
 def test_errands_are_done_at_most_once_and_told_once() -> None:
-    look(Errands, examples=60, steps=30)
+    look(Errands, examples=100, steps=40)
