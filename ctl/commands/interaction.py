@@ -36,19 +36,25 @@ def command() -> None:
 @command.command("test")
 @click.argument("text")
 @click.option("--from", "sender", metavar="CONTACT", help="Ask as this contact (name or number).")
+@click.option("--explain", is_flag=True, help="Show what TEXT was compared with, and why it was taken or not.")
 @pass_invocation
-def test(invocation: Invocation, text: str, sender: str | None) -> None:
+def test(invocation: Invocation, text: str, sender: str | None, explain: bool) -> None:
     """Ask TEXT as a text would: values are read, no SMS is sent.
 
     \b
     Example:
       smsctl interaction test "What is the temperature of the room ?" --from Alice
+      smsctl interaction test "wat is the temprature of the room" --from Alice --explain
     """
     answer = invocation.ask("interaction.test", test_body(text, sender), timeout_s=QUESTION_TIMEOUT_S)
     if invocation.json:
         print_json(answer)
         return
-    print_fields((name, answer[name]) for name in ("outcome", "text", "interaction", "explanation"))
+    shown = dict(answer)
+    if isinstance(shown["explanation"], str) and not explain:
+        # The first line says what matched, the others how it was looked for.
+        shown["explanation"] = shown["explanation"].partition("\n")[0]
+    print_fields((name, shown[name]) for name in ("outcome", "text", "interaction", "explanation"))
 
 
 @command.command("check")

@@ -20,6 +20,17 @@ def test_a_trial_asks_as_the_contact_and_prints_the_answer(routerd: FakeRouterd,
     assert json.loads(smsctl("--json", "interaction", "test", "how warm ?").out) == ANSWER
 
 
+def test_how_a_text_was_understood_is_shown_when_asked_for(routerd: FakeRouterd, smsctl: Smsctl) -> None:
+    explanation = 'sentence "how warm", slots: none\nexact: no sentence\nfuzzy: 95 temperature "how warm"'
+    routerd.answers["interaction.test"] = {**ANSWER, "explanation": explanation}
+    assert smsctl("interaction", "test", "how wrm").out.endswith('explanation  sentence "how warm", slots: none\n')
+    assert smsctl("interaction", "test", "how wrm", "--explain").out.endswith(
+        'explanation  sentence "how warm", slots: none\n'
+        "             exact: no sentence\n"
+        '             fuzzy: 95 temperature "how warm"\n'
+    )
+
+
 def test_without_from_nobody_in_particular_asks() -> None:
     assert body_of_a_trial("hello", None) == {"text": "hello", "sender": None}
 
