@@ -1,5 +1,6 @@
 """The documents say what the code does: every kind and field, error code, topic, setting, command."""
 
+import ast
 import enum
 import json
 import re
@@ -111,6 +112,45 @@ def test_every_error_code_is_documented() -> None:
 def test_every_topic_is_documented() -> None:
     topics = chapter("Events").rpartition("Topics:")[2]
     assert tuple(re.findall(r"`([a-z.]+)`", topics)) == requests.TOPICS
+
+
+def documented_data() -> dict[str, set[str]]:
+    """The keys that `data` of a topic has, from the table of the page."""
+    table = chapter("Events").partition("| topic |")[2]
+    rows = re.findall(r"^\| (`[a-z.`, ]+) \| .* \| (.*) \|$", table, re.MULTILINE)
+    return {
+        topic: set(re.findall(r"`(\w+)`", keys))
+        for topics, keys in rows
+        for topic in re.findall(r"`([a-z.]+)`", topics)
+    }
+
+
+def told_data() -> dict[str, set[str]]:
+    """The keys that routerd gives events whose topic stands in the call, as far as they stand there, too."""
+    told: dict[str, set[str]] = {}
+    for path in (ROOT / "routerd").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "event":
+                topics = {leaf.value for leaf in ast.walk(node.args[0]) if isinstance(leaf, ast.Constant)}
+                for topic in topics & set(requests.TOPICS):
+                    keys = {keyword.arg for keyword in node.keywords if keyword.arg}
+                    told.setdefault(topic, set()).update(keys)
+    return told
+
+
+def test_what_an_event_tells_is_documented() -> None:
+    documented = documented_data()
+    assert set(documented) == set(requests.TOPICS)
+    undocumented = {topic: keys - documented[topic] for topic, keys in told_data().items() if keys - documented[topic]}
+    assert undocumented == {}
+
+
+def test_nothing_is_documented_that_no_event_tells() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "routerd").glob("*.py"))
+    for topic, keys in documented_data().items():
+        for key in keys:
+            assert re.search(rf"\b{key}=|\"{key}\":", code), f"docs/protocol.md: {topic} has no {key}"
 
 
 def test_the_page_names_the_version_of_the_wire() -> None:
