@@ -180,7 +180,66 @@ def test_every_command_is_in_the_table_of_the_readme_and_has_help_with_an_exampl
         assert "smsctl " in command.get_help(click.Context(command, info_name=name)), f"{name} has no example"
 
 
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *(ROOT / "docs").rglob("*.md"),
+    *(ROOT / "examples").glob("*.md"),
+    *(ROOT / "examples").glob("*/*.md"),
+]
+
+
+def links(page: Path) -> list[tuple[Path, str]]:
+    """(file, anchor) that a page leads to."""
+    found = re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", page.read_text(encoding="utf-8"))
+    return [((page.parent / target).resolve() if target else page, anchor) for target, anchor in found]
+
+
+def anchors(page: Path) -> set[str]:
+    """What the headings of a page can be reached under."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def test_links_between_documents_lead_somewhere() -> None:
-    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page.relative_to(ROOT)}: {target}"
+    for page in PAGES:
+        for target, anchor in links(page):
+            assert target.exists(), f"{page.relative_to(ROOT)}: {target}"
+            assert not anchor or anchor in anchors(target), f"{page.relative_to(ROOT)}: {target}#{anchor}"
+
+
+def test_every_page_is_reached_from_the_readme_and_from_the_index() -> None:
+    for start in (ROOT / "README.md", ROOT / "docs" / "index.md"):
+        reached, ahead = set(), [start]
+        while ahead:
+            page = ahead.pop()
+            if page not in reached and page.suffix == ".md":
+                reached.add(page)
+                ahead += [target for target, _ in links(page)]
+        assert [str(page.relative_to(ROOT)) for page in PAGES if page not in reached] == []
+
+
+def test_the_index_lists_every_page_of_the_folder() -> None:
+    index = ROOT / "docs" / "index.md"
+    listed = {target for target, _ in links(index)}
+    pages = set((ROOT / "docs").rglob("*.md"))
+    assert sorted(str(page.relative_to(ROOT)) for page in pages - listed - {index}) == []
+
+
+CITATION = re.compile(
+    r"\b(?:2[1-9]|3[0-9])\.\d{3}(?= §| annex|\b)|\b[EVX]\.\d{2,4}\b|\bRFC \d+|\bISO (?:\d+|C\b)|\b[Aa]nnex \d+"
+    r"|\bOMA [A-Z]+-\w+"
+)
+
+
+def test_every_standard_that_the_code_cites_is_in_the_list() -> None:
+    standards = (ROOT / "docs" / "standards.md").read_text(encoding="utf-8")
+    listed = {cited.lower() for cited in CITATION.findall(standards)}
+    cited = {
+        found.lower()
+        for package in ("smsbus", "modemd", "routerd", "interactd", "ctl")
+        for path in (ROOT / package).rglob("*")
+        if path.suffix in (".py", ".sql", ".json")
+        for found in CITATION.findall(path.read_text(encoding="utf-8"))
+    }
+    assert "23.040" in cited
+    assert cited - listed == set()
