@@ -29,7 +29,7 @@ COMMANDS = {
     "value": "Print a value of an equipment.",
     "apply": "Add or set equipments and contacts as a file declares them.",
     "export": "Print the directory as such a file, or all that is kept of one contact.",
-    "interaction": "Try a question, or check the interactions file.",
+    "interaction": "Try a question, check the interactions file, list what is to be done later.",
     "explain": "Tell what a text from a number would meet, or what a modem's error code means.",
     "modem": "List modems, or show one.",
     "pdu": "Look into a PDU, or make one.",

@@ -107,11 +107,15 @@ def _of_interactds(work: Work) -> list[AlertDocument]:
     peers = list(work.memory.peers.all(Link.INTERACTIONS))
     if not peers:
         return [_alert("critical", "no interactd has connected: questions are not answered")]
-    return [
+    silent = [
         _alert("critical", f"{peer.name} {'does not answer' if peer.connected else 'is not connected'}")
         for peer in peers
         if not peer.usable
     ]
+    troubled = [
+        _alert("warning", f"{peer.name}: {problem}") for peer in peers if peer.connected for problem in peer.problems
+    ]
+    return [*silent, *troubled]
 
 
 def _of_contacts(work: Work) -> list[AlertDocument]:

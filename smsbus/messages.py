@@ -431,7 +431,7 @@ class Question(Message, frozen=True, kw_only=True):
 
     `trial` marks an `interaction.test`: values are read, nothing is done, no answer is sent to anybody. `memory` is
     what interactd last asked to remember of this sender (empty: nothing), `errands` are theirs that wait. With an
-    `errand` the question is that it is `due`, came up `late` (routerd was not running then), or has `expired`
+    `errand` the question is that it is `due`, came up `late` (nobody could be asked then), or has `expired`
     unfulfilled.
     """
 

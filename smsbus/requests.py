@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from smsbus import requests_ask, requests_directory, requests_history
+from smsbus import requests_ask, requests_directory, requests_errands, requests_history
 from smsbus.messages import Kinds, Message, ModemFacts, ModemNetwork, ModemSignal, Priority, registry
 from smsbus.request import Request as Request
 from smsbus.requests_directory import DirectoryApplyRequest as DirectoryApplyRequest
@@ -481,4 +481,10 @@ _KINDS: Kinds = registry(
     EventsSinceRequest,
 )
 
-FROM_CLIENTS: Kinds = {**_KINDS, **requests_ask.KINDS, **requests_directory.KINDS, **requests_history.KINDS}
+FROM_CLIENTS: Kinds = {
+    **_KINDS,
+    **requests_ask.KINDS,
+    **requests_directory.KINDS,
+    **requests_errands.KINDS,
+    **requests_history.KINDS,
+}

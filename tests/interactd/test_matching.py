@@ -6,7 +6,7 @@ import pytest
 
 from interactd import sentences
 from interactd.interactions import Interactions
-from interactd.matching import LONGEST_QUESTION, match
+from interactd.matching import LONGEST_QUESTION, Stage, match, understand, values_in
 from tests.interactd.conftest import Load
 
 SAMPLE = sentences.load(Path(__file__).parents[2] / "etc" / "interactions.toml")
@@ -186,3 +186,23 @@ def test_a_question_is_looked_at_up_to_its_limit(load: Load) -> None:
     interactions = load('[[interaction]]\nname = "a"\nsentences = ["hello"]\nreply = "b"\n')
     assert match("hello" + " " * 1000, interactions, None) is not None
     assert match(" " * LONGEST_QUESTION + "hello", interactions, None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("and in the Bedroom ?", ("bedroom",)),
+        ("et à la cuisine, et dans la chambre", ("kitchen", "bedroom")),
+        ("the living room", ("living",)),
+        ("bedrooms", ()),
+        ("", ()),
+    ],
+)
+def test_the_values_of_a_list_are_found_as_whole_words_anywhere_in_a_text(text: str, values: tuple[str, ...]) -> None:
+    assert values_in(text, SAMPLE.lists["room"]) == values
+
+
+def test_an_exact_match_says_so() -> None:
+    found = understand("What is the temperature of the room ?", SAMPLE, None).match
+    assert found is not None
+    assert (found.interaction.name, found.stage, found.score) == ("temperature", Stage.EXACT, 100.0)

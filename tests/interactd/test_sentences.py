@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from interactd import sentences
+from interactd.connectors import jeedom, mqtt, servers
 from interactd.connectors.command import CommandSource
 from interactd.connectors.file import FileSource
 from interactd.errors import SentencesError
@@ -121,7 +122,7 @@ def interaction(*lines: str) -> str:
         (interaction('reply = "b"') + "\n" + interaction('reply = "b"'), 5, "another interaction named a, in line 1"),
         ("[lists]\n\nroom = [{ in = '(a|b)' }]\n" + interaction('reply = "b"'), 3, "needs an `out`"),
         ("[lists]\n'a b' = ['x']\n" + interaction('reply = "b"'), 2, "needs a name of letters"),
-        ("[rules]\na = 'b'\n" + interaction('reply = "b"'), 1, "rules is not available in this version"),
+        ("fallback = 'x'\n" + interaction('reply = "b"'), 1, "fallback must be one of jeedom, homeassistant"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_refused_with_its_line(
@@ -186,3 +187,107 @@ def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
         sentences.load(tmp_path / "interactions.toml")
     with pytest.raises(SentencesError, match="cannot be read"):
         sentences.load(tmp_path)
+
+
+WEB = """\
+[jeedom]
+url = "http://jeedom.local"
+key_file = "jeedom.key"
+
+[lists]
+lamp = [ { in = "kitchen", out = "12" }, { in = "hall", out = "13" } ]
+color = [ { in = "red", out = "ff0000" } ]
+level = { from = 0, to = 100 }
+
+[[interaction]]
+name = "lamp"
+sentences = ["set the {lamp} lamp to {color} at {level}"]
+action = { jeedom = { cmd = "{lamp}", color = "{color}", slider = "{level}" } }
+reply = "Done."
+"""
+
+
+def test_servers_stand_at_the_top_and_files_are_beside_the_file(load: Load, tmp_path: Path) -> None:
+    (step,) = load(WEB).by_name["lamp"].steps
+    table = {"jeedom": {"url": "http://jeedom.local", "key_file": "jeedom.key"}}
+    declared = {"cmd": "{lamp}", "color": "{color}", "slider": "{level}"}
+    assert step.source == jeedom.declare_action(declared, tmp_path, servers.read(table, tmp_path))
+
+
+def test_a_key_that_would_not_be_used_is_a_warning(load: Load, tmp_path: Path) -> None:
+    key = tmp_path / "jeedom.key"
+    assert load(WEB).warnings == (f"{tmp_path}/interactions.toml:1: {key}: No such file or directory",)
+    key.write_text("t0psecret")
+    key.chmod(0o644)
+    (warning,) = load(WEB).warnings
+    assert "others may read it" in warning
+    assert "t0psecret" not in warning
+    key.chmod(0o600)
+    assert load(WEB).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ('key_file = "jeedom.key"', "", 1, "jeedom needs key_file"),
+        ('url = "http://jeedom.local"', 'url = "jeedom.local"', 1, "jeedom: url must be an address"),
+        ("[jeedom]", "[homeassistant]", 1, "homeassistant: unknown key key_file"),
+        ('out = "13"', 'out = "the hall"', 13, "a slot may not stand as id .* 'the hall' of the list lamp"),
+        ('out = "ff0000"', 'out = "red"', 13, "a slot may not stand as color .* 'red' of the list color"),
+        ("slider", "dimmer", 13, "jeedom: unknown key dimmer"),
+    ],
+)
+def test_what_is_wrong_with_a_server_or_its_slots_is_found_at_load(
+    load: Load, old: str, new: str, line: int, reason: str
+) -> None:
+    with pytest.raises(SentencesError, match=reason) as caught:
+        load(WEB.replace(old, new))
+    assert caught.value.line == line
+
+
+MQTT = """
+[mqtt]
+host = "broker"
+version = "3.1.1"
+
+[lists]
+room = ["kitchen", "bedroom"]
+
+[[interaction]]
+name = "light"
+sentences = ["light of {room}"]
+action = { mqtt = { topic = "house/{room}/set", payload = "on" } }
+value = { mqtt = "house/{room}" }
+"""
+
+
+def test_mqtt_is_of_the_broker_that_the_file_names(load: Load, tmp_path: Path) -> None:
+    known = servers.read({"mqtt": {"host": "broker", "version": "3.1.1"}}, tmp_path)
+    action, value = load(MQTT).by_name["light"].steps
+    assert action.source == mqtt.declare_action({"topic": "house/{room}/set", "payload": "on"}, tmp_path, known)
+    assert value.source == mqtt.declare("house/{room}", tmp_path, known)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "reason"),
+    [
+        ('host = "broker"', 'hosts = "broker"', 2, "unknown key hosts in mqtt"),
+        ("[mqtt]", "[mqt]", 2, "unknown key mqt"),
+        ('"house/{room}/set"', '"house/#"', 12, "no wildcard"),
+        ('["kitchen", "bedroom"]', '["kitchen", "bed/room"]', 12, "'bed/room' of the list room"),
+    ],
+)
+def test_what_is_wrong_with_mqtt_is_told_with_its_line(
+    load: Load, right: str, wrong: str, line: int, reason: str
+) -> None:
+    with pytest.raises(SentencesError, match=reason) as caught:
+        load(MQTT.replace(right, wrong))
+    assert caught.value.line == line
+
+
+def test_files_of_the_broker_that_would_not_be_used_are_warnings(load: Load, tmp_path: Path) -> None:
+    table = '[mqtt]\nusername = "smsbus"\npassword_file = "password"\nca_file = "ca.pem"\n'
+    assert load(MQTT.replace("[mqtt]\n", table)).warnings == (
+        f"{tmp_path}/interactions.toml:2: {tmp_path}/password: No such file or directory",
+        f"{tmp_path}/interactions.toml:2: {tmp_path}/ca.pem: cannot be read, or holds no certificates in PEM",
+    )

@@ -130,6 +130,19 @@ def test_what_a_store_no_longer_needs_goes_back_to_the_file_system(path: Path) -
     assert store.rows("PRAGMA freelist_count")[0][0] == free - 10
 
 
+def test_what_an_attempt_may_have_to_undo_is_written_to_no_temporary_file(path: Path) -> None:
+    """Such a file would be made for most messages, and hold texts outside of the store."""
+    store = Store.open(path, [V1])
+    for number in range(100):
+        store.insert("thing", name=f"{number:04000d}")
+    store.commit()
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with store.attempt():
+        store.execute("UPDATE thing SET name = 'short'")
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
+    store.commit()
+
+
 def schema() -> str:
     return resources.files("routerd").joinpath("schema.sql").read_text("utf-8")
 
