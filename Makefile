@@ -62,6 +62,7 @@ bench: setup
 	$(BIN)/python -m bench.throughput
 	$(BIN)/python -m bench.router
 	$(BIN)/python -m bench.idle
+	$(BIN)/python -m bench.interactions
 	$(BIN)/python bench/codec.py
 
 clean:

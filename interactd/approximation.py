@@ -22,7 +22,7 @@ NEAR = 50.0
 MAX_NEAR = 40
 CLOSE = 55.0
 """The least score of a sentence that is suggested."""
-COMPARISONS = 40_000
+COMPARISONS = 20_000
 
 # Folding made blanks of apostrophes: l'alarme, s'il, what's.
 _ELISION = re.compile(r"\b(qu|[cdjlmnst]) (?=[aeiouhyàâéèêîôûœ])")
@@ -64,7 +64,13 @@ class Approximation:
         self._lists = values
         self._reads = reads
         self._fits = fits
-        self._guesser = Guesser(catalogue.vocabulary, ALIKE, Effort(COMPARISONS))
+        self._effort = Effort(COMPARISONS)
+        self._guesser = Guesser(catalogue.vocabulary, ALIKE, self._effort)
+
+    @property
+    def spent(self) -> bool:
+        """Whether there was too much to compare: what was found may not be all."""
+        return self._effort.spent
 
     def likenesses(self) -> list[Likeness]:
         """The sentences it resembles, the nearest first, each with the same values once."""
@@ -145,10 +151,13 @@ class Approximation:
 
     def _guess(self, values: SlotList) -> Guess | None:
         words = self._words.split()
+        # Words that are known here are no slips of others.
+        unknown = [word not in self._catalogue.vocabulary for word in words]
         spans = (
             " ".join(words[start:end])
             for start in range(len(words))
             for end in range(start + 1, min(len(words), start + values.words + 1) + 1)
+            if any(unknown[start:end])
         )
         try:
             guesses = [guess for span in spans if (guess := self._guesser(span, values)) is not None]

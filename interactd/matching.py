@@ -22,9 +22,10 @@ LONGEST_QUESTION = 480
 """Characters of a question that are looked at."""
 LONGEST_GUESS = 200
 """Characters of a question that is compared by similarity."""
-EXACT_STEPS = 40_000
-GUESS_STEPS = 20_000
-COMPARISONS = 40_000
+EXACT_STEPS = 20_000
+GUESS_STEPS = 8_000
+COMPARISONS = 20_000
+"""Together these take some 100 ms; an ordinary text takes a few hundred steps."""
 LEAD = 5.0
 """How much more a text must resemble what it is taken for than anything else."""
 SHOWN = 5
@@ -159,7 +160,7 @@ class _Search:
             self._trace.append("slot: one word must be exact")
             return None, None
         guesser = resemblance.Guesser(self._interactions.catalogue.vocabulary, least, Effort(COMPARISONS))
-        found = self._guesses(guesser)
+        found, all_compared = self._guesses(guesser)
         self._trace += [f"slot: not taken: {reason}" for reason in list(guesser.refused.values())[:SHOWN]]
         limits = [one.guess.limits for one in found if one.guess and one.guess.limits and self._may(one)]
         found = sorted((one for one in found if one.guess and not one.guess.limits), key=lambda one: -one.score)
@@ -168,11 +169,13 @@ class _Search:
                 self._trace.append(f"slot: a number is not between {low} and {high}")
             self._trace += [] if limits else ["slot: no sentence"]
             return None, limits[0] if limits else None
+        if not all_compared:
+            return None, None  # a rival may not have been found
         best = max(found, key=lambda candidate: candidate.merit)
         self._trace += [f"slot: {self._named(candidate)}" for candidate in found[:SHOWN]]
         return self._unless_rivalled(best, found, Stage.SLOT), None
 
-    def _guesses(self, guesser: resemblance.Guesser) -> list[_Candidate]:
+    def _guesses(self, guesser: resemblance.Guesser) -> tuple[list[_Candidate], bool]:
         recognizer = Recognizer(self._words, self._interactions.lists, Effort(GUESS_STEPS), guesser)
         found = []
         try:
@@ -187,7 +190,8 @@ class _Search:
                     )
         except Exhausted:
             self._trace.append("slot: too much to compare")
-        return found
+            return found, False
+        return found, True
 
     def _fuzzy(self, nearly: Approximation) -> Match | None:
         least = resemblance.floor(resemblance.SENTENCE_FLOORS, self._words)
@@ -198,8 +202,8 @@ class _Search:
             for likeness in found[:SHOWN]
         ]
         good = [one for one in found if one.reason is None and (one.score >= least or one.score == 100.0)]
-        if not good:
-            self._trace.append("fuzzy: no sentence")
+        if not good or nearly.spent or self._effort.spent:
+            self._trace.append("fuzzy: no sentence" if not good else "fuzzy: not taken: too much to compare")
             return None
         candidates = [_candidate(likeness) for likeness in found if likeness.comparable]
         return self._unless_rivalled(_candidate(good[0]), candidates, Stage.FUZZY)
@@ -226,7 +230,7 @@ class _Search:
                 if reading is not None:
                     found.append((entry, reading))
         except Exhausted:
-            self._trace.append("too much to compare")
+            self._trace.append("exact: too much to compare")
         return found
 
     def _fits(self, name: str) -> bool:

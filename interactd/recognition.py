@@ -20,10 +20,15 @@ class Exhausted(Exception):  # noqa: N818 - the name says what happened
 
 
 class Effort:
-    """Steps that may still be made: a step is one piece of a template at one place of the text."""
+    """Steps that may still be made: a step is one piece of a template at one place of the text, or a way on from it."""
 
     def __init__(self, steps: int) -> None:
         self.steps = steps
+
+    @property
+    def spent(self) -> bool:
+        """Whether something was given up: what was found may not be all."""
+        return self.steps < 0
 
     def spend(self, steps: int = 1) -> None:
         """Raises `Exhausted`."""
@@ -136,7 +141,9 @@ class Recognizer:
     def _go_on(self, ends: _Ends, item: Pattern) -> _Ends:
         further: _Ends = {}
         for (place, guessed), reading in ends.items():
-            for (end, guesses), more in self._ends(item, place).items():
+            found = self._ends(item, place)
+            self._effort.spend(len(found))
+            for (end, guesses), more in found.items():
                 if not (guessed and guesses):
                     _keep_better(further, (end, guessed or guesses), reading.then(more))
         return further

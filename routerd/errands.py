@@ -67,6 +67,32 @@ def turn_of(errand: Errand, now_ms: int, late_ms: int) -> ErrandTurn:
     return "late" if now_ms - errand.due_at > late_ms else "due"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """When an errand was asked for, when its turn comes, when it expires."""
+
+    created_at: int
+    due_at: int
+    expires_at: int | None
+
+
+def moved(errand: Errand, now_ms: int, *, shift_ms: int, here: bool) -> Times:
+    """Its times after the clock was set by `shift_ms`; no wait gets longer than it was meant to be.
+
+    What is counted from the moment it was asked for moves with the clock, if this process was told by that very clock
+    (`here`). What an earlier one was told stays: mostly the computer lost its power and the time with it, and was put
+    right just now. A moment of the wall clock stays, and a watch keeps its pace.
+    """
+    created_at, due_at, expires_at = errand.created_at, errand.due_at, errand.expires_at
+    if errand.relative:
+        created_at = min(created_at + (shift_ms if here else 0), now_ms)
+        due_at += created_at - errand.created_at
+        expires_at = None if expires_at is None else expires_at + created_at - errand.created_at
+    if errand.every_s is not None and expires_at is not None:
+        due_at = min(errand.due_at + shift_ms, now_ms + errand.every_s * 1000, expires_at)
+    return Times(created_at=created_at, due_at=due_at, expires_at=expires_at)
+
+
 def objection(plan: Plan, now_ms: int) -> str | None:
     """What is wrong with a plan by itself."""
     if not 1 <= plan.number <= HIGHEST_NUMBER:
@@ -113,6 +139,7 @@ def end(work: Work, errand: Errand, state: End, reason: str | None = None) -> No
     if question is not None:
         work.memory.asked_here.discard(question.id)
         store_questions.change(work.store, question.id, state="dropped", deadline_at=None)
+    work.memory.planned_here.discard(errand.id)
     store_errands.change(work.store, errand.id, state=state, reason=reason, ended_at=work.now_ms)
 
 
@@ -157,6 +184,20 @@ def asker(work: Work, errand: Errand) -> Asker | Reason:
     return decision.asks if decision.asks is not None and not decision.additions else decision.reason
 
 
+def replan(work: Work, shift_ms: int) -> None:
+    """The clock was set."""
+    for errand in store_errands.all_open(work.store):
+        times = moved(errand, work.now_ms, shift_ms=shift_ms, here=errand.id in work.memory.planned_here)
+        if (times.created_at, times.due_at, times.expires_at) != (errand.created_at, errand.due_at, errand.expires_at):
+            store_errands.change(
+                work.store,
+                errand.id,
+                created_at=times.created_at,
+                due_at=times.due_at,
+                expires_at=times.expires_at,
+            )
+
+
 def others(work: Work, sender: str, but: int | None) -> list[wire.Errand]:
     """The sender's open errands as they travel with a question."""
     return [document(errand) for errand in store_errands.open_of(work.store, [sender]) if errand.id != but]
@@ -194,7 +235,7 @@ def _octets(errand: Errand | Plan) -> int:
 
 
 def _keep(work: Work, owner: Owner, plan: Plan) -> int:
-    return store_errands.add(
+    kept = store_errands.add(
         work.store,
         sender=owner.sender,
         modem=owner.modem,
@@ -209,6 +250,8 @@ def _keep(work: Work, owner: Owner, plan: Plan) -> int:
         expires_at=plan.expires_at,
         created_at=work.now_ms,
     )
+    work.memory.planned_here.add(kept)
+    return kept
 
 
 def _given_up(work: Work, errand: Errand) -> bool:

@@ -48,7 +48,10 @@ def errand(store: Store, errand_id: int) -> Errand | None:
 
 def open_of(store: Store, senders: Sequence[str]) -> list[Errand]:
     """The open ones of these numbers, the next first."""
-    sql = f"SELECT * FROM errand WHERE sender IN ({_places(senders)}) AND ended_at IS NULL ORDER BY due_at, id"
+    sql = (
+        f"SELECT * FROM errand INDEXED BY errand_number WHERE sender IN ({_places(senders)}) AND ended_at IS NULL"
+        " ORDER BY due_at, id"
+    )
     return _errands(store.rows(sql, senders))
 
 
@@ -96,26 +99,6 @@ def of_senders(store: Store, senders: Sequence[str], *, after: int, limit: int) 
 def erase(store: Store, errand: int) -> None:
     """Removes it with its questions."""
     store.execute("DELETE FROM errand WHERE id = ?", (errand,))
-
-
-def replan(store: Store, shift: int, now: int) -> None:
-    """Moves with the clock what is counted from a moment, and the next look of every watch; no wait gets longer than it
-    was meant to be. What is meant for a moment of the wall clock stays.
-    """
-    if not open_count(store):
-        return
-    store.execute(
-        "UPDATE errand INDEXED BY errand_number SET due_at = min(due_at + ?1, ?2 + due_at - created_at),"
-        " expires_at = min(expires_at + ?1, ?2 + expires_at - created_at), created_at = min(created_at + ?1, ?2)"
-        " WHERE relative AND ended_at IS NULL AND (?1 <> 0 OR created_at > ?2)",
-        (shift, now),
-    )
-    store.execute(
-        "UPDATE errand INDEXED BY errand_number SET due_at = min(due_at + CASE WHEN relative THEN 0 ELSE ?1 END,"
-        " ?2 + every_s * 1000, expires_at)"
-        " WHERE every_s IS NOT NULL AND ended_at IS NULL AND (?1 <> 0 OR due_at > ?2 + every_s * 1000)",
-        (shift, now),
-    )
 
 
 def _places(listed: Sequence[object]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from routerd import (
     asks,
     conversation,
+    errands,
     intake,
     orders,
     pool,
@@ -14,7 +15,6 @@ from routerd import (
     questions,
     store_asks,
     store_conversation,
-    store_errands,
     store_events,
     store_inbox,
     store_outbox,
@@ -116,7 +116,7 @@ def replan(work: Work, shift_ms: int) -> None:
         latest_asked=latest(router.question_timeout),
     )
     store_asks.replan(work.store, shift_ms, now=work.now_ms, pause=asks.PAUSE_MS)
-    store_errands.replan(work.store, shift_ms, work.now_ms)
+    errands.replan(work, shift_ms)
     store_conversation.replan(work.store, shift_ms, work.now_ms)
 
 

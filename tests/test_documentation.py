@@ -200,6 +200,15 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def test_every_finding_of_the_doctor_is_documented_with_its_severity() -> None:
+    from ctl.findings.finding import KINDS
+
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (note|warning|critical) \| .+ \| .+ \|$", page, re.MULTILINE)
+    assert len(rows) == len(dict(rows))
+    assert dict(rows) == {key: kind.severity.name.lower() for key, kind in KINDS.items()}
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for page in PAGES:
         for target, anchor in links(page):

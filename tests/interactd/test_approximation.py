@@ -82,7 +82,7 @@ def test_the_trace_says_what_was_tried_and_why_it_was_not_taken(asked: Asked) ->
     assert trace[0] == 'compared: "set teh levl to 40"'
     assert "exact: no sentence" in trace
     assert trace[-2:] == ("fuzzy: no sentence", 'closest: "set the level to 5"')
-    assert 'fuzzy: 94 warm "what s the temperature in the kitchen": "not" turns it round' in (
+    assert 'fuzzy: 95 warm "what s the temperature in the kitchen": "not" turns it round' in (
         asked("what's not the temperature in the kitchen").trace
     )
     assert asked("").trace == ("there is no word in it",)

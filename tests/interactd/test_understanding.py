@@ -1,9 +1,12 @@
 """What people text to a house (`house.toml`), as tables: `understood.txt` and `not_understood.txt`."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from interactd import sentences
 from interactd.matching import Match, Stage, understand
@@ -50,6 +53,36 @@ def test_is_not_understood_or_to_be_confirmed(text: str, expected: str) -> None:
         assert expected == f"confirm {found.interaction.name} {found.stage}", "\n".join(understanding.trace)
     assert (found is None) == (expected == "nothing"), "\n".join(understanding.trace)
     assert not (expected == "nothing" and found), "\n".join(understanding.trace)
+
+
+VOCABULARY = sorted(HOUSE.catalogue.vocabulary)
+
+
+@given(st.lists(st.sampled_from(VOCABULARY), max_size=90).map(" ".join))
+@settings(max_examples=40, deadline=None)
+def test_no_text_of_known_words_takes_long(text: str) -> None:
+    assert seconds(text) < 1.0  # some 20 ms; a machine may be busy
+
+
+@given(st.one_of(st.text(max_size=600), st.lists(st.text("abeilmnorstu", min_size=4, max_size=9)).map(" ".join)))
+@settings(max_examples=40, deadline=None)
+def test_no_text_whatever_takes_long(text: str) -> None:
+    assert seconds(text) < 1.0
+
+
+def seconds(text: str) -> float:
+    started = time.process_time()
+    understand(text, HOUSE, "alice")
+    return time.process_time() - started
+
+
+def test_every_sentence_is_understood_by_its_own_example() -> None:
+    for interaction in HOUSE.by_name.values():
+        for sentence in interaction.sentences:
+            found = understand(sentence.example.replace("...", "a few words"), HOUSE, "bob").match
+            assert found is not None, sentence
+            assert (found.interaction.name, found.stage) == (interaction.name, Stage.EXACT), sentence
+            assert found.language == sentence.language
 
 
 def test_the_table_is_as_large_as_it_should_be() -> None:

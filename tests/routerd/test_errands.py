@@ -471,6 +471,16 @@ def test_half_past_five_is_half_past_five_whatever_the_clock_is_set_to(
     assert asked(house) == found
 
 
+def test_what_was_planned_before_the_power_failed_is_late_when_the_clock_is_put_right(house: House) -> None:
+    planned(house, plan(house, relative=True))
+    house.now += 60  # the power fails for three hours; the clock goes on where it was
+    house.restart()
+    house.greet()
+    house.now += 3 * HOUR
+    house.feed(ClockJumped(seconds=3 * HOUR))
+    assert asked(house) == [(HEAT, "late")]
+
+
 def test_a_clock_that_was_set_back_while_nobody_ran_makes_no_errand_wait_longer_than_meant(house: House) -> None:
     planned(house, plan(house, relative=True))
     house.now -= 10 * DAY
