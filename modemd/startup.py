@@ -188,11 +188,16 @@ def _unlock(session: Session) -> Procedure[Locked | None]:
     completed, state = yield from _read_pin_state()
     if completed.result.busy:
         raise CannotStart("the SIM has been busy for a minute")
-    if (state if completed.result.ok else _state_of(completed.result)) == "SIM PIN":
+    if waits_for_pin(completed.result, state):
         return (yield from _enter_pin(session))
     if completed.result.ok and state == _NOT_YET:
         raise CannotStart("the SIM has not been ready for a minute")
     return without_pin(completed.result, state)
+
+
+def waits_for_pin(result: FinalResult, state: str | None) -> bool:
+    """Whether an answer to +CPIN? asks for the PIN."""
+    return (state if result.ok else _state_of(result)) == "SIM PIN"
 
 
 def without_pin(result: FinalResult, state: str | None) -> Locked | None:
