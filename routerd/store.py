@@ -212,6 +212,18 @@ def damage(path: Path) -> str | None:
         return str(error)
 
 
+def version(path: Path) -> int | None:
+    """The version of the store at `path`; None where it cannot be read. Writes nothing."""
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        try:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return None
+
+
 def corrupt(path: Path, damage: str) -> str:
     """What a person has to know of it and do."""
     return f"{path}: is corrupt ({damage}): move it aside and restore a copy, and start again"
