@@ -15,14 +15,17 @@ from modemd.ledger import Ledger
 from modemd.port import Line
 from modemd.settings import port_of
 from modemd.survey import Surroundings
-from smsbus.config import Settings
+from smsbus.config import SIMULATED_PORT, Settings
 from smsbus.loop import Loop
 
 
 def examine(settings: Settings, root: Path, clock: Callable[[], float], *, within_s: float) -> list[dict[str, Any]]:
-    """One document per modem of the settings: see `examination.Examined`. It takes `within_s` at the most."""
+    """One document per modem of the settings, but simulated ones, which are not there while nothing runs: see
+    `examination.Examined`. It takes `within_s` at the most.
+    """
     end_at = clock() + within_s
-    return [document(_Examining(settings, name, root, clock, end_at).run()) for name in settings.modems]
+    real = [name for name, modem in settings.modems.items() if modem.port != SIMULATED_PORT]
+    return [document(_Examining(settings, name, root, clock, end_at).run()) for name in real]
 
 
 class _Examining:

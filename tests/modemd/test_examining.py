@@ -64,6 +64,10 @@ def test_a_port_that_is_silent_or_missing_is_told_in_the_time_there_is(tmp_path:
     assert (examined["state"], examined["trouble"]) == ("absent", "missing")
 
 
+def test_a_simulated_modem_is_not_there_while_nothing_runs(tmp_path: Path) -> None:
+    assert run(tmp_path, "--examine", port="sim:") == []
+
+
 def test_a_survey_opens_nothing(tmp_path: Path, link: Path) -> None:
     surveyed = run(tmp_path, "--survey", port=str(link))
     assert surveyed["devices"] == []
