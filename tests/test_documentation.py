@@ -140,6 +140,15 @@ def test_every_command_is_in_the_table_of_the_readme_and_has_help_with_an_exampl
         assert "smsctl " in command.get_help(click.Context(command, info_name=name)), f"{name} has no example"
 
 
+def test_every_finding_of_the_doctor_is_documented_with_its_severity() -> None:
+    from ctl.findings.finding import KINDS
+
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (note|warning|critical) \| .+ \| .+ \|$", page, re.MULTILINE)
+    assert len(rows) == len(dict(rows))
+    assert dict(rows) == {key: kind.severity.name.lower() for key, kind in KINDS.items()}
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):

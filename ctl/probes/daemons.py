@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -60,7 +61,9 @@ def supervision(settings: Settings) -> Supervision:
 
 
 def ask(settings: Settings) -> Answer:
-    """Status and newest messages."""
+    """Status and newest messages. Where nobody listens that is known at once; else there may be an answer in time."""
+    if not _listens(settings.endpoint("clients")):
+        return Answer()
     with Client(settings.endpoint("clients"), settings.endpoint("events")) as client:
         try:
             status = client.request("status", timeout_s=STATUS_TIMEOUT_S)
@@ -75,6 +78,21 @@ def ask(settings: Settings) -> Answer:
         modems=tuple(modem_of(modem) for modem in status["modems"] if modem["connected"]),
         inbox=tuple(inbox),
     )
+
+
+def _listens(endpoint: str) -> bool:
+    """False only where it is certain."""
+    if not endpoint.startswith("ipc://"):
+        return True
+    with socket.socket(socket.AF_UNIX) as attempt:
+        attempt.settimeout(STATUS_TIMEOUT_S)
+        try:
+            attempt.connect(endpoint.removeprefix("ipc://"))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        except OSError:
+            return True
+    return True
 
 
 def status_of(document: Mapping[str, Any]) -> Status:

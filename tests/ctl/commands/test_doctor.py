@@ -21,11 +21,12 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
     return tree
 
 
-def test_nothing_runs(smsctl: Smsctl, settings_path: Path) -> None:
-    # A short name: the sockets must fit into the folder that is named after it.
+def test_it_ends_with_2_where_nothing_runs(smsctl: Smsctl, settings_path: Path) -> None:
+    (settings_path.parent / "interactions.toml").touch()
     done = smsctl("doctor")
     assert (done.code, done.err) == (2, "")
-    assert done.out.startswith(f"settings  {settings_path}\nhealth    critical\n\nCRITICAL  supervisord  [supervis")
+    assert done.out.startswith(f"settings  {settings_path}\nhealth    critical\n\nCRITICAL  ")
+    assert "\nCRITICAL  supervisord  [supervisord-down]\n  supervisord is not running" in done.out
     assert "  1. Start everything:\n       smsctl up\n" in done.out
     assert "\x1b" not in done.out  # no terminal, no colours
 
