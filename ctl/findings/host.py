@@ -9,6 +9,7 @@ from typing import Final
 
 from ctl.facts import Facts, Folder
 from ctl.findings.finding import Finding, Step, found
+from ctl.findings.service import SUPERVISORD
 
 RELEASED_MS: Final = 1_735_689_600_000
 """2025-01-01: no clock that is right says earlier."""
@@ -22,7 +23,8 @@ FEW_FILES: Final = 100
 ALL_RIGHTS: Final = 7
 OF_ALL: Final = 0o007
 WRITABLE_BY_ALL: Final = 0o002
-READABLE_BY_OTHERS: Final = 0o044
+READABLE_BY_ALL: Final = 0o004
+READABLE_BY_THE_GROUP: Final = 0o040
 
 _VACUUM: Final = (
     Step(do="See what fills it", command="sudo du -xh --max-depth=2 / | sort -h | tail -n 20"),
@@ -106,19 +108,24 @@ def _of_disk(folder: Folder) -> Iterator[Finding]:
 def of_secrets(facts: Facts) -> Iterator[Finding]:
     """Files that hold secrets."""
     for secret in facts.secrets:
-        if secret.file.mode & READABLE_BY_OTHERS:
+        # root's file that the daemons read through their group is as it should be.
+        by_group = secret.file.uid != facts.account.uid and secret.file.gid in facts.account.groups
+        closed_to_the_group = by_group or not secret.file.mode & READABLE_BY_THE_GROUP
+        if secret.file.mode & READABLE_BY_ALL or not closed_to_the_group:
             yield found(
                 "secret-readable",
                 secret.file.path,
                 f"{secret.file.path} holds {secret.holds} and may be read by others "
                 f"(mode {secret.file.mode & 0o777:04o})",
-                Step(do="Close it", command=f"chmod 600 {shlex.quote(secret.file.path)}"),
+                Step(do="Close it", command=f"chmod {'o-rwx' if by_group else '600'} {shlex.quote(secret.file.path)}"),
             )
 
 
 def of_late(facts: Facts) -> Iterator[Finding]:
     """What took longer to look at than there is time."""
     for what in facts.late:
+        if what == SUPERVISORD:
+            continue  # a finding of its own
         yield found(
             "probe-late",
             "this computer",

@@ -99,7 +99,7 @@ def _of_network(facts: Facts, modem: Modem) -> Iterator[Finding]:
             Step(do="have it choose a network anew", command=_radio(modem)),
         )
     if modem.dbm is not None and modem.dbm <= WEAK_DBM:
-        yield found("signal-weak", about, f"the signal is {modem.dbm} dBm, {bars(modem.dbm)} bars of 5", where)
+        yield found("signal-weak", about, f"the signal is {modem.dbm} dBm, {bars(modem.dbm)} of 5 bars", where)
     if modem.smsc == "":
         yield found(
             "smsc-missing",

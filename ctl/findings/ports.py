@@ -54,7 +54,7 @@ def _of_named(facts: Facts, port: ModemPort) -> Iterator[Finding]:
         yield _held(facts, about, port.port, foreign)
     elif port.locked_by and port.lock and not facts.ours(port.locked_by):
         yield _locked(about, port)
-    elif seen is not None and seen.trouble == "held":
+    elif seen is not None and seen.trouble == "held" and not port.holders:
         yield _held(facts, about, port.port, [])
     if CHANGING.fullmatch(port.port) and sum(len(each.ports) for each in facts.devices) > 1:
         yield _unstable(facts, port)

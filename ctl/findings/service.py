@@ -10,6 +10,7 @@ from ctl.facts import Facts, Program, Socket
 from ctl.findings.finding import Finding, Step, found
 
 ALIVE: Final = ("running", "starting")
+SUPERVISORD: Final = "supervisord"
 ENDED: Final = ("stopped", "exited", "backoff", "unknown", "stopping")
 
 
@@ -52,19 +53,9 @@ def of_settings(facts: Facts) -> Iterator[Finding]:
 def of_daemons(facts: Facts) -> Iterator[Finding]:
     """Whether everything runs and answers, and whether it is ours that does."""
     if facts.supervised is False:
-        yield found(
-            "supervisord-down",
-            "supervisord",
-            "supervisord is not running for these settings",
-            Step(do="Start everything", command="smsctl up"),
-        )
-        if facts.leftovers:
-            yield found(
-                "leftovers",
-                "supervisord",
-                f"programs of an earlier supervisord still run: process {_listed(facts.leftovers)}",
-                Step(do="This ends them and starts everything anew", command="smsctl up"),
-            )
+        yield from _unsupervised(facts)
+    if SUPERVISORD in facts.late:
+        yield _hanging(facts)
     if facts.supervisord_forbidden:
         yield _forbidden(facts, "supervisord")
     yield from _of_programs(facts)
@@ -77,6 +68,39 @@ def of_daemons(facts: Facts) -> Iterator[Finding]:
             f"routerd uses {facts.status.config}, not {facts.config}",
             Step(do="Name that file", command=f"smsctl --config {shlex.quote(facts.status.config)} doctor"),
         )
+
+
+def _unsupervised(facts: Facts) -> Iterator[Finding]:
+    """Daemons that answer without a supervisord may be run by something else, which is no mistake."""
+    if facts.status is None:
+        yield found(
+            "supervisord-down",
+            SUPERVISORD,
+            "supervisord is not running for these settings",
+            Step(do="Start everything", command="smsctl up"),
+        )
+    if facts.leftovers:
+        yield found(
+            "leftovers",
+            SUPERVISORD,
+            f"programs of an earlier supervisord still run: process {_listed(facts.leftovers)}",
+            Step(do="This ends them and starts everything anew", command="smsctl up"),
+        )
+
+
+def _hanging(facts: Facts) -> Finding:
+    run_dir = next((folder.path for folder in facts.folders if folder.key == "run_dir"), "/run/smsbus")
+    pid = f"$(cat {shlex.quote(run_dir)}/supervisord.pid)"
+    return found(
+        "program-deaf",
+        SUPERVISORD,
+        "supervisord does not answer",
+        Step(
+            do="If somebody stopped it (T in the column STAT), let it go on", command=f"ps -fp {pid}; kill -CONT {pid}"
+        ),
+        Step(do="else end it, which leaves the daemons running", command=f"kill -KILL {pid}"),
+        Step(do="and start everything anew", command="smsctl up"),
+    )
 
 
 def _of_programs(facts: Facts) -> Iterator[Finding]:

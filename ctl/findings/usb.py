@@ -102,7 +102,7 @@ def of_kernel(facts: Facts) -> Iterator[Finding]:
             yield found(
                 "usb-disconnects",
                 "USB",
-                f"{name} at {place} was disconnected {disconnects} times and reset {resets} times within a day",
+                f"{name} at {place}: {disconnects} disconnects and {resets} resets within a day",
                 *_POWER,
             )
         elif signs.errors.get(place, 0) >= MANY_DISCONNECTS:

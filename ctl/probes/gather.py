@@ -28,6 +28,7 @@ from smsbus.errors import ConfigError, SmsbusError
 
 WITHIN_S: Final = 20.0
 SETTINGS_S: Final = 3.0
+DAEMONS_S: Final = 6.0
 MARGIN_S: Final = 3.0
 """Between the time that modems are given and the end."""
 
@@ -91,13 +92,17 @@ def gather(path: Path, *, root: Path, named: bool, within_s: float = WITHIN_S) -
     probes.start("the kernel log", lambda: kernel_log.signs(kernel.lines(root)))
     if settings is not None:
         _start(probes, settings, path, root, good)
-    answer = probes.result("routerd", Answer())
-    supervision = probes.result("supervisord", Supervision(running=None))
+    answer = probes.result("routerd", Answer(), within_s=DAEMONS_S)
+    supervision = probes.result("supervisord", Supervision(running=None), within_s=DAEMONS_S)
     probes.start("the clock", lambda: clock.clock(answer.inbox))
     if settings is not None and good and answer.status is None:
         probes.start("the store", lambda: children.store(settings))
+        driven = [each.name for each in supervision.programs if each.name.startswith("modemd-") and each.pid]
         if supervision.running is None:
-            probes.unseen.append(Unseen(what="the modems", why="whoever runs smsbus may have them: ask as that user"))
+            probes.unseen.append(Unseen(what="the modems", why="a supervisord that cannot be asked may have them"))
+        elif driven:
+            why = f"{' and '.join(driven)} has them, and routerd, which would tell, does not answer"
+            probes.unseen.append(Unseen(what="the modems", why=why))
         else:
             probes.start("the modems", lambda: children.examine(path, max(1.0, probes.left_s - MARGIN_S)))
     return _facts(probes, path, read, supervision, answer, root, named)

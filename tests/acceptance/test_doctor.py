@@ -80,7 +80,7 @@ def test_what_the_daemons_know_is_told_while_they_run(house: House) -> None:
     house.ready()
     code, findings = found(house)
     assert (code, {*findings}) == (1, {"signal-weak"})
-    assert findings["signal-weak"]["what"] == "the signal is -109 dBm, 0 bars of 5"
+    assert findings["signal-weak"]["what"] == "the signal is -109 dBm, 0 of 5 bars"
 
 
 def test_a_daemon_that_hangs_is_found_and_doctor_does_not_hang_with_it(house: House) -> None:

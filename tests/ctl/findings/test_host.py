@@ -124,3 +124,10 @@ def test_a_clock_that_no_server_set_is_a_note_because_there_may_be_no_internet()
 
 def test_what_hangs_is_told() -> None:
     assert only(well(late=("the folders",)), "probe-late").what == "the folders could not be looked at in time"
+
+
+def test_a_secret_that_the_daemons_read_through_their_group_is_as_it_should_be() -> None:
+    secret = Secret(holds="a pin", file=File(path="/etc/smsbus/smsbus.toml", uid=0, gid=1000, mode=0o640))
+    assert keys(well(secrets=(secret,))) == []
+    for_all = replace(secret, file=replace(secret.file, mode=0o644))
+    assert commands(only(well(secrets=(for_all,)), "secret-readable")) == ["chmod o-rwx /etc/smsbus/smsbus.toml"]

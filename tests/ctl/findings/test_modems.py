@@ -82,7 +82,7 @@ def test_a_weak_signal_is_told_in_dbm_and_bars(told: Any, dbm: int | None, weak:
     facts = told(dbm=dbm)
     assert ("signal-weak" in keys(facts)) is weak
     if dbm == -103:
-        assert only(facts, "signal-weak").what == "the signal is -103 dBm, 1 bars of 5"
+        assert only(facts, "signal-weak").what == "the signal is -103 dBm, 1 of 5 bars"
 
 
 @pytest.mark.parametrize(("dbm", "shown"), [(-113, 0), (-107, 0), (-105, 1), (-95, 2), (-85, 3), (-75, 4), (-51, 5)])

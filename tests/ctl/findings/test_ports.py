@@ -177,3 +177,8 @@ def test_a_name_that_changes_is_told_only_where_it_could() -> None:
     finding = only(well(ports=(port,), devices=(several(),)), "port-unstable")
     assert finding.remedy[0].do == f'In [modems.main]: port = "{BY_PATH}"'
     assert PI.name not in finding.what
+
+
+def test_a_port_that_our_own_modemd_holds_while_routerd_is_away_is_well() -> None:
+    modem = replace(MODEM, state="absent", trouble="held", reason="held by modemd")
+    assert "port-held" not in keys(well(status=None, modems=(modem,)))

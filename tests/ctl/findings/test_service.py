@@ -108,3 +108,16 @@ def test_settings_of_another_file_than_the_running_ones_are_told() -> None:
     facts = well(status=Status(config="/etc/smsbus/smsbus.toml"), programs=())
     finding = only(facts, "settings-other")
     assert commands(finding) == ["smsctl --config /etc/smsbus/smsbus.toml doctor"]
+
+
+def test_daemons_that_answer_without_a_supervisord_may_be_run_by_something_else() -> None:
+    assert keys(well(supervised=False, programs=())) == []
+    assert keys(well(supervised=False, programs=(), leftovers=(101, 102, 103))) == ["leftovers"]
+
+
+def test_a_supervisord_that_hangs_is_told_once_with_the_way_out() -> None:
+    facts = well(supervised=None, programs=(), late=("supervisord",))
+    assert keys(facts) == ["program-deaf"]
+    finding = only(facts, "program-deaf")
+    assert (finding.about, finding.what) == ("supervisord", "supervisord does not answer")
+    assert "kill -CONT $(cat /home/pi/house/run/supervisord.pid)" in commands(finding)[0]

@@ -58,7 +58,7 @@ def test_a_modem_that_falls_off_the_bus_is_told_with_its_place() -> None:
     facts = well(kernel=KernelSigns(disconnects={"1-1.2": 4, "1-9": 50}, resets={"1-1.2": 1}))
     assert keys(facts) == ["usb-disconnects"]
     assert only(facts, "usb-disconnects").what == (
-        "Quectel EC25 (2c7c:0125) at 1-1.2 was disconnected 4 times and reset 1 times within a day"
+        "Quectel EC25 (2c7c:0125) at 1-1.2: 4 disconnects and 1 resets within a day"
     )
 
 
@@ -68,7 +68,7 @@ def test_one_disconnect_is_somebody_who_unplugged_it() -> None:
 
 def test_while_the_modem_is_gone_any_device_that_vanished_may_be_it() -> None:
     facts = down(devices=(), modems=(ABSENT,), kernel=KernelSigns(disconnects={"1-1.4": 9}))
-    assert "the device at 1-1.4 was disconnected 9 times" in only(facts, "usb-disconnects").what
+    assert "the device at 1-1.4: 9 disconnects" in only(facts, "usb-disconnects").what
 
 
 def test_errors_on_the_bus_voltage_and_overload_are_told() -> None:
