@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,7 +84,12 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 
 def _wrapped(text: str, first: str) -> Iterator[str]:
-    wrapped = click.formatting.wrap_text(
-        " ".join(printable(text).split()), WIDTH, initial_indent=first, subsequent_indent=" " * len(first)
+    # Paths and words with hyphens stay whole: people copy them.
+    yield from textwrap.wrap(
+        printable(text),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
     )
-    yield from wrapped.splitlines()

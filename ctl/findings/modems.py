@@ -129,7 +129,10 @@ def _of_storages(modem: Modem) -> Iterator[Finding]:
             continue
         what = f"{places.get(fill.name, fill.name)} holds {fill.used} of {fill.total} messages"
         steps = (
-            Step(do="modemd empties it by itself while it runs; see which messages stay", command="smsctl status"),
+            Step(
+                do="Leave it to modemd, which empties it while it runs; see which messages stay",
+                command="smsctl status",
+            ),
             Step(
                 do="delete those with a phone, or all of them, after a look",
                 command=f"smsctl modem at {modem.name} AT+CPMS?",

@@ -74,7 +74,7 @@ def _of_mode(facts: Facts, device: UsbDevice) -> Finding | None:
                 "adapter-without-port",
                 "USB",
                 f"{where} is a serial adapter without its port",
-                Step(do="brltty may have taken it; without a braille display, remove it", command=_REMOVE_BRLTTY),
+                Step(do="Perhaps brltty took it; without a braille display, remove it", command=_REMOVE_BRLTTY),
                 Step(do="unplug it, plug it in, and see which driver it gets", command="sudo dmesg | tail"),
             )
         case _:
@@ -117,10 +117,13 @@ def of_kernel(facts: Facts) -> Iterator[Finding]:
         )
     if signs.under_voltage:
         yield found(
-            "under-voltage", "power", f"the kernel saw the voltage too low {signs.under_voltage} times", *_SUPPLY
+            "under-voltage",
+            "power",
+            f"the kernel saw the voltage too low: {signs.under_voltage} within a day",
+            *_SUPPLY,
         )
     if signs.over_current:
-        yield found("over-current", "power", f"a USB socket was overloaded {signs.over_current} times", *_POWER)
+        yield found("over-current", "power", f"a USB socket was overloaded: {signs.over_current} within a day", *_POWER)
     for line in signs.disk_errors[:1]:
         yield found(
             "disk-failing",

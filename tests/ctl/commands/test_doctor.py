@@ -58,6 +58,12 @@ def test_where_all_is_well_that_is_said_with_what_could_not_be_looked_at() -> No
     assert "  - the kernel log: permission denied; root may read it" in page
 
 
+def test_a_path_is_never_broken_over_two_lines() -> None:
+    path = "/dev/serial/by-path/" + "pci-0000:00:14.0-" * 6 + "port0"
+    page = "\n".join(lines(well(unseen=(Unseen(what="the port", why=f"{path} is away"),)), ()))
+    assert path in page
+
+
 def test_what_comes_from_outside_cannot_write_to_the_terminal() -> None:
     facts = down(config="/tmp/a\x1b[2J.toml")
     page = "\n".join(lines(facts, diagnose(facts)))

@@ -74,7 +74,7 @@ def test_while_the_modem_is_gone_any_device_that_vanished_may_be_it() -> None:
 def test_errors_on_the_bus_voltage_and_overload_are_told() -> None:
     signs = KernelSigns(errors={"1-1.2": 5}, under_voltage=3, over_current=1)
     assert keys(well(kernel=signs)) == ["usb-errors", "under-voltage", "over-current"]
-    assert "3 times" in only(well(kernel=signs), "under-voltage").what
+    assert "too low: 3 within a day" in only(well(kernel=signs), "under-voltage").what
 
 
 def test_brltty_that_took_the_adapter_is_to_be_removed() -> None:
