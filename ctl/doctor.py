@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -38,11 +39,15 @@ def diagnose(facts: Facts) -> tuple[Finding, ...]:
 
 
 def _for(facts: Facts, finding: Finding) -> Finding:
-    """With commands that name the settings file where smsctl needs that."""
+    """With commands that name the settings file where smsctl needs that, and are those of the user that runs smsbus:
+    what root starts by mistake leaves files behind that the user cannot write.
+    """
+    smsctl = facts.smsctl
+    if facts.me.uid != facts.account.uid:
+        user, executable, config = map(shlex.quote, (facts.account.name, facts.executable, facts.config))
+        smsctl = f"sudo -u {user} {executable} --config {config}"
     steps = (
-        replace(
-            step, command=step.command and re.sub(r"\bsmsctl(?= (?!--config))", lambda _: facts.smsctl, step.command)
-        )
+        replace(step, command=step.command and re.sub(r"\bsmsctl(?= (?!--config))", lambda _: smsctl, step.command))
         for step in finding.remedy
     )
     return replace(finding, remedy=tuple(steps))

@@ -253,7 +253,7 @@ class Unseen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything. `account` is the user that the daemons run as, or would; `me` the one that asks; `smsctl` is how to
-    call it for these settings.
+    call it for these settings, `executable` where it is.
 
     `settings_problem`: why the settings cannot be used; then what depends on them is empty. `supervised` None: nobody
     could ask supervisord; `status` None: routerd does not answer. `share` is the folder of the udev and usb_modeswitch
@@ -264,6 +264,7 @@ class Facts:
     me: Account
     account: Account
     smsctl: str = "smsctl"
+    executable: str = "smsctl"
     share: str = "/usr/share/smsbus"
     settings_problem: str | None = None
     settings_missing: bool = False

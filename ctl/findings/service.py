@@ -156,7 +156,8 @@ def _of_sockets(facts: Facts) -> Iterator[Finding]:
                 Step(do="and start ours", command="smsctl up"),
             )
         elif socket.file is not None and not socket.file.allows(facts.me, 2) and facts.status is None:
-            yield _forbidden(facts, f"the endpoint {socket.name}")
+            if not facts.supervisord_forbidden:  # else it was said
+                yield _forbidden(facts, f"the endpoint {socket.name}")
             return
         elif socket.listening is False and facts.supervised and facts.status is None:
             yield found(
@@ -178,16 +179,9 @@ def _forbidden(facts: Facts, what: str) -> Finding:
         "socket-forbidden",
         "endpoints",
         f"{what} belongs to another user ({facts.account.name}), and {facts.me.name} may not use it",
-        Step(
-            do="Ask as that user", command=f"sudo -u {shlex.quote(facts.account.name)} {_with_settings(facts)} doctor"
-        ),
+        Step(do="Ask as that user", command="smsctl doctor"),
         Step(do="or let a group in: set group in [service] of the settings, join it, log in again"),
     )
-
-
-def _with_settings(facts: Facts) -> str:
-    """Another user's shell does not know the variable that names the settings."""
-    return f"smsctl --config {shlex.quote(facts.config)}"
 
 
 def _listed(numbers: tuple[int, ...]) -> str:

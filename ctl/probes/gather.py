@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import shlex
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -133,6 +134,7 @@ def _facts(
     return Facts(
         config=str(path),
         smsctl=f"smsctl --config {shlex.quote(str(path))}" if named else "smsctl",
+        executable=_executable(),
         me=accounts.me(),
         account=probes.result("the user", accounts.me()),
         share=_share(),
@@ -188,6 +190,12 @@ def _why(error: Exception) -> str:
     if isinstance(error, OSError):
         return (error.strerror or str(error)).lower()
     return f"{type(error).__name__}: {error}"
+
+
+def _executable() -> str:
+    """That of this installation, for a command by another user, whose PATH may not have it."""
+    beside = Path(sys.executable).with_name("smsctl")
+    return str(beside) if beside.exists() else "smsctl"
 
 
 def _share() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ctl.doctor import diagnose, document, health
-from ctl.facts import Folder, Unseen
+from ctl.facts import Account, Folder, Unseen
 from ctl.findings.finding import Severity
 from tests.ctl.healthy import MODEM, commands, down, keys, only, well
 
@@ -29,6 +29,13 @@ def test_the_worst_comes_first_and_is_the_exit_code() -> None:
 def test_commands_name_the_settings_file_where_it_was_named() -> None:
     finding = only(down(smsctl="smsctl --config '/tmp/a b.toml'"), "supervisord-down")
     assert commands(finding) == ["smsctl --config '/tmp/a b.toml' up"]
+
+
+def test_whoever_looks_at_the_house_of_another_user_is_told_to_act_as_that_one() -> None:
+    facts = down(me=Account(name="root", uid=0), executable="/home/pi/smsbus/bin/smsctl")
+    assert commands(only(facts, "supervisord-down")) == [
+        "sudo -u pi /home/pi/smsbus/bin/smsctl --config /home/pi/house/smsbus.toml up"
+    ]
 
 
 def test_the_document_holds_every_finding_and_what_could_not_be_looked_at() -> None:

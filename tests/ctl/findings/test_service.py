@@ -96,8 +96,8 @@ def test_a_routerd_that_runs_without_supervisord_and_answers_is_not_an_intruder(
 def test_whoever_may_not_ask_is_told_as_whom_to_ask() -> None:
     alice = Account(name="alice", uid=1001, groups=frozenset({1001}))
     facts = well(me=alice, supervised=None, supervisord_forbidden=True, programs=(), status=None, modems=())
-    findings = [finding for finding in keys(facts) if finding == "socket-forbidden"]
-    assert findings
+    asked_as = commands(only(facts, "socket-forbidden"))
+    assert asked_as == ["sudo -u pi smsctl --config /home/pi/house/smsbus.toml doctor"]
     closed = File(path="/x", uid=1000, gid=1000, mode=0o700)
     assert keys(replace(facts, supervisord_forbidden=False, sockets=(socket("clients", file=closed),))) == [
         "socket-forbidden"
