@@ -92,7 +92,8 @@ class Fill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modem:
-    """A modem, as routerd tells it or as it answered. `state` is one of modemd's, or `silent`, `waits`, `answers`.
+    """A modem, as routerd tells it or as it answered. `state` is one of modemd's, or one of `modemd --examine`: `silent`,
+    `waits`, `answers`, `unfinished`.
 
     `trouble` with `absent`: missing, held or other. `smsc` is empty where the modem knows none. `speed` is the one at
     which it answered.

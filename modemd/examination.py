@@ -38,7 +38,7 @@ from modemd.monitoring import read_registration, read_signal
 from modemd.procedure import Pause, Procedure, ask, ask_if_answered
 from modemd.runner import CutOff, Ended, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
-from modemd.search import ANSWER_S, Concluded, Search
+from modemd.search import ANSWER_S, KNOCK_S, KNOCKS, Concluded, Search
 from modemd.search import Output as SearchOutput
 from modemd.session import Session
 from modemd.startup import Locked, attempts_left, waits_for_pin, without_pin
@@ -53,8 +53,9 @@ BUSY_PAUSE_S: Final = 1.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """What was seen. `state`: `absent` (no port, see `trouble`), `silent`, `sim-locked`, `waits` (for the PIN, which
-    modemd would enter), `answers`. `port` is the one that was opened or would be; `speed` the one at which it
-    answered; `smsc` is empty where the modem says that it knows none, None where it did not say.
+    modemd would enter), `answers`, `unfinished` (there was no time to tell). `port` is the one that was opened or
+    would be, `speed` the one at which it answered; `smsc` is empty where the modem says that it knows none, None where
+    it did not say.
     """
 
     modem: str
@@ -136,6 +137,7 @@ class Examination:
         self._runner = Runner(timeout_s=ANSWER_S)
         self._asking = False
         self._over = False
+        self._began_at = 0.0
 
     @property
     def deadline(self) -> float | None:
@@ -148,6 +150,7 @@ class Examination:
     def begin(self, now: float) -> list[Output]:
         """Opens the first port; the last output of all is `Examined`."""
         assert self._search is not None
+        self._began_at = now
         return self._searched(self._search.begin(now), now)
 
     def handle(self, incoming: Input, now: float) -> list[Output]:
@@ -155,7 +158,7 @@ class Examination:
         if self._over:
             return []
         if now >= self._end_at:
-            return self._end(replace(self._seen, reason="it did not answer everything in the time there was"))
+            return self._end(self._out_of_time(now))
         if self._search is not None:
             return [] if isinstance(incoming, PinFetched) else self._searched(self._search.handle(incoming, now), now)
         match incoming:
@@ -171,6 +174,13 @@ class Examination:
                 return self._ran(self._runner.handle(incoming, now)) if self._asking else []
             case _:
                 assert_never(incoming)
+
+    def _out_of_time(self, now: float) -> Examined:
+        """A port that is named has been asked at the speed of the settings first, and that takes so long."""
+        asked = self._search is not None and self._seen.port != AUTOMATIC and now - self._began_at >= KNOCKS * KNOCK_S
+        if asked:
+            return replace(self._seen, reason=f"{self._seen.port} does not answer AT")
+        return replace(self._seen, state="unfinished", reason="there was no time to ask it everything")
 
     def _answers(self) -> Examined:
         return replace(self._seen, state="answers")

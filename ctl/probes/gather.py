@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from ctl import kernel_log
-from ctl.facts import Facts, Interactions, KernelSigns, Unseen
+from ctl.facts import Facts, Interactions, KernelSigns, Modem, Unseen
 from ctl.probes import accounts, children, clock, daemons, endpoints, files, kernel
 from ctl.probes.children import Unfinished
 from ctl.probes.daemons import Answer, Supervision
@@ -32,6 +32,9 @@ SETTINGS_S: Final = 3.0
 DAEMONS_S: Final = 6.0
 MARGIN_S: Final = 3.0
 """Between the time that modems are given and the end."""
+
+UNFINISHED: Final = "unfinished"
+"""State of a modem that there was no time to ask."""
 
 T = TypeVar("T")
 
@@ -127,6 +130,9 @@ def _facts(
     devices = children.devices_of(surveyed)
     ports = children.ports_of(surveyed, settings) if settings else ()
     paths = [*(port.device for port in ports if port.device), *(usb.port for each in devices for usb in each.ports)]
+    examined: tuple[Modem, ...] = probes.result("the modems", ())
+    unfinished = [modem for modem in examined if modem.state == UNFINISHED]
+    probes.unseen += [Unseen(what=f"modem {modem.name}", why=modem.reason) for modem in unfinished]
     probes.start("the ports", lambda: files.files(paths))
     probes.start(
         "the user", lambda: accounts.of_daemons(supervision.pid, settings.state_dir if settings else None, root=root)
@@ -149,7 +155,7 @@ def _facts(
         ports=ports,
         devices=devices,
         files=probes.result("the ports", {}),
-        modems=answer.modems or probes.result("the modems", ()),
+        modems=answer.modems or tuple(modem for modem in examined if modem.state != UNFINISHED),
         folders=probes.result("the folders", ()),
         secrets=probes.result("secret files", ()),
         store=probes.result("the store", None),

@@ -199,6 +199,13 @@ def test_it_ends_in_time_whatever_the_modem_does() -> None:
     assert bench.now <= 4.5
 
 
+def test_where_there_is_no_time_to_tell_nothing_is_told_of_the_modem() -> None:
+    assert Bench(Silence()).examine(end_at=1.5).state == "unfinished"
+    bench = Bench(Silence(), port="auto")
+    bench.surveyed = Surveyed(devices=(stick(0x2C7C, 0x0125, 0, 1, 2, 3),))
+    assert bench.examine(end_at=4.5).state == "unfinished"
+
+
 def test_a_port_that_goes_away_meanwhile_ends_it() -> None:
     core = Examination(
         name="main",

@@ -57,7 +57,7 @@ def test_a_modem_that_waits_for_its_pin_is_told_as_such_and_the_pin_file_is_not_
 
 def test_a_port_that_is_silent_or_missing_is_told_in_the_time_there_is(tmp_path: Path) -> None:
     with pseudo_terminal(lambda heard: b"") as silent:
-        [examined] = run(tmp_path, "--examine", "--within", "1.5", port=silent)
+        [examined] = run(tmp_path, "--examine", "--within", "3.5", port=silent)
     assert examined["state"] == "silent"
     (tmp_path / "other").mkdir()
     [examined] = run(tmp_path / "other", "--examine", port="/dev/ttyNOSUCH")
