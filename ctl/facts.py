@@ -92,7 +92,7 @@ class Fill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modem:
-    """A modem, as routerd tells it or as it answered. `state` is one of modemd's, or one of `modemd --examine`: `silent`,
+    """A modem, as routerd tells it or as it answered. `state` is one of modemd's, or of `modemd --examine`: `silent`,
     `waits`, `answers`, `unfinished`.
 
     `trouble` with `absent`: missing, held or other. `smsc` is empty where the modem knows none. `speed` is the one at
@@ -181,7 +181,10 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """A folder of the settings. Of its file system: octets and files left and in all; `file` None: it is not there."""
+    """A folder of the settings. Of its file system: octets and files left and in all; `file` None: it is not there.
+
+    `disks` are the kernel's names of the partition and the disk it is on, as mmcblk0p2 and mmcblk0, where it is on one.
+    """
 
     key: str
     path: str
@@ -191,6 +194,7 @@ class Folder:
     files_free: int | None = None
     files: int | None = None
     read_only: bool = False
+    disks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from typing import Final
@@ -124,7 +125,7 @@ def of_kernel(facts: Facts) -> Iterator[Finding]:
         )
     if signs.over_current:
         yield found("over-current", "power", f"a USB socket was overloaded: {signs.over_current} within a day", *_POWER)
-    for line in signs.disk_errors[:1]:
+    for line in [line for line in signs.disk_errors if _concerns(facts, line)][:1]:
         yield found(
             "disk-failing",
             "disk",
@@ -146,6 +147,12 @@ _POWER: Final = (
     ),
     Step(do="or another socket; some sticks have to be reset now and then, which modemd does"),
 )
+
+
+def _concerns(facts: Facts, line: str) -> bool:
+    """Whether a line is about a disk that our folders are on. The disk with drivers of a stick has errors by nature."""
+    ours = {disk for folder in facts.folders for disk in folder.disks}
+    return any(re.search(rf"\b{re.escape(disk)}\b", line) for disk in ours)
 
 
 def _lost(facts: Facts) -> bool:

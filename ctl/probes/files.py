@@ -38,10 +38,10 @@ def files(paths: Iterable[str]) -> dict[str, File]:
     return {path: found for path in paths if (found := file(path)) is not None}
 
 
-def folders(settings: Settings) -> tuple[Folder, ...]:
+def folders(settings: Settings, *, root: Path) -> tuple[Folder, ...]:
     """The folders of [service]."""
     return tuple(
-        folder(key, path)
+        folder(key, path, root=root)
         for key, path in (
             ("state_dir", settings.state_dir),
             ("run_dir", settings.run_dir),
@@ -50,13 +50,14 @@ def folders(settings: Settings) -> tuple[Folder, ...]:
     )
 
 
-def folder(key: str, path: Path) -> Folder:
+def folder(key: str, path: Path, *, root: Path) -> Folder:
     """The folder and the disk that it is on."""
     found = file(path)
     if found is None:
         return Folder(key=key, path=str(path))
     try:
         disk = os.statvfs(path)
+        disks = disks_of(path.stat().st_dev, root=root)
     except OSError:
         return Folder(key=key, path=str(path), file=found)
     return Folder(
@@ -68,7 +69,19 @@ def folder(key: str, path: Path) -> Folder:
         files_free=disk.f_favail,
         files=disk.f_files,
         read_only=bool(disk.f_flag & os.ST_RDONLY),
+        disks=disks,
     )
+
+
+def disks_of(device: int, *, root: Path) -> tuple[str, ...]:
+    """`mmcblk0p2` and `mmcblk0` of a device number; nothing of a file system without a disk (tmpfs, nfs)."""
+    link = root / "sys/dev/block" / f"{os.major(device)}:{os.minor(device)}"
+    try:
+        place = link.readlink()
+    except OSError:
+        return ()
+    # ../../devices/.../block/mmcblk0/mmcblk0p2, or .../block/sda for a disk without partitions
+    return tuple(name for name in (place.name, place.parent.name) if name != "block")
 
 
 def secrets(settings: Settings) -> tuple[Secret, ...]:

@@ -115,7 +115,7 @@ def gather(path: Path, *, root: Path, named: bool, within_s: float = WITHIN_S) -
 def _start(probes: Probes, settings: Settings, path: Path, root: Path, good: bool) -> None:
     probes.start("routerd", lambda: daemons.ask(settings))
     probes.start("supervisord", lambda: daemons.supervision(settings))
-    probes.start("the folders", lambda: files.folders(settings))
+    probes.start("the folders", lambda: files.folders(settings, root=root))
     probes.start("secret files", lambda: files.secrets(settings))
     probes.start("the endpoints", lambda: endpoints.sockets(settings, root=root))
     if good:

@@ -61,6 +61,7 @@ def folder(key: str, **changes: Any) -> Folder:
         size=30_000_000_000,
         files_free=1_000_000,
         files=2_000_000,
+        disks=("mmcblk0p2", "mmcblk0"),
     )
     return replace(whole, **changes)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -21,3 +22,8 @@ def test_a_finding_has_the_severity_of_its_kind_unless_it_is_less_bad_here() -> 
 def test_a_kind_that_nobody_declared_is_refused() -> None:
     with pytest.raises(KeyError):
         found("no-such-key", "x", "y", Step(do="nothing"))
+
+
+def test_every_kind_is_found_by_some_test() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert [key for key in KINDS if f'"{key}"' not in tests] == []

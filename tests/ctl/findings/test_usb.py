@@ -84,5 +84,7 @@ def test_brltty_that_took_the_adapter_is_to_be_removed() -> None:
 def test_a_disk_that_fails_is_told_once_and_the_store_is_to_be_copied() -> None:
     signs = KernelSigns(disk_errors=("I/O error, dev mmcblk0, sector 17", "Buffer I/O error on dev mmcblk0p2"))
     finding = only(well(kernel=signs), "disk-failing")
+    others = KernelSigns(disk_errors=("I/O error, dev sr0, sector 17", "I/O error, dev sdb, sector 0"))
+    assert keys(well(kernel=others)) == []
     assert "mmcblk0, sector 17" in finding.what
     assert commands(finding)[0] == "cp -a /home/pi/house/state /mnt/backup/"

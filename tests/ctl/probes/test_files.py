@@ -31,7 +31,7 @@ def test_a_file_is_told_with_owner_group_and_mode(tmp_path: Path) -> None:
 
 def test_folders_are_told_with_the_room_on_their_disks(tmp_path: Path) -> None:
     (tmp_path / "state").mkdir()
-    state, run, log = files.folders(settings(tmp_path))
+    state, run, log = files.folders(settings(tmp_path), root=Path("/"))
     assert (state.key, run.key, log.key) == ("state_dir", "run_dir", "log_dir")
     assert state.free is not None
     assert state.size is not None
@@ -45,7 +45,17 @@ def test_a_read_only_file_system_is_seen() -> None:
     mounts = [line.split() for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
     read_only = [fields[4] for fields in mounts if "ro" in fields[5].split(",") and Path(fields[4]).is_dir()]
     for path in read_only[:1]:
-        assert files.folder("state_dir", Path(path)).read_only
+        assert files.folder("state_dir", Path(path), root=Path("/")).read_only
+
+
+def test_the_disk_below_a_folder_is_known_by_the_kernels_names(tmp_path: Path) -> None:
+    blocks = tmp_path / "sys/dev/block"
+    blocks.mkdir(parents=True)
+    (blocks / "179:2").symlink_to("../../devices/platform/soc/mmc_host/mmc0/block/mmcblk0/mmcblk0p2")
+    (blocks / "8:0").symlink_to("../../devices/pci0000:00/ata1/host0/block/sda")
+    assert files.disks_of(os.makedev(179, 2), root=tmp_path) == ("mmcblk0p2", "mmcblk0")
+    assert files.disks_of(os.makedev(8, 0), root=tmp_path) == ("sda",)
+    assert files.disks_of(os.makedev(0, 40), root=tmp_path) == ()
 
 
 def test_secrets_are_found_where_the_settings_and_the_interactions_name_them(tmp_path: Path) -> None:
