@@ -141,6 +141,7 @@ def test_all_of_a_senders_travel_with_a_question_that_fits_a_message(house: Hous
     for first in (1, 4, 7):  # the last three are too much
         long = [plan(house, number=first + more, what="é" * 1000, note="x" * 2000) for more in range(3)]
         planned(house, *long)
+        house.wait(20)
     house.receive("\U0001f600" * 3000)
     house.answer(house.question().question, memory="x" * 8192)
     house.receive("\U0001f600" * 3000)
