@@ -66,5 +66,5 @@ bench: setup
 	$(BIN)/python bench/codec.py
 
 clean:
-	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist examples/node/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
