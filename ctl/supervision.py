@@ -18,8 +18,6 @@ from supervisor.xmlrpc import Faults, SupervisorTransport
 
 from ctl.exits import Exit, Failure
 from ctl.programs import SIMULATOR, environment, sample, supervisor_socket
-from ctl.watchdog.exchange import NotPutRight, PutInOrder, PutRight
-from ctl.watchdog.program import remedy
 from smsbus.config import Settings
 
 START_TIMEOUT_S = 30.0
@@ -141,8 +139,9 @@ class Supervisord:
 
     def _call(self, method: str, *arguments: Any, tolerated: int | None = None) -> Any:
         """The method's result; None for the fault `tolerated`, when what was to be reached is the case already."""
+        proxy = ServerProxy("http://localhost", transport=SupervisorTransport(None, None, f"unix://{self._socket}"))
         try:
-            return _ask(f"unix://{self._socket}", method, *arguments)
+            return getattr(proxy.supervisor, method)(*arguments)
         except Fault as fault:
             if fault.faultCode == tolerated:
                 return None
@@ -162,35 +161,6 @@ class NotRunning(Failure):
 
     def __init__(self, path: Path) -> None:
         super().__init__(Exit.NO_DAEMON, "not-running", f"nothing runs for {path}; start it with: smsctl up")
-
-
-def put_in_order(server_url: str, order: PutInOrder) -> PutRight | NotPutRight:
-    """Kills a program that is deaf, starts one that has ended for good, as supervisord says it is at this moment.
-
-    `server_url` is what supervisord tells its children ($SUPERVISOR_SERVER_URL): right also while the settings are not.
-    """
-    program = order.program
-    try:
-        info = _ask(server_url, "getProcessInfo", program)
-        state, pid = info["statename"].lower(), info["pid"] or None
-        match remedy(order, state, pid):
-            case "kill":
-                _ask(server_url, "signalProcess", program, "KILL")
-                return PutRight(program=program, state=state, pid=pid, done="killed")
-            case "start":
-                _ask(server_url, "startProcess", program, False)
-                return PutRight(program=program, state=state, pid=pid, done="started")
-            case "nothing":
-                return PutRight(program=program, state=state, pid=pid, done="nothing")
-    except Fault as fault:
-        if fault.faultCode == Faults.BAD_NAME:
-            return PutRight(program=program, state=None, pid=None, done="nothing")
-        if fault.faultCode in (Faults.NOT_RUNNING, Faults.ALREADY_STARTED, Faults.SHUTDOWN_STATE):
-            # Somebody else was faster; what it is now, supervisord tells by itself.
-            return PutRight(program=program, state=state, pid=pid, done="nothing")
-        return NotPutRight(program=program, reason=f"supervisord says {fault.faultString}")
-    except (OSError, HTTPException) as error:
-        return NotPutRight(program=program, reason=f"supervisord cannot be asked: {error}")
 
 
 def leftovers(run_dir: Path) -> list[int]:
@@ -223,11 +193,6 @@ def last_line(log: Path) -> str:
     except OSError:
         return ""
     return lines[-1] if lines else ""
-
-
-def _ask(server_url: str, method: str, *arguments: Any) -> Any:
-    proxy = ServerProxy("http://localhost", transport=SupervisorTransport(None, None, server_url))
-    return getattr(proxy.supervisor, method)(*arguments)
 
 
 def _process(info: Mapping[str, Any]) -> Process:

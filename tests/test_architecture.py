@@ -21,7 +21,7 @@ SOLE_IMPORTERS = {
     "sqlite3": {"routerd/store.py"},
     "hassil": {f"interactd/{name}.py" for name in ("interactions", "sentences", "templates", "lists", "matching")},
     "jinja2": {"interactd/replies.py"},
-    "supervisor": {"ctl/supervision.py"},
+    "supervisor": {"ctl/supervision.py", "ctl/watchdog/ordering.py"},
 }
 
 # Where waiting, opening and reading clocks may happen; everything else is a core or a function.

@@ -85,8 +85,7 @@ class Watchdog:
             case Ask(program=simulator):
                 self._simulators.ask(simulator)
             case PutInOrder():
-                # Imported when it is due: most watchdogs never need it.
-                from ctl.supervision import put_in_order
+                from ctl.watchdog.ordering import put_in_order
 
                 self._inputs.append(put_in_order(self._server_url, output))
             case RaiseAlert(program=program, message=message):
