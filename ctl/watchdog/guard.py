@@ -123,7 +123,7 @@ class Guard:
         program.changed(incoming.state, incoming.pid, now)
         if program.name == ROUTERD:
             self._routerd_at = None
-        if incoming.state == "running":
+        if incoming.state in ("starting", "running"):
             program.complaint = None
             program.ask_at = now
         elif incoming.state in ENDED:
@@ -165,6 +165,7 @@ class Guard:
             self._routerd_at = now
         if incoming.daemons is None:
             return []
+        program.heard_pid = next((daemon.pid for daemon in incoming.daemons if daemon.name == ROUTERD), None)
         outputs: list[Output] = []
         for told_of in [each for each in self._programs.values() if each.told_of and each.judged(now)]:
             outputs += self._judge(told_of, _daemon(told_of, incoming.daemons), now)
@@ -172,7 +173,8 @@ class Guard:
 
     def _judge(self, program: Program, daemon: Daemon | None, now: float) -> list[Output]:
         if daemon is not None and daemon.answering:
-            program.heard, program.silent_since, program.excused_until = True, None, 0.0
+            program.heard, program.heard_pid = True, daemon.pid
+            program.silent_since, program.excused_until = None, 0.0
             program.complaint = None
             return []
         if daemon is None or (program.pid is not None and daemon.pid != program.pid):

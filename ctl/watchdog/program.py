@@ -44,6 +44,7 @@ class Program:
     state: str | None = None
     pid: int | None = None
     heard: bool = False  # this process
+    heard_pid: int | None = None  # who it was, where that was told
     silent_since: float | None = None
     excused_until: float = 0.0  # what it had in hand when it fell silent may take so long
     asked_at: float | None = None
@@ -77,8 +78,11 @@ class Program:
 
     def changed(self, state: str, pid: int | None, now: float) -> None:
         """It is in another state, or another process of it is."""
+        # supervisord takes a second to call it running, and longer to say so to a listener that has just started
+        # itself: what it said meanwhile was said by the same process.
+        same = pid is not None and pid == self.heard_pid
+        self.heard = same or (self.heard and (self.state, state) == ("starting", "running"))
         self.state, self.pid, self.since = state, pid, now
-        self.heard = False
         self.silent_since = self.asked_at = self.start_at = None
         self.excused_until = self.wait_until = 0.0
 

@@ -67,7 +67,7 @@ class House:
                 answering=name not in self.deaf,
                 busy_ms=self.busy_ms if name == "modemd-sim" else 0,
             )
-            for name in ("modemd-sim", "interactd")
+            for name in ("routerd", "modemd-sim", "interactd")
             if name not in self.absent
         )
 
@@ -371,6 +371,31 @@ def test_a_routerd_that_migrates_a_large_store_is_not_killed_over_it() -> None:
     assert house.of(PutInOrder) == []
     house.wait(30)
     assert house.of(PutInOrder) == [PutInOrder(program="routerd", deaf=True, pid=1)]
+
+
+@pytest.mark.parametrize("program", ["routerd", "simulator-sim"])
+def test_what_was_heard_while_supervisord_called_it_starting_was_heard(program: str) -> None:
+    house = House()
+    house.wait(100)
+    house.hear(StateChanged(program=program, state="starting"))
+    house.wait(1)
+    house.deaf.add(program)
+    house.hear(StateChanged(program=program, state="running", pid=PIDS[program]))
+    house.wait(13)
+    assert house.of(PutInOrder) == [PutInOrder(program=program, deaf=True, pid=PIDS[program])]
+
+
+@pytest.mark.parametrize("program", ["routerd", "modemd-sim", "interactd"])
+def test_states_that_come_late_do_not_make_a_process_a_new_one(program: str) -> None:
+    """supervisord tells a listener nothing before it calls it running: then all that was comes at once."""
+    house = House(known=False)
+    house.wait(1)
+    for name, pid in PIDS.items():
+        house.hear(StateChanged(program=name, state="starting"))
+        house.hear(StateChanged(program=name, state="running", pid=pid))
+    house.deaf.add(program)
+    house.wait(13)
+    assert house.of(PutInOrder) == [PutInOrder(program=program, deaf=True, pid=PIDS[program])]
 
 
 @pytest.mark.parametrize("program", ["routerd", "modemd-sim", "interactd", "simulator-sim"])
