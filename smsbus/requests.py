@@ -10,10 +10,11 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from smsbus import requests_ask, requests_directory, requests_history, requests_watch
+from smsbus import requests_ask, requests_directory, requests_errands, requests_history, requests_watch
 from smsbus.messages import Kinds, Message, ModemFacts, ModemNetwork, ModemSignal, Priority, registry
 from smsbus.request import Request as Request
 from smsbus.requests_directory import DirectoryApplyRequest as DirectoryApplyRequest
+from smsbus.sim_trouble import SimTrouble
 
 
 class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,6 +162,7 @@ class ModemDocument(msgspec.Struct, frozen=True, kw_only=True):
     signal: ModemSignal | None = None
     network: ModemNetwork | None = None
     facts: ModemFacts | None = None
+    sim_trouble: SimTrouble | None = None
 
 
 class DaemonDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,11 +190,12 @@ class QueueDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AlertDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a person should look at. `severity`: warning or critical."""
+    """Something a person should look at. `severity`: warning or critical; `about` is a word for programs."""
 
     severity: str
     message: str
     at: int | None = None
+    about: str = "other"
 
 
 class StatusDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -489,6 +492,7 @@ FROM_CLIENTS: Kinds = {
     **_KINDS,
     **requests_ask.KINDS,
     **requests_directory.KINDS,
+    **requests_errands.KINDS,
     **requests_history.KINDS,
     **requests_watch.KINDS,
 }

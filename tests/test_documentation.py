@@ -11,7 +11,16 @@ import click
 import msgspec
 import pytest
 
-from smsbus import errands, messages, requests, requests_ask, requests_directory, requests_history, requests_watch
+from smsbus import (
+    errands,
+    messages,
+    requests,
+    requests_ask,
+    requests_directory,
+    requests_errands,
+    requests_history,
+    requests_watch,
+)
 from smsbus.errors import Code
 
 ROOT = Path(__file__).parents[1]
@@ -28,7 +37,16 @@ LINKS: dict[str, messages.Kinds] = {
 }
 DOCUMENTS: list[type[msgspec.Struct]] = [
     declared
-    for module in (errands, messages, requests, requests_ask, requests_directory, requests_history, requests_watch)
+    for module in (
+        errands,
+        messages,
+        requests,
+        requests_ask,
+        requests_directory,
+        requests_errands,
+        requests_history,
+        requests_watch,
+    )
     for declared in vars(module).values()
     if isinstance(declared, type)
     and issubclass(declared, msgspec.Struct)
@@ -138,6 +156,15 @@ def test_every_command_is_in_the_table_of_the_readme_and_has_help_with_an_exampl
         assert command is not None
         assert f"`smsctl {name}" in README, f"README.md does not mention smsctl {name}"
         assert "smsctl " in command.get_help(click.Context(command, info_name=name)), f"{name} has no example"
+
+
+def test_every_finding_of_the_doctor_is_documented_with_its_severity() -> None:
+    from ctl.findings.finding import KINDS
+
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (note|warning|critical) \| .+ \| .+ \|$", page, re.MULTILINE)
+    assert len(rows) == len(dict(rows))
+    assert dict(rows) == {key: kind.severity.name.lower() for key, kind in KINDS.items()}
 
 
 def test_links_between_documents_lead_somewhere() -> None:
