@@ -225,8 +225,8 @@ def save(path: Path, copy: Path) -> str | None:
         source = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=10.0)
         target = sqlite3.connect(draft)
         try:
-            # All pages in one step are of one moment. Not VACUUM INTO: on a connection that only reads, SQLite 3.40 fails
-            # over generated columns, such as outbox.lane.
+            # All pages in one step are of one moment. Not VACUUM INTO: on a connection that only reads, SQLite 3.40
+            # fails over generated columns, such as outbox.lane.
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")  # so that the copy is one file
         finally:
