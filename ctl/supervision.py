@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from xmlrpc.client import Fault, ServerProxy
 
 from supervisor.xmlrpc import Faults, SupervisorTransport
@@ -57,12 +57,17 @@ class Supervisord:
         except (NotRunning, FileNotFoundError, ValueError):
             return None
 
+    def become(self, inherited: Mapping[str, str]) -> NoReturn:
+        """Goes on as supervisord, in the foreground."""
+        command = [*_command(), "--nodaemon"]
+        os.chdir(self._settings.run_dir)
+        os.execve(command[0], command, environment(self._settings, inherited))
+
     def start(self, inherited: Mapping[str, str]) -> None:
         """Starts it in the background; when this returns it listens. Raises `Failure` with what it complained about."""
-        command = [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", str(sample("supervisord.conf"))]
         try:
             done = subprocess.run(
-                command,
+                _command(),
                 env=environment(self._settings, inherited),
                 cwd=self._settings.run_dir,
                 stdin=subprocess.DEVNULL,
@@ -195,13 +200,17 @@ def last_line(log: Path) -> str:
     return lines[-1] if lines else ""
 
 
+def _command() -> list[str]:
+    return [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", str(sample("supervisord.conf"))]
+
+
 def _process(info: Mapping[str, Any]) -> Process:
     return Process(
         name=info["name"],
         state=info["statename"].lower(),
         pid=info["pid"] or None,
         started_at=info["start"] * 1000 if info["start"] and info["pid"] else None,
-        log=Path(info["stdout_logfile"]),
+        log=Path(info["stdout_logfile"] or info["stderr_logfile"]),  # the watchdog speaks to supervisord on its stdout
         complaint=info["spawnerr"],
     )
 
