@@ -51,7 +51,7 @@ class _Decider:
         self._code = asked.code
         self._ground = ground
         self._now = now
-        self._memory = memories.forget(memories.load(asked.question.memory), now)
+        self._memory = memories.of(asked.question, now)
         self._whole = self._understand(asked.question.text)
 
     def decision(self) -> Decision:
@@ -274,11 +274,19 @@ class _Decider:
 
     def _more(self, language: Language) -> Decision:
         more = self._memory.more
-        if more is None:
+        if more is None or not self._may_read_on(more):
+            self._memory = replace(self._memory, more=None)
             return self._say("more_nothing", language)
         first, *others = more.pages
         left = replace(more, pages=tuple(others)) if others else None
         return Say(text=first, language=language, memory=replace(self._memory, more=left), paged=True)
+
+    def _may_read_on(self, more: memories.More) -> bool:
+        """Whether they may still ask what the pages tell."""
+        user, fallback = self._question.user, self._ground.interactions.fallback
+        known = {**self._ground.interactions.by_name, **({fallback.name: fallback} if fallback else {})}
+        told = [known.get(name) for name in more.interactions]
+        return more.user == user and all(one is not None and one.allows(user) for one in told)
 
     def _needs_code(self, match: Match) -> bool:
         return match.interaction.acts and (match.interaction.confirm or match.stage is not Stage.EXACT)

@@ -238,3 +238,54 @@ def test_a_number_outside_its_range_is_answered_with_the_range(alice: Contact) -
     assert alice.texts("set the heating to 45") == "Please give a number between 5 and 30."
     assert alice.done == []
     assert alice.texts("set the heating to 19") == "19 °C."
+
+
+# --- whose it is ---
+
+
+@pytest.fixture
+def long_log(load: Load) -> Contact:
+    """Alice has read the first page of a long answer that only she may ask for."""
+    house = HOUSE.replace('sentences = ["what happened"]', 'sentences = ["what happened"]\nusers = ["alice"]')
+    alice = Contact(load(house), VALUES | {"/t/log": "The gate was opened. " * 60})
+    assert (alice.texts("what happened") or "").endswith("(MORE)")
+    return alice
+
+
+def test_the_rest_of_an_answer_is_for_who_may_still_ask_for_it(long_log: Contact, load: Load) -> None:
+    assert "gate" in (long_log.texts("more") or "")
+    long_log.user = "bob"
+    assert long_log.texts("more") == "There is nothing more."
+    long_log.user = "alice"
+    assert long_log.texts("more") == "There is nothing more.", "it is forgotten, not only withheld"
+
+
+def test_the_rest_of_an_answer_is_gone_when_the_file_takes_the_right_away(long_log: Contact, load: Load) -> None:
+    long_log.reload(
+        load(HOUSE.replace('sentences = ["what happened"]', 'sentences = ["what happened"]\nusers = ["b"]'))
+    )
+    assert long_log.texts("more") == "There is nothing more."
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("more", "There is nothing more."),
+        ("and in the bedroom ?", "Sorry, I did not understand."),
+        ("4821", "I am not waiting for a code."),
+    ],
+)
+def test_a_number_that_becomes_another_contacts_brings_nothing_of_the_one_before(
+    load: Load, text: str, answer: str
+) -> None:
+    alice = Contact(load(HOUSE), VALUES | {"/t/log": "The gate was opened. " * 60})
+    alice.texts("the temperature of the kitchen")
+    alice.texts("what happened")
+    alice.texts("open the gate")
+    mallory = alice
+    mallory.name = "Mallory"
+    assert (mallory.texts(text) or "").startswith(answer)
+    assert mallory.done == []
+    assert "gate" not in mallory.memory
+    mallory.name = "Alice"
+    assert "opened" not in (alice.texts("more") or "")
