@@ -32,8 +32,10 @@ $(DEV): $(READY)
 demo: $(READY)
 	@$(BIN)/smsctl demo
 
+# What starts processes and takes their time runs alone; the rest uses two cores.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not acceptance"
+	$(BIN)/python -m pytest -m acceptance
 
 # The last Home Assistant that runs on Python 3.11; josepy and acme are held at what it was released with.
 HOMEASSISTANT := .cache/homeassistant
