@@ -151,8 +151,12 @@ def _say(
 
 
 def _regret(failure: Failure, ground: Ground) -> str:
+    if failure.acting and failure.uncertain:
+        return phrases.say(failure.language, "action_unknown")
     if failure.acting:
-        return phrases.say(failure.language, "action_unknown" if failure.uncertain else "action_failed")
+        return phrases.say(failure.language, "action_partly" if failure.done else "action_failed")
+    if failure.done:  # "I cannot tell" would make them ask again, and it would be done twice
+        return phrases.say(failure.language, "action_untold")
     return ground.settings.unavailable_text or phrases.say(failure.language, "unavailable")
 
 
