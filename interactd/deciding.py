@@ -30,12 +30,10 @@ from interactd.events import Asked, Ground
 from interactd.execution import Chosen
 from interactd.matching import LONGEST_QUESTION, Match, Stage, Understanding, understand
 from interactd.moments import Impossible, Moment
+from interactd.quoting import quoted
 from smsbus import phrases
 from smsbus.messages import AnswerOutcome
 from smsbus.phrases import Language
-
-LONGEST_WHAT = 100
-"""Characters of a text that are said back to its sender."""
 
 AHEAD_S = 26 * 3600.0
 """How far the clock of a service centre may be ahead: no wrong zone makes it more."""
@@ -242,7 +240,7 @@ class _Decider:
     def _wanted(self, match: Match, text: str, moment: Moment | None = None) -> Decision:
         chosen = self._chosen(match, moment.language if moment else None)
         sure = match.stage is Stage.EXACT
-        return self._gate(chosen, _shortened(text) if sure else _named(chosen), moment, sure=sure)
+        return self._gate(chosen, quoted(text) if sure else _named(chosen), moment, sure=sure)
 
     def _gate(self, chosen: Chosen, what: str, moment: Moment | None, *, sure: bool) -> Decision:
         """What must hold before anything is done: the text is not too old, and a code where one is due."""
@@ -359,11 +357,6 @@ class _Decider:
 
 def _moment(pending: confirmation.Pending) -> Moment | None:
     return None if pending.at is None else Moment(at=pending.at, relative=False, language=pending.language)
-
-
-def _shortened(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_WHAT else text[: LONGEST_WHAT - 3] + "..."
 
 
 def _named(chosen: Chosen) -> str:
