@@ -28,7 +28,7 @@ from interactd.decisions import Answering, Decision, PassingOn, Run, Say
 from interactd.errors import SourceFailed
 from interactd.events import Asked, Ground
 from interactd.execution import Chosen
-from interactd.matching import LONGEST_QUESTION, Match, Stage, Understanding, understand
+from interactd.matching import Match, Stage, Understanding, too_long, understand
 from interactd.moments import Impossible, Moment
 from interactd.quoting import quoted
 from smsbus import phrases
@@ -206,11 +206,11 @@ class _Decider:
 
     def _passed_on(self) -> Decision | None:
         fallback = self._ground.interactions.fallback
-        if fallback is None:
+        if fallback is None or too_long(self._question.text):
             return None
         if self._too_old(None):  # it may be a command there
             return self._say_too_old(self._ground.language)
-        slots = {"query": self._question.text[:LONGEST_QUESTION], "user": self._question.user or ""}
+        slots = {"query": self._question.text, "user": self._question.user or ""}
         chosen = Chosen(interaction=fallback, slots=slots, language=self._ground.language)
         memory = self._memory
         return Run(chosen=(chosen,), purpose=PassingOn(otherwise=self._not_understood()), memory=memory)
