@@ -43,8 +43,10 @@ $(DEV): $(READY)
 demo: $(READY)
 	@$(BIN)/smsctl demo
 
+# What starts processes and takes their time runs alone; the rest uses two cores.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not acceptance"
+	$(BIN)/python -m pytest -m acceptance
 
 # The last Home Assistant that runs on Python 3.11; josepy and acme are held at what it was released with.
 HOMEASSISTANT := .cache/homeassistant
@@ -111,5 +113,5 @@ uninstall:
 		rm -f "$(DESTDIR)$(SYSCONFDIR)/usb_modeswitch.d/$$name" || true; done
 
 clean:
-	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist examples/node/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

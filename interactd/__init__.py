@@ -4,7 +4,8 @@ Reading order:
 
 - the file: `interactions` (what it declares, as data) with `steps` (what one does and reads) and `catalogue`;
   `sentences` (interactions.toml -> that data, or an error with file, line and template) with its parts `folding`,
-  `templates`, `rules`, `lists`, `list_sources`, `synonyms`, `groups` and `places`;
+  `templates`, `rules`, `lists`, `list_sources`, `synonyms`, `groups`, `places` and `rehearsal` (what would go wrong
+  at a question, tried at load);
 - understanding: `matching` (text -> interaction, slots, and how surely) over `patterns` (templates compiled),
   `recognition` (a text read as a template, word by word), `approximation` (the same by similarity), `resemblance`,
   `spelling` and `lexicon` (what may be a slip of the pen and what may not);

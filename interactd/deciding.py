@@ -139,7 +139,7 @@ class _Decider:
         for text in wish.questions:
             match = self._understand(text).match
             if match is not None and match.allowed and planning.watchable(match.interaction):
-                chosen = self._chosen(match)
+                chosen = self._chosen(match, wish.language)
                 return planning.watch(self._question, chosen, wish, self._memory, self._ground, self._now)
         return None
 
@@ -151,7 +151,7 @@ class _Decider:
         if match is None or not match.allowed:
             return None
         if isinstance(timed, Impossible):
-            return self._say(timed.trouble, self._language(match), outcome=AnswerOutcome.UNAVAILABLE)
+            return self._say(timed.trouble, self._language(match, timed.language), outcome=AnswerOutcome.UNAVAILABLE)
         return self._wanted(match, timed.text, timed.moment)
 
     def _several(self) -> Decision | None:
@@ -236,7 +236,7 @@ class _Decider:
         return understand(text, self._ground.interactions, self._question.user)
 
     def _wanted(self, match: Match, text: str, moment: Moment | None = None) -> Decision:
-        chosen = self._chosen(match)
+        chosen = self._chosen(match, moment.language if moment else None)
         sure = match.stage is Stage.EXACT
         return self._gate(chosen, _shortened(text) if sure else _named(chosen), moment, sure=sure)
 
@@ -323,11 +323,12 @@ class _Decider:
         text = phrases.say(language, phrase, **words)
         return Say(text=text, language=language, outcome=outcome, reason=reason, memory=self._memory)
 
-    def _chosen(self, match: Match) -> Chosen:
-        return Chosen(interaction=match.interaction, slots=match.slots, language=self._language(match))
+    def _chosen(self, match: Match, said: Language | None = None) -> Chosen:
+        return Chosen(interaction=match.interaction, slots=match.slots, language=self._language(match, said))
 
-    def _language(self, match: Match) -> Language:
-        return match.language or self._ground.language
+    def _language(self, match: Match, said: Language | None = None) -> Language:
+        """That of the sentence, else of what else was `said` in the text, else the household's."""
+        return match.language or said or self._ground.language
 
 
 def _moment(pending: confirmation.Pending) -> Moment | None:

@@ -32,7 +32,7 @@ NEGATIONS = _words(
     " ne n pas jamais rien ni sans sauf plus annule annuler aucun aucune"
 )
 
-PREFIXES = ("de", "des", "dis", "un", "in", "im", "non", "anti", "re", "mis", "a")
+PREFIXES = ("d", "de", "des", "dis", "un", "in", "im", "non", "anti", "re", "mis", "a")
 """Before a word they may make its opposite; also when a blank is typed behind them."""
 
 NUMBERS = _words(

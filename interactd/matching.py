@@ -262,6 +262,9 @@ class _Search:
     def _done(
         self, found: Match | None, closest: str | None = None, limits: tuple[str, str] | None = None
     ) -> Understanding:
+        if found is not None:
+            slots = "".join(f", {name}={value}" for name, value in found.slots.items())
+            self._trace.append(f'{found.stage}, {found.score:.0f}: {found.interaction.name} "{found.sentence}"{slots}')
         if closest:
             self._trace.append(f'closest: "{closest}"')
         return Understanding(match=found, closest=closest, out_of_range=limits, trace=tuple(self._trace))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import msgspec
@@ -85,7 +86,7 @@ def watch(question: Question, chosen: Chosen, wish: Wish, memory: Memory, ground
         chosen.language,
         "watching",
         what=wish.what,
-        until=moments.words(until, now, ground.zone, chosen.language),
+        until=moments.words(replace(until, relative=False), now, ground.zone, chosen.language),
         number=str(number),
     )
     purpose = BeginningToWatch(condition=wish.condition, plan=plan, text=text)

@@ -160,7 +160,9 @@ def _change(here: list[str], there: list[str], after: str, vocabulary: Set[str])
         return None  # only the blanks differ
     for words in (here, there):
         for word, following in pairwise([*words, after]):
-            if word in lexicon.PREFIXES and following in lexicon.OPPOSITES:
+            if word in lexicon.PREFIXES and any(
+                opposite.endswith(following) for opposite in lexicon.OPPOSITES.get(following, ())
+            ):
                 return f'"{word}" before "{following}" may turn it round'
     for word in sorted(set(here) ^ set(there)):
         if word in lexicon.NEGATIONS:
@@ -174,6 +176,9 @@ def _change(here: list[str], there: list[str], after: str, vocabulary: Set[str])
         return next((f'"{word}" is too much' for word in ours if not _slip_of_a_little(word, little, vocabulary)), None)
     if not ours:
         return f'"{theirs[0]}" is missing'
+    for word in (*ours, *theirs):
+        if _turns(word):
+            return f'"{word}" must be exact'
     return _respaced("".join(ours), "".join(theirs), vocabulary)
 
 

@@ -24,7 +24,7 @@ from interactd.interactions import Interaction, Interactions
 from interactd.list_sources import KINDS as LISTED_ELSEWHERE
 from interactd.list_sources import ListSources
 from interactd.places import Places
-from interactd.recognition import Effort, Exhausted, Recognizer
+from interactd.rehearsal import Rehearsal
 from interactd.templates import Surroundings
 from smsbus.phrases import LANGUAGES, Language
 
@@ -32,21 +32,12 @@ MAX_OCTETS = 1024 * 1024
 MAX_INTERACTIONS = 1000
 MAX_SENTENCES = 100
 
-DRY_STEPS = 4000
-"""Steps that comparing one template with a text made to be hard for it may take."""
-
 _TABLES = frozenset({"lists", "rules", "synonyms", "groups", "interaction", "fallback", "mqtt", *servers.TABLES})
 _KEYS = (
     frozenset({"name", "sentences", "language", "requires", "excludes", "users"})
     | frozenset({"action", "value", "reply", "confirm", "max_age", "wait"})
     | steps.DISPLAY
 )
-
-_PLAIN = re.compile(r"\w[\w -]*")
-
-# What somebody texted, in their own words, may be said or sent on as data. It is never part of a path, by which it
-# would choose among all files of a folder, nor an argument of a program, which may give words a meaning.
-_NO_WILDCARDS = frozenset({"file", "command"})
 
 
 def load(path: Path) -> Interactions:
@@ -71,20 +62,6 @@ def load(path: Path) -> Interactions:
     return _Reader(path, source).interactions(tables)
 
 
-def _telling(outs: tuple[str, ...]) -> list[str]:
-    """Those of many values by which a source shows whether it takes them: all with signs in them, and of others, which
-    only letters, digits and blanks make, the first of each sort.
-    """
-    first: dict[tuple[bool, ...], str] = {}
-    signs = []
-    for out in outs:
-        if _PLAIN.fullmatch(out):
-            first.setdefault((out.isdecimal(), out.isascii(), " " in out), out)
-        else:
-            signs.append(out)
-    return [*first.values(), *signs]
-
-
 class _Reader:
     """Reads the tables of one file, keeping at hand the line it is at."""
 
@@ -96,11 +73,11 @@ class _Reader:
         self._around = Surroundings()
         self._facts: dict[str, templates.ListFacts] = {}
         self._lists: dict[str, lists.SlotList] = {}
+        self._rehearsal = Rehearsal(self._lists)
         self._groups: dict[str, frozenset[str]] = {}
         self._used: set[str] = set()
         self._warnings: list[str] = []
         self._templates: dict[str, tuple[int, templates.Template]] = {}
-        self._telling: dict[str, list[str]] = {}
         self._read_replies: dict[tuple[str, frozenset[str]], replies.Reply] = {}
         self._servers = Servers()
 
@@ -348,39 +325,20 @@ class _Reader:
             for slot in sorted(source.placeholders() - sentence.shape.always):
                 reason = f"does not always give {{{slot}}}, which {source.kind} needs"
                 self._fail_at(DeclarationError(reason, sentence.written))
-            for slot in sorted(source.placeholders()):
+            for slot in sorted(source.choices()):
                 self._check_wildcard(source, slot, sentence)
         needed = {tuple((slot, one.shape.slots[slot]) for slot in sorted(source.placeholders())) for one in sentences}
         for names in sorted(needed):
-            for slot, _ in names:
-                self._try_values(source, slot, dict(names))
+            try:
+                self._rehearsal.source(source, dict(names))
+            except DeclarationError as error:
+                self._fail_at(error)
 
     def _check_wildcard(self, source: Source, slot: str, sentence: templates.Template) -> None:
-        if self._lists[sentence.shape.slots[slot]].wildcard and source.kind in _NO_WILDCARDS:
-            reason = f"gives {{{slot}}} from a wildcard, which {source.kind} may not use: it may be any words"
+        # In their own words people may say something, never choose among all files of a folder or all commands.
+        if self._lists[sentence.shape.slots[slot]].wildcard:
+            reason = f"gives {{{slot}}} from a wildcard, by which nobody may choose what {source.kind} reads or does"
             self._fail_at(DeclarationError(reason, sentence.written))
-
-    def _try_values(self, source: Source, slot: str, names: dict[str, str]) -> None:
-        """Refuses now what would else be refused at every question: a list whose values may not stand in a path.
-
-        `names` are the slots of the source with their lists. The other slots get a value that may stand in most places,
-        in a number, or one of their own lists: one at fault there is found when it is its turn.
-        """
-        own = {other: next(iter(self._lists[listed].outs), "x") for other, listed in names.items()}
-        name = names[slot]
-        if name not in self._telling:
-            self._telling[name] = _telling(self._lists[name].outs)
-        for out in self._telling[name]:
-            failures = []
-            for others in (dict.fromkeys(names, "x"), dict.fromkeys(names, "1"), own):
-                try:
-                    source.filled(others | {slot: out})
-                except SourceFailed as error:
-                    failures.append(error)
-                else:
-                    break
-            else:
-                self._fail(f"{failures[-1]}: {out!r} of the list {name}", source.kind)
 
     def _replies(
         self, table: dict[str, Any], slots: frozenset[str], declared: tuple[steps.Step, ...]
@@ -411,16 +369,10 @@ class _Reader:
         """
         for line, template in self._templates.values():
             self._line = line
-            example = fold(template.shape.example)
             try:
-                reading = Recognizer(example, used, Effort(DRY_STEPS)).read(template.shape.pattern)
-                hard = " ".join([example] * (480 // len(example) + 1))[:480]
-                Recognizer(hard, used, Effort(DRY_STEPS)).read(template.shape.pattern)
-            except Exhausted:
-                self._fail_at(DeclarationError("takes too long to compare: make it several", template.written))
-            if reading is None:
-                reason = f'does not match "{template.shape.example}"; is there a blank missing?'
-                self._fail_at(DeclarationError(reason, template.written))
+                self._rehearsal.sentence(template)
+            except DeclarationError as error:
+                self._fail_at(error)
 
     # --- parts ---
 

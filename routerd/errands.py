@@ -112,17 +112,20 @@ def objection(plan: Plan, now_ms: int) -> str | None:
     return None
 
 
-def keep(work: Work, owner: Owner, plans: Sequence[Plan]) -> tuple[list[int], int]:
-    """Keeps what may be kept of these; their ids, and how many may not. The last guard: interactd has checked them."""
+def keep(work: Work, owner: Owner, plans: Sequence[Plan]) -> list[int]:
+    """Keeps these, or none of them where one may not be; their ids. The last guard: interactd has checked them."""
     kept: list[int] = []
     for plan in plans:
         reason = objection(plan, work.now_ms) or _no_room(work, owner.sender, plan)
         if reason is None:
             kept.append(_keep(work, owner, plan))
-        else:
-            work.count("plans-dropped")
-            work.log("warning", "not planned", sender=mask(owner.sender), reason=reason)
-    return kept, len(plans) - len(kept)
+            continue
+        work.count("plans-dropped")
+        work.log("warning", "not planned", sender=mask(owner.sender), reason=reason)
+        for other in kept:
+            store_errands.erase(work.store, other)
+        return []
+    return kept
 
 
 def cancel_of(work: Work, sender: str, ids: Sequence[int]) -> list[int]:

@@ -246,15 +246,23 @@ def _wait_again(work: Work, record: Record) -> None:
 
 
 def _close(work: Work, record: Record, errand: Errand | None, message: Answer) -> None:
-    """Queues the answer, and with it whatever else interactd asks for. A sender who is not told of it gets nothing."""
-    queued = _reply(work, record, errand, message.text)
-    state = "answered" if queued else "dropped"
-    store_questions.change(work.store, record.id, state=state, outcome=message.outcome.value, deadline_at=None)
+    """Queues the answer, and with it keeps and cancels what interactd asks for. Of what is not kept the sender is told
+    that instead of the answer, which promises it; nothing is kept for a sender who cannot be told.
+    """
+    store_questions.change(work.store, record.id, state="answered", outcome=message.outcome.value, deadline_at=None)
     if errand is not None:
-        end: errands.End = "expired" if record.turn == "expired" else "done"
-        errands.end(work, errand, end if queued else "dropped", None if queued else Reason.MUTED.value)
-    cancelled = errands.cancel_of(work, record.sender, message.cancelled) if queued else []
-    kept, refused = errands.keep(work, _owner(work, record, errand), message.plans) if queued else ([], 0)
+        errands.end(work, errand, "expired" if record.turn == "expired" else "done")
+    cancelled = errands.cancel_of(work, record.sender, message.cancelled)
+    kept = errands.keep(work, _owner(work, record, errand), message.plans)
+    refused = len(message.plans) - len(kept)
+    queued = _reply(work, record, errand, replying.refusal(work) if refused else message.text)
+    if not queued:
+        store_questions.change(work.store, record.id, state="dropped")
+        if errand is not None:
+            errands.end(work, errand, "dropped", Reason.MUTED.value)
+        for unheard in kept:
+            store_errands.erase(work.store, unheard)
+        kept = []
     _tell(
         work,
         record,

@@ -34,6 +34,11 @@ def apology(work: Work) -> str:
     return work.settings.router.unavailable_text or phrases.say(work.settings.service.language, "apology")
 
 
+def refusal(work: Work) -> str:
+    """What an answer becomes that promises something for later which may not be kept."""
+    return phrases.say(work.settings.service.language, "too_many_plans")
+
+
 def regret(work: Work, what: str) -> str:
     """The same for an errand: it was asked for long ago, so it is named."""
     own = work.settings.router.unavailable_text

@@ -52,8 +52,8 @@ def test(invocation: Invocation, text: str, sender: str | None, explain: bool) -
         return
     shown = dict(answer)
     if isinstance(shown["explanation"], str) and not explain:
-        # The first line says what matched, the others how it was looked for.
-        shown["explanation"] = shown["explanation"].partition("\n")[0]
+        # The last line says what came of it, those before how it was looked for.
+        shown["explanation"] = shown["explanation"].rpartition("\n")[2]
     print_fields((name, shown[name]) for name in ("outcome", "text", "interaction", "explanation"))
 
 

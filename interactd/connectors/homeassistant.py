@@ -44,6 +44,9 @@ class StateSource:
     def placeholders(self) -> frozenset[str]:
         return slot_values.names(self.entity)
 
+    def choices(self) -> frozenset[str]:
+        return self.placeholders()
+
     def filled(self, slots: Mapping[str, str]) -> StateSource:
         return replace(self, entity=_name(self.entity, slots))
 
@@ -77,6 +80,11 @@ class ServiceSource:
         return json_body.names(dict(self.data)).union(
             *(slot_values.names(name) for name in (self.service, *self.entities))
         )
+
+    def choices(self) -> frozenset[str]:
+        # Data may name what is meant too: entity_id, area_id, device_id.
+        named = {name: value for name, value in self.data.items() if name.endswith("_id")}
+        return json_body.names(named).union(*(slot_values.names(name) for name in (self.service, *self.entities)))
 
     def filled(self, slots: Mapping[str, str]) -> ServiceSource:
         for name in json_body.names(dict(self.data)) & slots.keys():
@@ -113,6 +121,9 @@ class ConversationSource:
 
     def placeholders(self) -> frozenset[str]:
         return slot_values.names(self.text)
+
+    def choices(self) -> frozenset[str]:
+        return frozenset()
 
     def filled(self, slots: Mapping[str, str]) -> ConversationSource:
         return replace(self, text=slot_values.fill(self.text, slots))

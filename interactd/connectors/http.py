@@ -93,6 +93,11 @@ class HttpSource:
             slot_values.names(self.pointer or ""),
         )
 
+    def choices(self) -> frozenset[str]:
+        return self.address.placeholders().union(
+            *(slot_values.names(value) for _, value in self.headers), slot_values.names(self.pointer or "")
+        )
+
     def filled(self, slots: Mapping[str, str]) -> HttpSource:
         return replace(
             self,

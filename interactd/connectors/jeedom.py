@@ -31,6 +31,9 @@ NOBODY = "-"
 ACTIONS = ("start", "stop", "activate", "deactivate")
 OPTIONS = ("slider", "title", "message", "color", "select")
 
+WORDS = frozenset({"query", "title", "message"})
+"""What may be any words: it chooses nothing by itself."""
+
 _SERVER = frozenset({"url", "key_file", "ca_file"})
 
 _NUMERIC = {
@@ -103,6 +106,11 @@ class JeedomSource:
 
     def placeholders(self) -> frozenset[str]:
         return frozenset[str]().union(*(slot_values.names(value) for value in self.fields.values()))
+
+    def choices(self) -> frozenset[str]:
+        return frozenset[str]().union(
+            *(slot_values.names(value) for name, value in self.fields.items() if name not in WORDS)
+        )
 
     def filled(self, slots: Mapping[str, str]) -> JeedomSource:
         fields = {name: _filled(name, value, slots) for name, value in self.fields.items()}

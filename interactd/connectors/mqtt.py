@@ -40,6 +40,9 @@ class MqttValue:
     def placeholders(self) -> frozenset[str]:
         return _names(self.topic, self.pointer)
 
+    def choices(self) -> frozenset[str]:
+        return self.placeholders()
+
     def filled(self, slots: Mapping[str, str]) -> MqttValue:
         return replace(self, topic=_filled_topic(self.topic, slots), pointer=_filled_pointer(self.pointer, slots))
 
@@ -68,6 +71,9 @@ class MqttRequest:
 
     def placeholders(self) -> frozenset[str]:
         return _names(self.topic, self.payload, self.response, self.pointer)
+
+    def choices(self) -> frozenset[str]:
+        return _names(self.topic, self.response, self.pointer)
 
     def filled(self, slots: Mapping[str, str]) -> MqttRequest:
         topic, response = _filled_topic(self.topic, slots), _filled_topic(self.response, slots)
@@ -98,6 +104,9 @@ class MqttAction:
 
     def placeholders(self) -> frozenset[str]:
         return _names(self.topic, self.payload)
+
+    def choices(self) -> frozenset[str]:
+        return _names(self.topic)
 
     def filled(self, slots: Mapping[str, str]) -> MqttAction:
         return replace(self, topic=_filled_topic(self.topic, slots), payload=payloads.fill(self.payload, slots))

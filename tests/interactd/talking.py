@@ -20,6 +20,8 @@ from smsbus.phrases import Language
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC).timestamp()
 """A Wednesday."""
 
+SERVERS = {"jeedom", "homeassistant"}
+
 
 class Contact:
     """Alice, who texts. `values` are what sources give, by their `kind` and first word; `done` what was acted."""
@@ -46,6 +48,7 @@ class Contact:
         self.errands: list[Errand] = []
         self.done: list[tuple[str, ...]] = []
         self.read: list[str] = []
+        self.passed_on: list[Source] = []
         self.last: Answer | None = None
         self._questions = 0
 
@@ -103,6 +106,9 @@ class Contact:
         if argv is not None:
             self.done.append(argv)
             return Reading(reading=reading, value=self.values.get(argv[0], ""))
+        if source.kind in SERVERS:
+            self.passed_on.append(source)
+            return Reading(reading=reading, value=self.values.get(source.kind, ""))
         name = str(getattr(source, "path", None) or getattr(source, "text", ""))
         self.read.append(name)
         value = self.values.get(name, getattr(source, "text", None))

@@ -85,5 +85,6 @@ def test_the_trace_says_what_was_tried_and_why_it_was_not_taken(asked: Asked) ->
     assert 'fuzzy: 95 warm "what s the temperature in the kitchen": "not" turns it round' in (
         asked("what's not the temperature in the kitchen").trace
     )
+    assert asked("set the level to 7").trace[-1] == 'exact, 100: level "set the level to {level}", level=7'
     assert asked("").trace == ("there is no word in it",)
     assert "slot: one word must be exact" in asked("temperature").trace

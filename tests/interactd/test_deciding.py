@@ -234,6 +234,52 @@ def test_the_same_nonsense_is_answered_three_times_an_hour(alice: Contact) -> No
     assert alice.texts("xyzzy plugh") == "Sorry, I did not understand."
 
 
+FALLBACK = """\
+fallback = "jeedom"
+
+[jeedom]
+url = "http://jeedom.local"
+key_file = "jeedom.key"
+
+"""
+
+
+def test_what_no_sentence_is_like_is_passed_on_with_the_user(load: Load) -> None:
+    alice = Contact(load(FALLBACK + HOUSE), VALUES | {"jeedom": "The washing machine has finished."})
+    assert alice.texts("Is the laundry done ?") == "The washing machine has finished."
+    (source,) = alice.passed_on
+    assert "Is the laundry done ?" in repr(source)
+    assert "alice" in repr(source)
+
+
+def test_local_interactions_come_before_the_fallback(load: Load) -> None:
+    alice = Contact(load(FALLBACK + HOUSE), VALUES | {"jeedom": "I know."})
+    assert alice.texts("what is the temperature of the kitchen ?") == "21.5 °C"
+    assert alice.texts("what is the temprature of the kitchen ?") == "21.5 °C"
+    assert (alice.texts("HELP") or "").startswith("You may ask")
+    assert alice.passed_on == []
+
+
+def test_what_the_fallback_does_not_understand_either_is_not_understood(load: Load) -> None:
+    alice = Contact(load(FALLBACK + HOUSE), VALUES)
+    assert alice.texts("xyzzy plugh") == "Sorry, I did not understand."
+    assert [alice.texts("xyzzy plugh") for _ in range(3)][-1] is None
+
+
+def test_the_fallback_may_act_and_so_is_asked_once_the_taking_is_kept(load: Load) -> None:
+    alice = Contact(load(FALLBACK + HOUSE), VALUES | {"jeedom": "Done."})
+    assert alice.texts("start the washing machine", acknowledge=False) is None
+    assert alice.passed_on == []
+
+
+def test_a_text_that_was_long_on_its_way_is_not_passed_on(load: Load) -> None:
+    alice = Contact(load(FALLBACK + HOUSE), VALUES | {"jeedom": "Done."})
+    assert alice.texts("start the washing machine", age_s=7200.0) == (
+        "This message took 2 hours to arrive; nothing was done."
+    )
+    assert alice.passed_on == []
+
+
 def test_a_number_outside_its_range_is_answered_with_the_range(alice: Contact) -> None:
     assert alice.texts("set the heating to 45") == "Please give a number between 5 and 30."
     assert alice.done == []

@@ -124,7 +124,9 @@ def test_no_more_than_twenty_plans_are_kept_of_one_sender(alice: Contact) -> Non
 def test_a_watch_tells_once_when_it_has_come(alice: Contact) -> None:
     answer = alice.texts("Tell me when the temperature of the bedroom is above 25")
     assert answer is not None
-    assert answer.startswith("I will tell you when")
+    assert answer == (
+        "I will tell you when the temperature of the bedroom is above 25, until tomorrow at 12:00 (number 1)."
+    )
     (errand,) = alice.errands
     assert (errand.every_s, errand.expires_at) == (60, round((alice.now + 86400) * 1000))
     assert alice.comes_up(errand) is None
@@ -166,6 +168,15 @@ def test_a_source_that_fails_while_watched_is_looked_at_again(alice: Contact) ->
 def test_a_watch_that_expires_says_so(alice: Contact) -> None:
     alice.texts("tell me when the temperature of the bedroom is above 25")
     assert "no longer look" in (alice.comes_up(alice.errands[0], "expired") or "")
+
+
+def test_what_says_when_or_for_what_tells_the_language_too(alice: Contact) -> None:
+    assert (alice.texts("turn on the light of the kitchen dans 10 minutes") or "").startswith(
+        "Je le ferai dans 10 minutes"
+    )
+    assert (alice.texts("préviens-moi si the temperature of the bedroom dépasse 25") or "").startswith(
+        "Je vous préviendrai"
+    )
 
 
 def test_a_watch_may_say_how_long(alice: Contact) -> None:

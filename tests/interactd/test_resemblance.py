@@ -58,6 +58,7 @@ def test_what_may_be_another_word_is_no_slip(said: str, meant: str, reason: str)
         ("whatis the temperature", "what is the temperature"),
         ("la temperature du salon", "temperature de salon"),
         ("temperature de l entre", "temperature de l entree"),
+        ("la porte de l entree", "la porte d entree"),
     ],
 )
 def test_little_words_may_be_missing_or_others(said: str, meant: str) -> None:
@@ -72,11 +73,13 @@ def test_little_words_may_be_missing_or_others(said: str, meant: str) -> None:
         ("active pas l alarme", "active l alarme", '"pas" turns it round'),
         ("do not open the gate", "open the gate", '"not" turns it round'),
         ("de active l alarme", "active l alarme", '"de" before "active" may turn it round'),
+        ("d verrouille la porte", "verrouille la porte", '"d" before "verrouille" may turn it round'),
         ("un lock the door", "lock the door", '"un" before "lock" may turn it round'),
         ("temperature of the pool in the kitchen", "temperature of the kitchen", '"pool" is too much'),
         ("temperature of the", "temperature of the kitchen", '"kitchen" is missing'),
         ("turn it of", "turn it off", '"off" is missing'),
-        ("the living room is cold today", "the kitchen", "too many words differ"),
+        ("turnof the heating", "turn off the heating", '"off" must be exact'),
+        ("the living room is nice today", "the kitchen", "too many words differ"),
     ],
 )
 def test_what_may_change_the_meaning_is_never_bridged(said: str, meant: str, reason: str) -> None:

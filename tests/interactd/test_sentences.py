@@ -1,6 +1,5 @@
 """interactions.toml: what it may say, and what is refused with file, line and template."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -225,22 +224,55 @@ def test_groups_are_their_users(load: Load) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "reason"),
+    "step",
     [
-        ('value = { file = "/s/{note}" }', "gives {note} from a wildcard, which file may not use"),
-        ('value = { command = ["x", "{note}"] }', "gives {note} from a wildcard, which command may not use"),
-        ('action = { command = ["x", "{note}"] }', "gives {note} from a wildcard, which command may not use"),
+        'value = { file = "/s/{note}" }',
+        'value = { command = ["x", "{note}"] }',
+        'action = { command = ["x", "{note}"] }',
+        'value = { jeedom = { cmd = "{note}" } }',
+        'value = { homeassistant = { state = "light.{note}" } }',
+        'action = { homeassistant = { service = "tts.speak", data = { media_player_entity_id = "{note}" } } }',
+        'value = { mqtt = { topic = "house/{note}" } }',
+        'action = { mqtt = { topic = "house/{note}", payload = "x" } }',
+        'value = { http = { url = "http://localhost/{note}" } }',
     ],
 )
-def test_what_somebody_texts_freely_is_never_part_of_a_path_or_an_argument(load: Load, step: str, reason: str) -> None:
-    with pytest.raises(SentencesError, match=re.escape(reason)):
-        load(house("[lists]", "note = { wildcard = true }", sentences='["note {note}"]', more=step))
-    free = load(
-        house("[lists]", "note = { wildcard = true }", sentences='["note {note}"]', more='value = { text = "{note}" }')
-    )
+def test_what_somebody_texts_freely_never_chooses_what_is_read_or_done(load: Load, step: str) -> None:
+    with pytest.raises(SentencesError, match=r"gives \{note\} from a wildcard, by which nobody may choose what"):
+        load(noting(step))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        'value = { text = "{note}" }',
+        'value = { jeedom = { interact = "{note}" } }',
+        'value = { homeassistant = { conversation = "{note}" } }',
+        'action = { homeassistant = { service = "notify.all", data = { message = "{note}" } } }',
+        'action = { mqtt = { topic = "house/notes", payload = "{note}" } }',
+        'action = { http = { url = "http://localhost/", method = "POST", json = { note = "{note}" } } }',
+    ],
+)
+def test_what_somebody_texts_freely_may_be_said_or_sent_and_holds_no_signs(load: Load, step: str) -> None:
+    free = load(noting(step))
     found = match("Note: ../../etc/passwd -rf `id` {{ 7 }}", free, None)
     assert found is not None
     assert found.slots == {"note": "etc passwd rf id 7"}
+
+
+def noting(step: str) -> str:
+    return house(
+        "[lists]",
+        "note = { wildcard = true }",
+        "[jeedom]",
+        'url = "http://localhost"',
+        'key_file = "key"',
+        "[homeassistant]",
+        'url = "http://localhost"',
+        'token_file = "token"',
+        sentences='["note {note}"]',
+        more=step,
+    )
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,45 @@ def test_is_not_understood_or_to_be_confirmed(text: str, expected: str) -> None:
     assert not (expected == "nothing" and found), "\n".join(understanding.trace)
 
 
+NEVER = [
+    ("désactive l'alarme", "alarm_on"),
+    ("désarme l'alarme", "alarm_on"),
+    ("disarm the alarm", "alarm_on"),
+    ("deactivate the alarm", "alarm_on"),
+    ("turn off the alarm", "alarm_on"),
+    ("n'active pas l'alarme", "alarm_on"),
+    ("do not arm the alarm", "alarm_on"),
+    ("unlock the front door", "lock"),
+    ("déverrouille la porte d'entrée", "lock"),
+    ("n'ouvre pas le portail", "gate_open gate_close"),
+    ("do not open the gate", "gate_open gate_close"),
+    ("ouvre le portail", "gate_close"),
+    ("ferme le portail", "gate_open"),
+    ("close the gate", "gate_open"),
+    ("le portail est fermé", "gate_open gate_close"),
+    ("ouvre les volets du salon", "shutters_close"),
+    ("close the shutters of the bedroom", "shutters_open"),
+    ("allume la lumière du salon", "light_off"),
+    ("éteins la lumière du salon", "light_on"),
+    ("n'éteins pas la lumière du salon", "light_on light_off"),
+    ("turn on the heating", "heating_off"),
+    ("turn off the light in the kitchen", "state=1"),
+    ("turn on the light in the kitchen", "state=0"),
+    ("démarre la pompe", "pump_stop"),
+    ("don't stop the pump", "pump_stop"),
+]
+
+
+@pytest.mark.parametrize(("text", "never"), NEVER)
+def test_no_slip_of_the_pen_makes_an_order_its_opposite(text: str, never: str) -> None:
+    left_out = [text[:place] + text[place + 1 :] for place in range(len(text))]
+    doubled = [text[:place] + text[place] + text[place:] for place in range(len(text))]
+    swapped = [text[:place] + text[place + 1] + text[place] + text[place + 2 :] for place in range(len(text) - 1)]
+    for slip in (text, *left_out, *doubled, *swapped):
+        found = written(understand(slip, HOUSE, "bob").match)
+        assert not set(found.split()) & set(never.split()), (slip, found)
+
+
 VOCABULARY = sorted(HOUSE.catalogue.vocabulary)
 
 

@@ -21,13 +21,13 @@ def test_a_trial_asks_as_the_contact_and_prints_the_answer(routerd: FakeRouterd,
 
 
 def test_how_a_text_was_understood_is_shown_when_asked_for(routerd: FakeRouterd, smsctl: Smsctl) -> None:
-    explanation = 'sentence "how warm", slots: none\nexact: no sentence\nfuzzy: 95 temperature "how warm"'
+    explanation = 'exact: no sentence\nfuzzy: 95 temperature "how warm"\nfuzzy, 95: temperature "how warm"'
     routerd.answers["interaction.test"] = {**ANSWER, "explanation": explanation}
-    assert smsctl("interaction", "test", "how wrm").out.endswith('explanation  sentence "how warm", slots: none\n')
+    assert smsctl("interaction", "test", "how wrm").out.endswith('\nexplanation  fuzzy, 95: temperature "how warm"\n')
     assert smsctl("interaction", "test", "how wrm", "--explain").out.endswith(
-        'explanation  sentence "how warm", slots: none\n'
-        "             exact: no sentence\n"
+        "\nexplanation  exact: no sentence\n"
         '             fuzzy: 95 temperature "how warm"\n'
+        '             fuzzy, 95: temperature "how warm"\n'
     )
 
 
