@@ -15,13 +15,13 @@ from interactd import dialogue
 from interactd.connectors.workers import Workers
 from interactd.errors import SentencesError
 from interactd.interactions import Interactions
-from smsbus import codec
+from smsbus import codec, linking
 from smsbus.config import Settings
 from smsbus.errors import ConfigError, Malformed
 from smsbus.logs import fields
 from smsbus.loop import Loop
 from smsbus.messages import TO_INTERACTD, InteractdHello, Message, Ping, Pong, Question, Welcome, WhoAreYou
-from smsbus.sockets import Context, Frames, Link
+from smsbus.sockets import Context, Frames
 
 MALFORMED_LOG_S = 60.0
 
@@ -40,7 +40,7 @@ class Daemon:
         self._count = len(interactions.by_name)
         self._loop = Loop(time.time)
         self._context = Context()
-        self._link = Link(self._context, settings.endpoint("interactions"))
+        self._link = linking.link(self._context, settings, "interactions")
         self._workers = Workers(self._loop.wake)
         self._dialogue = dialogue.Dialogue(interactions, settings.interactions, settings.service.language)
         self._malformed = 0
@@ -51,7 +51,7 @@ class Daemon:
         self._loop.on_signal((signal.SIGTERM, signal.SIGINT), self._loop.stop)
         self._loop.on_signal((signal.SIGHUP,), self._reload)
         self._loop.watch(self._link.socket, self._on_link)
-        self._loop.watch(self._link.monitor, self._on_monitor)
+        linking.attend(self._loop, self._link, "interactions", self._on_connected, logger.warning)
         logger.info("started", extra=fields(name=self._name, interactions=self._count))
         try:
             self._loop.run(
@@ -65,10 +65,9 @@ class Daemon:
             self._context.close()
         logger.info("ended", extra=fields(name=self._name))
 
-    def _on_monitor(self) -> None:
-        if self._link.connected():
-            logger.info("connected", extra=fields(name=self._name))
-            self._introduce()
+    def _on_connected(self) -> None:
+        logger.info("connected", extra=fields(name=self._name))
+        self._introduce()
 
     def _on_link(self) -> None:
         for frames in self._link.receive():
