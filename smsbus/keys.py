@@ -93,7 +93,7 @@ def role_for(endpoint: str) -> Role:
 
 
 def read_pair(path: Path) -> KeyPair:
-    """The key pair in `path`. Raises `ConfigError`, which shows nothing of it, when it is none or others may read it."""
+    """The key pair in `path`. Raises `ConfigError`, without any of it, when it is none or others may read it."""
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode

@@ -123,7 +123,10 @@ class Service:
         return count
 
     def admit_anew(self) -> None:
-        """Ends all tcp connections: each asks at the gate again when it reconnects. Raises `EndpointBusy`."""
+        """Ends all tcp connections, once the loop looks at the socket: each asks at the gate again when it reconnects.
+
+        Raises `EndpointBusy` when another program takes the address meanwhile.
+        """
         if self.address is not None:
             _rebind(self.socket, self.address)
 
@@ -298,7 +301,7 @@ def public_key(secret: str) -> str:
     """The public key of a secret one. Raises `ValueError` when it is none."""
     try:
         return zmq.curve_public(secret.encode()).decode()
-    except zmq.ZMQError:
+    except (zmq.ZMQError, ValueError):
         raise ValueError("not a CURVE key") from None
 
 

@@ -1,5 +1,6 @@
 """Real sockets in one process: what a ROUTER cannot deliver, endpoints in use, frames too large."""
 
+import contextlib
 import os
 import socket as network
 import subprocess
@@ -328,11 +329,13 @@ GREETING = b"\xff" + b"\0" * 8 + b"\x7f\x03\x00"
 )
 def test_octets_of_strangers_on_the_port_reach_nobody_and_harm_nobody(tcp: Tcp, octets: bytes) -> None:
     connection = tcp.raw(octets)
-    connection.shutdown(network.SHUT_WR)
+    with contextlib.suppress(OSError):  # it was shown the door already
+        connection.shutdown(network.SHUT_WR)
     tcp.until(lambda: tcp.disconnections)
     connection.close()
     assert (tcp.received, tcp.asked) == ([], [])
-    tcp.link().send([b"after"])
+    link = tcp.link()
+    link.send([b"after"])
     tcp.until(lambda: tcp.received)
     assert tcp.received == [([b"after"], "garage")]
 
@@ -342,8 +345,8 @@ def test_when_all_are_admitted_anew_whoever_is_no_longer_allowed_stays_out(tcp: 
     tcp.until(link.connected)
     tcp.admitted = False
     tcp.service.admit_anew()
+    link.send([b"x"])
     tcp.until(lambda: Happening.REFUSED in link.happenings())
-    assert link.send([b"x"]) is False
     assert tcp.received == []
 
 
@@ -382,7 +385,7 @@ def test_a_subscriber_from_another_host_needs_a_key_too(tcp: Tcp, endpoint: str)
     assert subscriber.receive(DEADLINE_MS / 1000) == [b"one"]
     tcp.admitted = False
     publisher.admit_anew()
-    tcp.until(lambda: len(tcp.asked) == 2)
+    tcp.until(lambda: publisher.drain() == 0 and len(tcp.asked) == 2)  # libzmq needs the socket's thread to end it
     publisher.publish("sms.sent", [b"two"])
     assert subscriber.receive(0.2) is None
 
