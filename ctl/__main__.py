@@ -34,6 +34,7 @@ COMMANDS = {
     "modem": "List modems, or show one.",
     "pdu": "Look into a PDU, or make one.",
     "config": "Check the settings.",
+    "keys": "Make this host's key; list, allow or revoke keys of other hosts.",
     "demo": "Text a simulated house from this terminal.",
 }
 """Name and one line of help; the rest is in ctl/commands/NAME.py and imported when it is called for."""

@@ -21,6 +21,8 @@ from smsbus.phrases import Language
 DEFAULT_PATH = Path("/etc/smsbus/smsbus.toml")
 ENVIRONMENT_VARIABLE = "SMSBUS_CONFIG"
 SIMULATED_PORT = "sim:"
+REMOTE_PORT = "remote:"
+"""A modem whose modemd runs on another host: here it only has its name, its number and what routerd has to know."""
 STANDARD_BAUDRATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
 
 DAY_S = 86400.0
@@ -169,6 +171,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Whether routerd is on another host."""
         return bool(self.bus.server_key)
 
+    @property
+    def local_modems(self) -> list[str]:
+        """Names of the modems whose modemd runs on this host."""
+        return [name for name, modem in self.modems.items() if modem.port != REMOTE_PORT]
+
     def endpoint(self, name: EndpointName) -> str:
         """The address of an endpoint. Raises `ConfigError` for one of a routerd elsewhere that nobody has named."""
         configured: str = getattr(self.bus, name)
@@ -252,7 +259,7 @@ class _Reader:
             interactions=msgspec.structs.replace(interactions, file=self._absolute(interactions.file)),
         )
         self._positive("interactions", settings.interactions, "timeout")
-        if settings.remote and settings.modems and not settings.bus.modems:
+        if settings.remote and settings.local_modems and not settings.bus.modems:
             raise self._error("bus.modems", "routerd is on another host: set this to tcp://HOST:PORT")
         return settings
 
@@ -276,7 +283,7 @@ class _Reader:
         modem = self._section(tables, name, ModemSettings, key)
         self._positive(key, modem, "cycle", "timeout", "submit_timeout")
         if not modem.port:
-            raise self._error(f"{key}.port", "may not be empty: a path, socket://host:port, auto, or sim:")
+            raise self._error(f"{key}.port", "may not be empty: a path, socket://host:port, auto, remote:, or sim:")
         if modem.max_chars < 0:
             raise self._error(f"{key}.max_chars", "must be 0 (concatenated SMS) or a number of characters")
         if modem.baudrate != "auto" and modem.baudrate not in STANDARD_BAUDRATES:
