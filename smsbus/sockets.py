@@ -245,12 +245,16 @@ class Caller:
     def __init__(self, context: Context, endpoint: str, credentials: Credentials | None = None) -> None:
         self.socket = context.socket(zmq.DEALER)
         self.happened: Happening | None = None
+        self._endpoint = endpoint
         # Over ipc nothing is refused, and every millisecond of a start counts.
         self._monitor: Socket | None = self.socket.get_monitor_socket(_HANDSHAKE_FAILED) if credentials else None
         connect(self.socket, endpoint, credentials)
 
     def send(self, frames: Sequence[bytes]) -> None:
         """Queues the message; when the connection was refused it is lost."""
+        if self.happened is Happening.NOT_CURVE:
+            _reconnect(self.socket, self._endpoint)  # a restarting host may have answered in between
+        self.happened = None if self.happened is not Happening.REFUSED else self.happened
         # A DEALER without any connection would wait in vain for one to take it.
         with contextlib.suppress(zmq.Again):
             self.socket.send_multipart(frames, zmq.NOBLOCK)
@@ -416,19 +420,20 @@ def _lock(path: Path) -> int:
 
 
 def _user(frame: zmq.Frame) -> int | str | None:
-    """`User-Id`, which the gate gave, or on ipc `Peer-Address`, which is `localhost:UID:GID:PID`."""
-    try:
-        return str(frame.get("User-Id"))
-    except zmq.ZMQError:
-        return _process_owner(frame)
-
-
-def _process_owner(frame: zmq.Frame) -> int | None:
+    """On ipc from `Peer-Address`, which is `localhost:UID:GID:PID`; on tcp the `User-Id` that the gate gave."""
+    # In this order: where no gate is asked, a peer may claim any User-Id in its handshake.
     try:
         host, user, _, _ = str(frame.get("Peer-Address")).split(":")
     except (zmq.ZMQError, ValueError):
+        return _key_name(frame)
+    return int(user) if host == "localhost" and user.isdigit() else _key_name(frame)
+
+
+def _key_name(frame: zmq.Frame) -> str | None:
+    try:
+        return str(frame.get("User-Id"))
+    except zmq.ZMQError:
         return None
-    return int(user) if host == "localhost" and user.isdigit() else None
 
 
 def _events(monitor: Socket) -> Iterator[int]:

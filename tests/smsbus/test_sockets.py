@@ -31,6 +31,7 @@ from smsbus.sockets import (
 )
 
 DEADLINE_MS = 5000
+GREETING = b"\xff" + b"\0" * 8 + b"\x7f\x03\x00"
 
 
 @pytest.fixture
@@ -194,6 +195,19 @@ def test_on_ipc_the_kernel_tells_whose_process_a_peer_is(context: Context, endpo
     assert user == os.getuid()
 
 
+def test_on_ipc_a_peer_that_claims_to_be_a_key_is_still_the_user_it_is(context: Context, endpoint: str) -> None:
+    service = Service(context, endpoint)
+    with network.socket(network.AF_UNIX) as raw:
+        raw.connect(endpoint.removeprefix("ipc://"))
+        raw.sendall(GREETING + b"NULL".ljust(20, b"\0") + b"\0" * 32)
+        assert raw.recv(64, network.MSG_WAITALL)[12:16] == b"NULL"
+        ready = b"\x05READY\x0bSocket-Type\0\0\0\x06DEALER\x07User-Id\0\0\0\x06garage"
+        raw.sendall(b"\x04" + bytes([len(ready)]) + ready + b"\0\x01x")
+        assert service.socket.poll(DEADLINE_MS)
+        [(_, frames, user)] = service.receive_with_users()
+    assert (frames, user) == ([b"x"], os.getuid())
+
+
 # --- tcp ------------------------------------------------------------------------------------------------------------
 
 
@@ -306,9 +320,6 @@ def test_a_peer_without_any_key_gets_nothing(tcp: Tcp) -> None:
     plain.send(b"x", zmq.NOBLOCK)
     tcp.until(lambda: tcp.strangers)
     assert (tcp.received, tcp.asked) == ([], [])
-
-
-GREETING = b"\xff" + b"\0" * 8 + b"\x7f\x03\x00"
 
 
 @pytest.mark.parametrize(
