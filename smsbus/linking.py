@@ -21,26 +21,41 @@ def link(context: Context, settings: Settings, endpoint: EndpointName) -> Link:
     return Link(context, settings.endpoint(endpoint), credentials(settings))
 
 
+class Attention:
+    """What to do about each happening of a link. Pure."""
+
+    def __init__(self) -> None:
+        self._told: dict[Happening, float] = {}
+
+    def tries_again(self, happening: Happening) -> bool:
+        """Whether a new attempt is up to us."""
+        return happening in (Happening.REFUSED, Happening.NOT_CURVE)
+
+    def tells(self, happening: Happening, now: float) -> bool:
+        """Whether to tell of it: at once, then once a minute until a connection has come about."""
+        if happening is Happening.CONNECTED:
+            self._told.clear()
+            return False
+        if abs(now - self._told.get(happening, float("-inf"))) < TELL_EVERY_S:
+            return False
+        self._told[happening] = now
+        return True
+
+
 def attend(
     loop: Loop, link: Link, endpoint: EndpointName, on_connected: Callable[[], None], warn: Callable[..., None]
 ) -> None:
-    """Watches the link: calls `on_connected` at each new connection, and logs with `warn` why there is none.
-
-    The same reason is told once a minute.
-    """
-    told: dict[str, float] = {}
+    """Watches the link: calls `on_connected` at each new connection, and logs with `warn` why there is none."""
+    attention = Attention()
 
     def observe() -> None:
         for happening in link.happenings():
             if happening is Happening.CONNECTED:
-                told.clear()
                 on_connected()
-                continue
-            if happening is not Happening.BROKEN_OFF:
+            if attention.tries_again(happening):
                 loop.after(TRY_AGAIN_S, link.reconnect)
-            reason = explain(happening, link.endpoint, endpoint, link.credentials)
-            if loop.now() - told.get(reason, float("-inf")) >= TELL_EVERY_S:
-                told[reason] = loop.now()
+            if attention.tells(happening, loop.now()):
+                reason = explain(happening, link.endpoint, endpoint, link.credentials)
                 warn("not-connected", extra=fields(reason=reason))
 
     loop.watch(link.monitor, observe)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from smsbus import linking
+from smsbus import config, linking
 from smsbus.config import EndpointName
 from smsbus.curve import Credentials
+from smsbus.linking import Attention
 from smsbus.loop import Loop
-from smsbus.sockets import Happening, Link
+from smsbus.sockets import Context, Happening, Service
 
 KEY = "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"
 GARAGE = Credentials(name="garage", public=KEY, secret="s", server="r")
@@ -34,72 +34,65 @@ def test_other_failures_say_what_to_look_at(happening: Happening, words: str) ->
     assert words in linking.explain(happening, "tcp://house:5551", "modems", GARAGE)
 
 
-class Fabricated(Link):
-    """A link to which what shall happen is told by a test."""
-
-    def __init__(self, monitor: int) -> None:
-        self.monitor: Any = monitor
-        self.endpoint, self.credentials = "tcp://house:5551", GARAGE
-        self.coming: list[Happening] = []
-        self.reconnected = 0
-
-    def happenings(self) -> list[Happening]:
-        coming, self.coming = self.coming, []
-        return coming
-
-    def reconnect(self) -> None:
-        self.reconnected += 1
+def test_a_refusal_is_told_at_once_and_then_once_a_minute() -> None:
+    attention = Attention()
+    assert [attention.tells(Happening.REFUSED, 1000.0 + second) for second in (0, 10, 59, 60, 70, 120)] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert attention.tells(Happening.BROKEN_OFF, 1121.0)
+    assert not attention.tells(Happening.CONNECTED, 1122.0)
+    assert attention.tells(Happening.REFUSED, 1123.0)
 
 
-class Turned(Loop):
-    """A loop that a test turns by hand."""
-
-    def __init__(self) -> None:
-        super().__init__(time.monotonic)
-        self.moment = 1000.0
-        self.waiting: list[tuple[float, Any]] = []
-        self.observe: Any = None
-
-    def now(self) -> float:
-        return self.moment
-
-    def watch(self, source: Any, on_readable: Any) -> None:
-        self.observe = on_readable
-
-    def after(self, seconds: float, callback: Any) -> None:
-        self.waiting.append((seconds, callback))
+def test_a_clock_that_was_set_back_does_not_hush_it() -> None:
+    attention = Attention()
+    assert attention.tells(Happening.REFUSED, 1000.0)
+    assert attention.tells(Happening.REFUSED, 10.0)
 
 
-def test_a_refused_link_tries_again_and_says_so_once_a_minute() -> None:
-    loop, link, connected, warned = Turned(), Fabricated(0), [], []
-    linking.attend(loop, link, "modems", lambda: connected.append(1), lambda verb, extra: warned.append(verb))
-    for _ in range(7):
-        link.coming = [Happening.REFUSED]
-        loop.observe()
-        loop.moment += linking.TRY_AGAIN_S
-    assert [seconds for seconds, _ in loop.waiting] == [10.0] * 7
-    assert warned == ["not-connected"] * 2
-    loop.waiting[-1][1]()
-    assert link.reconnected == 1
-    link.coming = [Happening.CONNECTED, Happening.REFUSED]
-    loop.observe()
-    assert connected == [1]
-    assert warned == ["not-connected"] * 3
+@pytest.mark.parametrize(
+    ("happening", "ours"),
+    [
+        (Happening.CONNECTED, False),
+        (Happening.BROKEN_OFF, False),  # libzmq tries again by itself
+        (Happening.NOT_CURVE, True),
+        (Happening.REFUSED, True),
+    ],
+)
+def test_after_some_failures_nobody_else_tries_again(happening: Happening, ours: bool) -> None:
+    assert Attention().tries_again(happening) is ours
 
 
-def test_what_libzmq_tries_again_by_itself_is_left_to_it() -> None:
-    loop, link, warned = Turned(), Fabricated(0), []
-    linking.attend(loop, link, "modems", list, lambda verb, extra: warned.append(verb))
-    link.coming = [Happening.BROKEN_OFF] * 3
-    loop.observe()
-    assert loop.waiting == []
-    assert len(warned) == 1
+class NoDeadline:
+    """A core that never wants to be told that time has passed."""
+
+    deadline: float | None = None
+
+
+def test_the_loop_hears_of_a_connection(run_dir: Path) -> None:
+    path = run_dir / "smsbus.toml"
+    path.write_text(f'[service]\nrun_dir = "{run_dir}"\n')
+    context, loop, heard = Context(linger_ms=0), Loop(time.monotonic), []
+    link = linking.link(context, config.load(path), "modems")
+
+    def connected() -> None:
+        heard.append("connected")
+        loop.stop()
+
+    linking.attend(loop, link, "modems", connected, lambda verb, extra: heard.append(verb))
+    service = Service(context, f"ipc://{run_dir}/modems")
+    loop.run(NoDeadline(), loop.stop)
+    assert heard == ["connected"]
+    assert service.strangers() == 0
+    context.close()
 
 
 def test_here_a_link_needs_no_key(tmp_path: Path) -> None:
-    from smsbus import config
-    from smsbus.sockets import Context
-
     path = tmp_path / "smsbus.toml"
     path.write_text(f'[service]\nrun_dir = "{tmp_path}"\n')
     context = Context(linger_ms=0)
