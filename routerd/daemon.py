@@ -112,6 +112,8 @@ class Daemon:
             logger.error("settings", extra=logs.fields(kept="the old ones", error=error))  # noqa: TRY400
             return
         self._settings = settings
+        if self._doors.outdated(settings):
+            logger.warning("settings", extra=logs.fields(kept="the addresses of [bus]", reason="they need a restart"))
         logging.getLogger().setLevel(self._settings.service.log_level.upper())
         self._inputs.append(SettingsChanged(settings=self._settings))
 

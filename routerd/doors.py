@@ -13,6 +13,7 @@ from routerd import admission
 from routerd.exchange import Disconnections, Input, Link, Strangers
 from smsbus.config import ENDPOINTS, EndpointName, Settings
 from smsbus.curve import Listening
+from smsbus.errors import ConfigError
 from smsbus.keys import Allowed, read_allowed, read_pair
 from smsbus.loop import Loop
 from smsbus.sockets import Context, Gate, Publisher, Service
@@ -24,6 +25,11 @@ class Doors:
     """Opened from the settings. Raises `ConfigError` for keys that cannot be used, or what binding raises."""
 
     def __init__(self, context: Context, settings: Settings) -> None:
+        if settings.remote:
+            raise ConfigError(
+                f"{settings.path}: bus.server_key: with it, routerd is on another host and not started here"
+            )
+        self._addresses = _addresses(settings)
         self._open = [name for name in ENDPOINTS if settings.listens(name)]
         self._secret = read_pair(Path(settings.bus.key_file)).secret if self._open else ""
         self._allowed = _allowed(settings) if self._open else ()
@@ -50,6 +56,10 @@ class Doors:
             for service in self.services.values():
                 service.admit_anew()
             self.publisher.admit_anew()
+
+    def outdated(self, settings: Settings) -> bool:
+        """Whether these settings name other addresses or another key than those that were opened."""
+        return settings.remote or _addresses(settings) != self._addresses
 
     def _answer(self, take: Take) -> None:
         assert self._gate is not None
@@ -79,6 +89,13 @@ def _observer(link: Link, service: Service, take: Take) -> Callable[[], None]:
             take(Strangers(link=link, count=count))
 
     return observe
+
+
+def _addresses(settings: Settings) -> tuple[str, ...]:
+    return (
+        settings.bus.key_file,
+        *(text for name in ENDPOINTS for text in (settings.endpoint(name), settings.listens(name))),
+    )
 
 
 def _allowed(settings: Settings) -> tuple[Allowed, ...]:

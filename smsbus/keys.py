@@ -36,6 +36,10 @@ secret = "{secret}"
 """
 
 
+Owner = tuple[int, int]
+"""User and group whom a file shall belong to, where root writes it for the daemons' user."""
+
+
 class Role(StrEnum):
     """What a key may do: which endpoints it may connect to."""
 
@@ -101,7 +105,9 @@ def read_pair(path: Path) -> KeyPair:
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such key; make it with: smsctl keys new") from None
     except OSError as error:
-        raise ConfigError(f"{path}: the key cannot be read: {error.strerror}") from None
+        raise ConfigError(
+            f"{path}: the key cannot be read: {error.strerror}; it has to belong to the user that runs this"
+        ) from None
     if mode & 0o077:
         raise ConfigError(
             f"{path}: others may read this key (mode {mode & 0o777:04o}); chmod 600 it, and if anybody could have "
@@ -118,11 +124,10 @@ def read_pair(path: Path) -> KeyPair:
     return pair
 
 
-def write_pair(path: Path, pair: KeyPair, *, replace: bool) -> None:
+def write_pair(path: Path, pair: KeyPair, *, replace: bool, owner: Owner | None = None) -> None:
     """Writes a key file. Raises `FileExistsError` when there is one and not `replace`, or another `OSError`."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = _PAIR.format(name=pair.name, public=pair.public, secret=pair.secret)
-    _write(path, text, replace=replace)
+    _write(path, text, replace=replace, owner=owner)
 
 
 def credentials(settings: Settings) -> Credentials | None:
@@ -160,7 +165,7 @@ def parse_allowed(text: str, path: Path) -> tuple[Allowed, ...]:
     return tuple(found)
 
 
-def allow(path: Path, allowed: Allowed) -> None:
+def allow(path: Path, allowed: Allowed, *, owner: Owner | None = None) -> None:
     """Adds a line to the list, or replaces the one of that name. Raises `ConfigError` or `OSError`."""
     line = f"{allowed.name}  {','.join(allowed.roles)}  {allowed.public}\n"
     lines = _text(path).splitlines(keepends=True) or [_HEADER]
@@ -171,12 +176,13 @@ def allow(path: Path, allowed: Allowed) -> None:
         if not lines[-1].endswith("\n"):
             lines[-1] += "\n"
         lines.append(line)
-    _write_allowed(path, lines)
+    _write_allowed(path, lines, owner)
 
 
-def revoke(path: Path, name: str) -> None:
+def revoke(path: Path, name: str, *, owner: Owner | None = None) -> None:
     """Takes the line of that name out of the list. Raises `ConfigError` or `OSError`."""
-    _write_allowed(path, [line for line in _text(path).splitlines(keepends=True) if line.split()[:1] != [name]])
+    lines = _text(path).splitlines(keepends=True)
+    _write_allowed(path, [line for line in lines if line.split()[:1] != [name]], owner)
 
 
 def _parse(line: str) -> Allowed | None:
@@ -198,15 +204,17 @@ def _text(path: Path) -> str:
         raise ConfigError(f"{path}: the list of allowed keys cannot be read: {error}") from None
 
 
-def _write_allowed(path: Path, lines: Iterable[str]) -> None:
+def _write_allowed(path: Path, lines: Iterable[str], owner: Owner | None) -> None:
     text = "".join(lines)
     parse_allowed(text, path)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(path, text, replace=True)
+    _write(path, text, replace=True, owner=owner)
 
 
-def _write(path: Path, text: str, *, replace: bool) -> None:
+def _write(path: Path, text: str, *, replace: bool, owner: Owner | None) -> None:
     """The whole file or none of it, also after a power cut, and never readable for others meanwhile."""
+    if not path.parent.exists():
+        path.parent.mkdir(mode=0o700, parents=True)
+        _give(path.parent, owner)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
@@ -214,6 +222,7 @@ def _write(path: Path, text: str, *, replace: bool) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        _give(temporary, owner)
         if replace:
             temporary.replace(path)
         else:
@@ -225,3 +234,8 @@ def _write(path: Path, text: str, *, replace: bool) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _give(path: Path, owner: Owner | None) -> None:
+    if owner is not None:
+        os.chown(path, *owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from ctl.parameters import ListingGroup
 
 if TYPE_CHECKING:
     from smsbus.config import BusSettings
-    from smsbus.keys import Allowed
+    from smsbus.keys import Allowed, Owner
 
 ROLES = ("modem", "client", "interactions")  # smsbus.keys.Role, which the list of commands need not import
 
@@ -53,7 +54,8 @@ def new(invocation: Invocation, name: str | None, force: bool) -> None:
     path = Path(_bus(invocation).key_file)
     public, secret = new_keys()
     try:
-        keys.write_pair(path, keys.KeyPair(name=name, public=public, secret=secret), replace=force)
+        pair = keys.KeyPair(name=name, public=public, secret=secret)
+        keys.write_pair(path, pair, replace=force, owner=_owner(invocation))
     except FileExistsError:
         raise Failure(
             Exit.USAGE, "exists", f"{path}: there is a key already; smsctl keys shows it, --force replaces it"
@@ -130,7 +132,7 @@ def allow(invocation: Invocation, name: str, key: str, may: tuple[str, ...]) -> 
         raise Failure(Exit.USAGE, "exists", f"{name} has another key; first run: smsctl keys revoke {name}")
     roles = tuple(role for role in keys.Role if role in may or (before is not None and role in before.roles))
     allowed = keys.Allowed(name=name, roles=roles, public=key)
-    keys.allow(path, allowed)
+    keys.allow(path, allowed, owner=_owner(invocation))
     _changed(invocation, f"{name} may connect as {', '.join(roles)}", _document(allowed))
 
 
@@ -150,7 +152,7 @@ def revoke(invocation: Invocation, name: str) -> None:
     known = {each.name: each for each in keys.read_allowed(path)}
     if name not in known:
         raise Failure(Exit.USAGE, "not-found", f"no key of {name} is allowed; smsctl keys lists those that are")
-    keys.revoke(path, name)
+    keys.revoke(path, name, owner=_owner(invocation))
     _changed(invocation, f"{name} may no longer connect", {**_document(known[name]), "may": []})
 
 
@@ -172,6 +174,17 @@ def _bus(invocation: Invocation) -> BusSettings:
     from smsbus import config
 
     return config.load_bus(invocation.path)
+
+
+def _owner(invocation: Invocation) -> Owner | None:
+    """Root makes keys for the user whom state_dir belongs to: the daemons have to read them."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        found = invocation.service().state_dir.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_uid, found.st_gid
 
 
 def _check_name(name: str) -> None:

@@ -129,6 +129,21 @@ def test_a_list_that_is_wrong_keeps_the_old_one_in_force(house: House) -> None:
     house.until(link.connected)
 
 
+def test_addresses_that_changed_are_noticed_for_they_need_a_restart(house: House) -> None:
+    house.open()
+    assert not house.doors.outdated(config.load(house.path))
+    house.path.write_text(house.path.read_text() + 'clients = "tcp://127.0.0.2:5553"\n')
+    assert house.doors.outdated(config.load(house.path))
+
+
+def test_settings_of_a_routerd_on_another_host_start_none_here(house: House) -> None:
+    house.open()
+    house.path.write_text(f'[bus]\nserver_key = "{house.public}"\nmodems = "tcp://192.168.1.5:5551"\n')
+    assert house.doors.outdated(config.load(house.path))
+    with pytest.raises(ConfigError, match="not started here"):
+        house.open()
+
+
 def test_whoever_shows_no_key_is_told_as_a_stranger(house: House) -> None:
     house.open()
     address = house.doors.services[Link.MODEMS].address

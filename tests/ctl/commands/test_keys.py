@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -70,6 +71,20 @@ def test_a_key_there_is_stays_unless_force_is_given(smsctl: Smsctl, key_file: Pa
     assert "--force" in refused.err
     assert smsctl("keys", "new", "garage", "--force").code == 0
     assert key_file.read_text() != before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_what_root_makes_belongs_to_the_user_of_the_daemons(
+    smsctl: Smsctl, settings_path: Path, key_file: Path, allowed: Path
+) -> None:
+    state_dir = settings_path.parent / "state"
+    state_dir.mkdir()
+    os.chown(state_dir, 65534, 65534)
+    smsctl("keys", "new", "garage")
+    smsctl("keys", "allow", "shed", KEY)
+    smsctl("keys", "allow", "shed", KEY, "--may", "client")
+    assert {path.stat().st_uid for path in (key_file, allowed, key_file.parent)} == {65534}
+    assert key_file.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_key_that_others_may_read_is_told_where_it_is_shown(smsctl: Smsctl, key_file: Path) -> None:
