@@ -10,7 +10,8 @@ from ctl.programs import FILE_WITHOUT, elsewhere, program_files, supervisor_text
 from smsbus.config import Settings
 
 PRIVATE = 0o700
-FOR_THE_GROUP = 0o750
+FOR_THE_GROUP = 0o2750
+"""With the set-group-id bit: a socket made in there belongs to the group, else its members could see and not use it."""
 WRITABLE_BY_ALL = 0o002
 
 

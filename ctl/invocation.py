@@ -26,6 +26,11 @@ class Invocation:
         self.json = json
 
     @property
+    def named(self) -> bool:
+        """Whether the settings file was named by --config, so that another call needs it, too."""
+        return self._config is not None
+
+    @property
     def path(self) -> Path:
         """The settings file in use."""
         return find(self._config, self._environment)

@@ -12,7 +12,9 @@ from typing import assert_never
 
 from routerd import (
     asks,
+    errands,
     intake,
+    interactds,
     modems,
     orders,
     outbox,
@@ -22,6 +24,7 @@ from routerd import (
     reports,
     requests,
     store_asks,
+    store_errands,
     store_inbox,
     store_outbox,
     store_questions,
@@ -111,6 +114,7 @@ class Router:
             store_inbox.next_due(self._store, passed),
             store_questions.next_due(self._store, passed),
             store_asks.next_due(self._store, passed),
+            store_errands.next_due(self._store, passed, errands.PATIENCE_MS),
         )
         times = [at / 1000 for at in stored if at is not None]
         waiting = (trials.deadline(self._memory.trials), orders.deadline(self._memory.orders))
@@ -239,23 +243,25 @@ def _modemd_hello(work: Work, peer_id: bytes, message: ModemHello) -> None:
 
 def _from_interactd(work: Work, peer_id: bytes, message: Message) -> None:
     if isinstance(message, InteractdHello):
-        _welcome(work, _peer(work, Link.INTERACTIONS, peer_id, message.name, message.boot, message.pid))
+        peer = _peer(work, Link.INTERACTIONS, peer_id, message.name, message.boot, message.pid)
+        interactds.tell_problems(work, peer, message.problems)
+        _welcome(work, peer)
         questions.interactd_ended(work, message.name)
         work.send(Link.INTERACTIONS, peer_id, Welcome(questions=questions.given_to(work, message.name, message.boot)))
         return
-    peer = work.memory.peers.seen(Link.INTERACTIONS, peer_id, work.now)
-    if peer is None:
+    known = work.memory.peers.seen(Link.INTERACTIONS, peer_id, work.now)
+    if known is None:
         work.send(Link.INTERACTIONS, peer_id, WhoAreYou())
     # What is said of a question is used whoever brings it: its id is random and known to the one who was asked. So an
     # answer that waited while routerd was away is not lost for coming before the hello.
     match message:
         case QuestionTaken():
-            questions.taken(work, message)
+            questions.taken(work, peer_id, known, message)
         case QuestionUnknown():
-            questions.unknown(work, peer, message)
+            questions.unknown(work, known, message)
         case Answer():
             if not trials.answered(work, message):
-                questions.answered(work, message)
+                questions.answered(work, known, message)
         case Pong():
             work.count("pongs")
         case _:
@@ -355,5 +361,7 @@ def _commit_failed(work: Work, incoming: CommitFailed) -> None:
 def _move_on(work: Work) -> None:
     outbox.expire(work)
     asks.advance(work)
-    questions.assign(work)
+    errands.advance(work)
+    while questions.assign(work):
+        errands.advance(work)
     submission.hand_over(work)

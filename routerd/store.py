@@ -18,7 +18,7 @@ from urllib.parse import quote
 from smsbus.errors import SmsbusError
 
 FILE_NAME = "smsbus.sqlite3"
-MIGRATION_FILES = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql")
+MIGRATION_FILES = ("schema.sql", *(f"schema_{number}.sql" for number in range(2, 8)))
 """Scripts beside this module: the n-th takes a store from version n-1 to n. Never change one that was released."""
 
 CHECKED_AT_ONCE_OCTETS = 16 * 1024 * 1024
@@ -73,6 +73,9 @@ class Store:
             if not large and (found := _damage(connection)):
                 raise StoreUnusable(corrupt(path, found))
             _migrate(connection, path, _released() if migrations is None else migrations)
+            # What an attempt may have to undo: above 64 KiB, which a single message reaches, SQLite would put it into a
+            # file outside of the store, made and removed each time. Not before: migrations sort a million rows.
+            connection.execute("PRAGMA temp_store = MEMORY")
         except sqlite3.Error as error:
             connection.close()
             raise StoreUnusable(
@@ -207,6 +210,18 @@ def damage(path: Path) -> str | None:
             connection.close()
     except sqlite3.Error as error:
         return str(error)
+
+
+def version(path: Path) -> int | None:
+    """The version of the store at `path`; None where it cannot be read. Writes nothing."""
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        try:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return None
 
 
 def corrupt(path: Path, damage: str) -> str:

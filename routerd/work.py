@@ -79,6 +79,7 @@ class Memory:
     buckets: dict[str, Bucket] = field(default_factory=dict)  # what each client may still ask
     machines_told: dict[str, float] = field(default_factory=dict)  # when a number was last said to text like one
     asked_here: set[str] = field(default_factory=set)  # questions that went out on a connection of this process
+    planned_here: set[int] = field(default_factory=set)  # errands whose times this process was told
     complained: dict[tuple[str, bytes], float] = field(default_factory=dict)  # when a peer's garbage was last logged
     trouble: str | None = None  # of the storage
     trouble_at: float = 0.0

@@ -136,7 +136,9 @@ class EventStream:
 
     def _gather(self, timeout_s: float) -> None:
         event = self._live(timeout_s) if self._checked else None
-        if event is None or event["seq"] > self._seq + 1:
+        if event is not None and event["seq"] == 0:
+            self._waiting.append(event)  # an alert of a store that cannot be written: no `events.since` will repeat it
+        elif event is None or event["seq"] > self._seq + 1:
             self._catch_up()
         elif event["seq"] == self._seq + 1:
             self._take(event)
@@ -152,7 +154,8 @@ class EventStream:
 
     def _catch_up(self) -> None:
         document = self._client.request("events.since", {"seq": self._seq})
-        self._checked = True
+        # With more than a page to come, the next one is asked for at once.
+        self._checked = not document["events"] or document["events"][-1]["seq"] >= document["last"]
         self.lost = self.lost or bool(document["lost"])
         for event in document["events"]:
             self._take(event)

@@ -26,6 +26,7 @@ REMOTE_PORT = "remote:"
 STANDARD_BAUDRATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
 
 DAY_S = 86400.0
+SHORTEST_WATCH_S = 10.0
 
 EndpointName = Literal["modems", "interactions", "clients", "events"]
 ENDPOINTS: tuple[EndpointName, ...] = ("modems", "interactions", "clients", "events")
@@ -109,6 +110,7 @@ class RouterSettings(Section, frozen=True, kw_only=True):
     incomplete_after: float = 86400.0
     question_timeout: float = 30.0
     question_wait: float = 300.0
+    errand_late: float = 600.0
     answers_per_minute: int = 10
     answers_per_hour: int = 60
     loop_detection: bool = True
@@ -134,7 +136,13 @@ class InteractionsSettings(Section, frozen=True, kw_only=True):
 
     file: str = "interactions.toml"
     timeout: float = 10.0
+    max_age: float = 600.0
+    page_parts: int = 2
+    split_words: tuple[str, ...] = ()
+    watch_every: float = 60.0
+    watch_expires: float = 86400.0
     not_understood: Literal["reply", "silence"] = "reply"
+    not_understood_per_hour: int = 3
     not_understood_text: str = ""
     unavailable_text: str = ""
     refused_text: str = ""
@@ -258,7 +266,7 @@ class _Reader:
             router=self._router(self._section(tables, "router", RouterSettings)),
             interactions=msgspec.structs.replace(interactions, file=self._absolute(interactions.file)),
         )
-        self._positive("interactions", settings.interactions, "timeout")
+        self._interactions(settings.interactions)
         if settings.remote and settings.local_modems and not settings.bus.modems:
             raise self._error("bus.modems", "routerd is on another host: set this to tcp://HOST:PORT")
         return settings
@@ -378,10 +386,20 @@ class _Reader:
             "modem_per_hour",
             "modem_per_day",
             "failover_after",
+            "errand_late",
         ):
             if getattr(router, name) < 0:
                 raise self._error(f"router.{name}", "may not be negative")
         return router
+
+    def _interactions(self, interactions: InteractionsSettings) -> None:
+        self._positive("interactions", interactions, "timeout", "max_age", "page_parts", "watch_expires")
+        if interactions.watch_every < SHORTEST_WATCH_S:
+            raise self._error("interactions.watch_every", f"must be at least {SHORTEST_WATCH_S:g}")
+        if not all(word.strip() for word in interactions.split_words):
+            raise self._error("interactions.split_words", "a word may not be empty")
+        if interactions.not_understood_per_hour < 0:
+            raise self._error("interactions.not_understood_per_hour", "may not be negative")
 
     def _telephone(self, key: str, text: str, region: str) -> str:
         try:

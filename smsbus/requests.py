@@ -10,10 +10,11 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from smsbus import requests_ask, requests_directory, requests_history
+from smsbus import requests_ask, requests_directory, requests_errands, requests_history
 from smsbus.messages import Kinds, Message, ModemFacts, ModemNetwork, ModemSignal, Priority, registry
 from smsbus.request import Request as Request
 from smsbus.requests_directory import DirectoryApplyRequest as DirectoryApplyRequest
+from smsbus.sim_trouble import SimTrouble
 
 
 class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,6 +162,7 @@ class ModemDocument(msgspec.Struct, frozen=True, kw_only=True):
     signal: ModemSignal | None = None
     network: ModemNetwork | None = None
     facts: ModemFacts | None = None
+    sim_trouble: SimTrouble | None = None
 
 
 class DaemonDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,11 +186,12 @@ class QueueDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AlertDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a person should look at. `severity`: warning or critical."""
+    """Something a person should look at. `severity`: warning or critical; `about` is a word for programs."""
 
     severity: str
     message: str
     at: int | None = None
+    about: str = "other"
 
 
 class StatusDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -481,4 +484,10 @@ _KINDS: Kinds = registry(
     EventsSinceRequest,
 )
 
-FROM_CLIENTS: Kinds = {**_KINDS, **requests_ask.KINDS, **requests_directory.KINDS, **requests_history.KINDS}
+FROM_CLIENTS: Kinds = {
+    **_KINDS,
+    **requests_ask.KINDS,
+    **requests_directory.KINDS,
+    **requests_errands.KINDS,
+    **requests_history.KINDS,
+}

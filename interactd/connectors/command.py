@@ -36,6 +36,9 @@ class CommandSource:
     def placeholders(self) -> frozenset[str]:
         return frozenset[str]().union(*(slot_values.names(argument) for argument in self.argv))
 
+    def choices(self) -> frozenset[str]:
+        return self.placeholders()
+
     def filled(self, slots: Mapping[str, str]) -> CommandSource:
         argv = tuple(slot_values.fill(argument, slots) for argument in self.argv)
         if any("\0" in argument for argument in argv):

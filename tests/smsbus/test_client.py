@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from smsbus import codec
-from smsbus.client import Client
+from smsbus.client import RECHECK_S, Client
 from smsbus.curve import Credentials, Listening
 from smsbus.errors import KeyRefused, NoReply, RequestRefused
 from smsbus.sockets import Context, Gate, Poller, Publisher, Service, new_keys
@@ -179,6 +179,30 @@ def test_a_second_loss_is_told_again_to_who_noted_the_first(folder: Path) -> Non
             script.publish(event(30))
             assert stream.next(5.0) == event(30)
             assert stream.lost
+    finally:
+        script.end()
+
+
+def test_what_could_not_be_recorded_is_told_all_the_same(folder: Path) -> None:
+    script = Script(folder, History([event(1)]))
+    try:
+        with Client(script.clients, script.events) as client:
+            stream = client.events()
+            assert stream.next(0.05) is None
+            script.publish(event(0, "alert"))
+            assert stream.next(5.0) == event(0, "alert")
+    finally:
+        script.end()
+
+
+def test_whoever_missed_much_reads_page_after_page_without_waiting(folder: Path) -> None:
+    script = Script(folder, History([event(seq) for seq in range(1, 7)]))
+    try:
+        with Client(script.clients, script.events) as client:
+            stream = client.events(since=0)
+            begun = time.monotonic()
+            assert [stream.next(5.0)["seq"] for _ in range(6)] == [1, 2, 3, 4, 5, 6]  # type: ignore[index]
+            assert time.monotonic() - begun < RECHECK_S
     finally:
         script.end()
 
