@@ -35,6 +35,7 @@ COMMANDS = {
     "modem": "List modems, or show one.",
     "pdu": "Look into a PDU, or make one.",
     "config": "Check the settings.",
+    "keys": "Make this host's key; list, allow or revoke keys of other hosts.",
     "doctor": "Say what is wrong, why it matters, and what to do.",
     "demo": "Text a simulated house from this terminal.",
 }

@@ -19,10 +19,10 @@ LEFTOVERS_TIMEOUT_S = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """What `bring_up` found and reached."""
+    """What `bring_up` found and reached; no status where this host may not ask for it."""
 
     already_running: bool
-    status: Status
+    status: Status | None
 
 
 def bring_up(settings: Settings, inherited: Mapping[str, str], *, timeout_s: float = READY_TIMEOUT_S) -> Started:

@@ -31,6 +31,10 @@ class Ids(Protocol):
         """Somewhere in [0, 1): spreads retries."""
 
 
+COMPLAINT_EVERY_S = 60.0
+MOST_COMPLAINTS = 1000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """An `interaction.test` whose answer is awaited, and who wants it."""
@@ -140,6 +144,16 @@ class Work:
         """Tells the operator."""
         self.outputs.append(Log(level=level, verb=verb, fields=fields))
 
-    def count(self, name: str) -> None:
-        """One more of these in `stats`."""
-        self.memory.stats[name] += 1
+    def complains(self, about: str, whom: bytes) -> bool:
+        """Whether to log what is wrong with somebody: once a minute for each of them."""
+        complained = self.memory.complained
+        if self.now - complained.get((about, whom), -COMPLAINT_EVERY_S) < COMPLAINT_EVERY_S:
+            return False
+        if len(complained) >= MOST_COMPLAINTS:
+            complained.clear()  # a flood of peers: rather a line too many than a memory without bound
+        complained[about, whom] = self.now
+        return True
+
+    def count(self, name: str, times: int = 1) -> None:
+        """One more of these in `stats`, or so many."""
+        self.memory.stats[name] += times

@@ -35,6 +35,7 @@ def command(invocation: Invocation, timeout: float, foreground: bool) -> None:
     if invocation.json:
         print_json({"already_running": started.already_running, "status": started.status})
         return
-    click.echo("already running; everything answers" if started.already_running else "everything answers")
-    for modem in started.status["modems"]:
+    reached = "everything answers" if started.status else "everything runs; routerd was not asked (bus.clients)"
+    click.echo(f"already running; {reached}" if started.already_running else reached)
+    for modem in started.status["modems"] if started.status else ():
         click.echo(f"modem {modem['name']}: {modem['state']}: {printable(modem['reason'])}")
