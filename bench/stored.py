@@ -6,11 +6,10 @@ from pathlib import Path
 
 from routerd.store import FILE_NAME, Store
 
-DAY_MS = 86_400_000
-NOW_MS = 1_750_000_000_000
+FIRST_MS = 1_720_000_000_000
 
 _NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
-_AT = f"{NOW_MS} - i * 60000"
+_AT = f"{FIRST_MS} + i * 60000"  # oldest first, as they came: where new rows go in an index depends on it
 _NUMBER = "'+3363998' || printf('%04d', i % 10000)"
 _STATEMENTS = (
     f"""INSERT INTO submission (key, digest, at)
@@ -29,7 +28,7 @@ _STATEMENTS = (
     """INSERT INTO part (key, inbox, sequence, text, pdu, scts, received_at)
         SELECT lower(hex(randomblob(32))), id, 1, text, randomblob(60), scts, received_at FROM inbox""",
     f"""INSERT INTO event (topic, at, data)
-        {_NUMBERS} SELECT 'sms.sent', {NOW_MS} - {DAY_MS}, '{{}}' FROM n""",
+        {_NUMBERS} SELECT 'sms.sent', {_AT}, '{{}}' FROM n""",
 )
 
 

@@ -38,12 +38,15 @@ COMMANDS = {
     "contact": "List, add, change, remove or purge contacts.",
     "value": "Print a value of an equipment.",
     "apply": "Add or set equipments and contacts as a file declares them.",
+    "backup": "Copy all messages and the directory into a file.",
     "export": "Print the directory as such a file, or all that is kept of one contact.",
-    "interaction": "Try a question, or check the interactions file.",
+    "interaction": "Try a question, check the interactions file, list what is to be done later.",
     "explain": "Tell what a text from a number would meet, or what a modem's error code means.",
     "modem": "List modems, or show one.",
     "pdu": "Look into a PDU, or make one.",
     "config": "Check the settings.",
+    "keys": "Make this host's key; list, allow or revoke keys of other hosts.",
+    "doctor": "Say what is wrong, why it matters, and what to do.",
     "completion": "Print what lets a shell complete commands and names.",
     "demo": "Text a simulated house from this terminal.",
 }
@@ -110,7 +113,7 @@ def cli(context: click.Context, config: str | None, as_json: bool) -> None:
 
     \b
     Exit codes: 0 done, 1 internal error, 2 usage or validation, 3 message failed, 4 time-out,
-    5 refused by policy or limit, 6 no daemon answers. `status`: 0 good, 1 warning, 2 critical.
+    5 refused by policy or limit, 6 no daemon answers. `status` and `doctor`: 0 good, 1 warning, 2 critical.
     """
     from ctl.invocation import Invocation
 

@@ -38,7 +38,8 @@ def contacts(client: Client, equipment: str | None) -> list[Body]:
 
 
 def of_contact(client: Client, name: str, equipment: str | None) -> Body:
-    """The contact with the values that show it, and every message from and to its numbers, oldest first.
+    """The contact with the values that show it, and all that came from, went to, is to be done for or is remembered of
+    its numbers, oldest first.
 
     Raises `Failure` when the name is several persons', or `RequestRefused`.
     """
@@ -57,6 +58,8 @@ def of_contact(client: Client, name: str, equipment: str | None) -> Body:
         "values": [value for contact in shown for value in _values(client, contact)],
         "inbox": _pages(client, {**body, "box": "inbox"}),
         "outbox": _pages(client, {**body, "box": "outbox"}),
+        "errands": _pages(client, {**body, "box": "errands"}),
+        "memory": _pages(client, {**body, "box": "memory"}),
     }
 
 

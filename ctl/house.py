@@ -20,6 +20,7 @@ ALICE = "+33639980001"
 STRANGER = "+33639980666"
 MODEM = "sim"
 SENSORS = {"room": "16.3", "bedroom": "18.1"}
+STATES = ("on", "off")
 LONGEST_TEMPORARY_FOLDER = 40  # so that sockets below it keep within the length a socket's path may have
 
 _SETTINGS = """\
@@ -41,6 +42,7 @@ loop_detection = false
 _INTERACTIONS = """\
 [lists]
 room = [ { in = "room", out = "room" }, { in = "bedroom", out = "bedroom" } ]
+state = ["on", "off"]
 
 [[interaction]]
 name = "temperature"
@@ -51,6 +53,19 @@ sentences = [
 ]
 value = { file = "SENSORS/{room}" }
 reply = "{{ value }} °C"
+
+[[interaction]]
+name = "light"
+sentences = ["turn {state} the light (in|of) the {room}", "turn the light (in|of) the {room} {state}"]
+action = { command = ["cp", "SENSORS/{state}", "SENSORS/light-{room}"] }
+reply = "The light of the {{ room }} is {{ state }}."
+
+[[interaction]]
+name = "gate"
+sentences = ["open the gate", "ouvre le portail"]
+action = { command = ["cp", "SENSORS/on", "SENSORS/gate"] }
+confirm = true
+reply = "The gate is open."
 """
 
 
@@ -110,6 +125,8 @@ def furnish(folder: Path) -> Settings:
     sensors.mkdir()
     for room, temperature in SENSORS.items():
         (sensors / room).write_text(temperature + "\n", encoding="utf-8")
+    for state in STATES:
+        (sensors / state).write_text(state + "\n", encoding="utf-8")
     (folder / "interactions.toml").write_text(_INTERACTIONS.replace("SENSORS", str(sensors)), encoding="utf-8")
     path = folder / "smsbus.toml"
     path.write_text(_SETTINGS, encoding="utf-8")

@@ -26,19 +26,19 @@ class Invocation:
         self.json = json
 
     @property
+    def named(self) -> bool:
+        """Whether the settings file was named by --config, so that another call needs it, too."""
+        return self._config is not None
+
+    @property
     def path(self) -> Path:
         """The settings file in use."""
         return find(self._config, self._environment)
 
     @property
-    def given(self) -> bool:
-        """Whether `--config` names that file."""
-        return self._config is not None
-
-    @property
-    def named(self) -> bool:
-        """Whether `--config` or $SMSBUS_CONFIG does: if not, it is the system's."""
-        return self.given or bool(self._environment.get(ENVIRONMENT_VARIABLE))
+    def chosen(self) -> bool:
+        """Whether --config or $SMSBUS_CONFIG names it: if not, it is the system's."""
+        return self.named or bool(self._environment.get(ENVIRONMENT_VARIABLE))
 
     def settings(self) -> Settings:
         """All settings. Raises `ConfigError`."""
@@ -60,8 +60,13 @@ class Invocation:
             return config.load_service(self.path)
 
     def client(self) -> Client:
-        """A connection to routerd, to be closed by the caller. Raises `ConfigError`."""
-        return Client(*endpoints(self.path))
+        """A connection to routerd, here or on another host, to be closed by the caller. Raises `ConfigError`."""
+        clients, events = endpoints(self.path)
+        if clients.startswith("ipc://"):
+            return Client(clients, events)
+        from smsbus.keys import credentials
+
+        return Client(clients, events, credentials(self.settings()))
 
     def ask(self, kind: str, body: codec.Body | None = None, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Any:
         """The result of one request on a connection of its own. Raises what `request` raises."""

@@ -30,13 +30,13 @@ def confirmed(function: Function) -> Function:
 
 def of_contact(client: Client, equipment: str, name: str) -> Body:
     """Everything from and to the contact, batch by batch; the sums of what was removed."""
-    removed: Body = {"inbox": 0, "outbox": 0, "values": 0, "left": 0}
+    removed: Body = {"inbox": 0, "outbox": 0, "values": 0, "errands": 0, "left": 0}
     more = True
     while more:
         batch = request(client, "contact.purge", {"equipment": equipment, "name": name})
         more = batch["more"]
         removed = {
-            **{key: removed[key] + batch[key] for key in ("inbox", "outbox", "values")},
+            **{key: removed[key] + batch.get(key, 0) for key in ("inbox", "outbox", "values", "errands")},
             "left": batch["left"],
         }
     return removed

@@ -8,13 +8,14 @@ import os
 import sys
 from pathlib import Path
 
-from interactd import sentences
+from interactd import sentences, zones
 from interactd.daemon import Daemon
 from interactd.errors import SentencesError
+from interactd.events import Ground
 from interactd.interactions import Interactions
 from smsbus import config, logs
 from smsbus.config import Settings
-from smsbus.errors import ConfigError
+from smsbus.errors import ConfigError, SmsbusError
 
 USAGE = 2
 
@@ -26,16 +27,21 @@ def main() -> None:
     arguments = _arguments()
     path = config.find(arguments.config, os.environ)
     try:
-        settings, interactions = _load(path)
+        settings, ground = _load(path)
     except (ConfigError, SentencesError) as error:
         sys.stderr.write(f"interactd: {error}\n")
         sys.exit(USAGE)
     if arguments.check:
-        sys.stdout.write(_report(settings, interactions))
+        sys.stdout.write(_report(ground))
         return
     logs.setup(arguments.name, level=settings.service.log_level, log_format=settings.service.log_format)
-    _warn(interactions)
-    Daemon(settings, interactions, name=arguments.name, load=lambda: _reload(path)).run()
+    _warn(ground.interactions)
+    try:
+        daemon = Daemon(ground, settings, name=arguments.name, load=lambda: _reload(path))
+    except SmsbusError as error:
+        sys.stderr.write(f"interactd: {error}\n")
+        sys.exit(USAGE)
+    daemon.run()
 
 
 def _arguments() -> argparse.Namespace:
@@ -46,15 +52,28 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _load(path: Path) -> tuple[Settings, Interactions]:
+def _load(path: Path) -> tuple[Settings, Ground]:
     settings = config.load(path)
-    return settings, sentences.load(Path(settings.interactions.file))
+    interactions = sentences.load(Path(settings.interactions.file))
+    longest_s = settings.interactions.timeout + max(one.wait_s for one in interactions.by_name.values())
+    if longest_s > settings.router.question_timeout:
+        raise ConfigError(
+            f"{path}: router.question_timeout: must be at least {longest_s:g}: interactions.timeout and the longest "
+            f"wait in {settings.interactions.file} together; else the sender gets an apology before the answer"
+        )
+    ground = Ground(
+        interactions=interactions,
+        settings=settings.interactions,
+        language=settings.service.language,
+        zone=zones.local(os.environ, zones.LOCALTIME),
+    )
+    return settings, ground
 
 
-def _reload(path: Path) -> tuple[Settings, Interactions]:
-    settings, interactions = _load(path)
-    _warn(interactions)
-    return settings, interactions
+def _reload(path: Path) -> Ground:
+    _, ground = _load(path)
+    _warn(ground.interactions)
+    return ground
 
 
 def _warn(interactions: Interactions) -> None:
@@ -62,10 +81,11 @@ def _warn(interactions: Interactions) -> None:
         logger.warning("found", extra=logs.fields(warning=warning))
 
 
-def _report(settings: Settings, interactions: Interactions) -> str:
+def _report(ground: Ground) -> str:
+    interactions = ground.interactions
     count = sum(len(interaction.sentences) for interaction in interactions.by_name.values())
     findings = "".join(f"warning: {warning}\n" for warning in interactions.warnings)
-    return f"{findings}{settings.interactions.file}: {len(interactions.by_name)} interactions, {count} sentences\n"
+    return f"{findings}{ground.settings.file}: {len(interactions.by_name)} interactions, {count} sentences\n"
 
 
 if __name__ == "__main__":

@@ -11,38 +11,40 @@ import time
 from collections.abc import Callable
 from typing import assert_never
 
-from interactd import dialogue
+import msgspec
+
+from interactd import events
 from interactd.connectors.workers import Workers
+from interactd.dialogue import Dialogue
 from interactd.errors import SentencesError
-from interactd.interactions import Interactions
-from smsbus import codec
+from smsbus import codec, linking, messages
 from smsbus.config import Settings
 from smsbus.errors import ConfigError, Malformed
 from smsbus.logs import fields
 from smsbus.loop import Loop
-from smsbus.messages import TO_INTERACTD, InteractdHello, Message, Ping, Pong, Question, Welcome, WhoAreYou
-from smsbus.sockets import Context, Frames, Link
+from smsbus.messages import TO_INTERACTD, InteractdHello, Message
+from smsbus.sockets import Context, Frames
 
 MALFORMED_LOG_S = 60.0
 
 logger = logging.getLogger("interactd")
 
-Load = Callable[[], tuple[Settings, Interactions]]
+Load = Callable[[], events.Ground]
 
 
 class Daemon:
     """Runs until SIGTERM or SIGINT. `load` reads both files again on SIGHUP; the endpoint stays the first one."""
 
-    def __init__(self, settings: Settings, interactions: Interactions, *, name: str, load: Load) -> None:
+    def __init__(self, ground: events.Ground, settings: Settings, *, name: str, load: Load) -> None:
         self._name = name
         self._load = load
-        self._boot = secrets.token_hex(8)
-        self._count = len(interactions.by_name)
+        count = len(ground.interactions.by_name)
+        self._hello = InteractdHello(name=name, boot=secrets.token_hex(8), pid=os.getpid(), interactions=count)
         self._loop = Loop(time.time)
         self._context = Context()
-        self._link = Link(self._context, settings.endpoint("interactions"))
+        self._link = linking.link(self._context, settings, "interactions")
         self._workers = Workers(self._loop.wake)
-        self._dialogue = dialogue.Dialogue(interactions, settings.interactions, settings.service.language)
+        self._dialogue = Dialogue(ground)
         self._malformed = 0
         self._malformed_logged_at = 0.0
 
@@ -51,24 +53,23 @@ class Daemon:
         self._loop.on_signal((signal.SIGTERM, signal.SIGINT), self._loop.stop)
         self._loop.on_signal((signal.SIGHUP,), self._reload)
         self._loop.watch(self._link.socket, self._on_link)
-        self._loop.watch(self._link.monitor, self._on_monitor)
-        logger.info("started", extra=fields(name=self._name, interactions=self._count))
+        linking.attend(self._loop, self._link, "interactions", self._on_connected, logger.warning)
+        logger.info("started", extra=fields(name=self._name, interactions=self._hello.interactions))
         try:
             self._loop.run(
                 self._dialogue,
-                lambda: self._feed(dialogue.TimePassed()),
+                lambda: self._feed(events.TimePassed()),
                 end_of_turn=self._collect,
-                on_clock_jump=lambda seconds: self._feed(dialogue.ClockJumped(seconds=seconds)),
+                on_clock_jump=lambda seconds: self._feed(events.ClockJumped(seconds=seconds)),
             )
         finally:
             self._workers.close()
             self._context.close()
         logger.info("ended", extra=fields(name=self._name))
 
-    def _on_monitor(self) -> None:
-        if self._link.connected():
-            logger.info("connected", extra=fields(name=self._name))
-            self._introduce()
+    def _on_connected(self) -> None:
+        logger.info("connected", extra=fields(name=self._name))
+        self._introduce()
 
     def _on_link(self) -> None:
         for frames in self._link.receive():
@@ -81,14 +82,17 @@ class Daemon:
             self._note_malformed(error)
             return
         match message:
-            case Question():
-                self._feed(dialogue.Asked(question=message, choice=random.getrandbits(16)))
-            case Ping():
-                self._send(Pong(nonce=message.nonce))
-            case WhoAreYou():
+            case messages.Question():
+                code = f"{secrets.randbelow(10_000):04}"
+                self._feed(events.Asked(question=message, choice=random.getrandbits(16), code=code))
+            case messages.TakenAck():
+                self._feed(events.Acknowledged(question=message.question))
+            case messages.Ping():
+                self._send(messages.Pong(nonce=message.nonce))
+            case messages.WhoAreYou():
                 self._introduce()
-            case Welcome():
-                self._feed(dialogue.Believed(questions=tuple(message.questions)))
+            case messages.Welcome():
+                self._feed(events.Believed(questions=tuple(message.questions)))
 
     def _collect(self) -> None:
         for done in self._workers.results():
@@ -96,18 +100,16 @@ class Daemon:
 
     def _reload(self) -> None:
         try:
-            settings, interactions = self._load()
+            ground = self._load()
         except (ConfigError, SentencesError) as error:
             logger.error("kept", extra=fields(settings="the old ones", reason=error))  # noqa: TRY400 - a line is enough
-            return
-        self._count = len(interactions.by_name)
-        self._feed(
-            dialogue.Reloaded(
-                interactions=interactions, settings=settings.interactions, language=settings.service.language
-            )
-        )
-        logger.info("reloaded", extra=fields(interactions=self._count))
-        self._say_hello()
+            self._hello = msgspec.structs.replace(self._hello, problems=[f"the old settings are in use: {error}"])
+        else:
+            count = len(ground.interactions.by_name)
+            self._hello = msgspec.structs.replace(self._hello, interactions=count, problems=[])
+            self._feed(events.Reloaded(ground=ground))
+            logger.info("reloaded", extra=fields(interactions=count))
+        self._send(self._hello)
 
     def _note_malformed(self, error: Malformed) -> None:
         self._malformed += 1
@@ -116,31 +118,28 @@ class Daemon:
             logger.warning("dropped", extra=fields(reason=error.reason, malformed=self._malformed))
 
     def _introduce(self) -> None:
-        self._say_hello()
-        self._feed(dialogue.RouterReturned())
+        self._send(self._hello)
+        self._feed(events.RouterReturned())
 
-    def _say_hello(self) -> None:
-        self._send(InteractdHello(name=self._name, boot=self._boot, pid=os.getpid(), interactions=self._count))
-
-    def _feed(self, incoming: dialogue.Input) -> None:
+    def _feed(self, incoming: events.Input) -> None:
         logger.debug("in", extra=fields(input=incoming))
         for output in self._dialogue.handle(incoming, self._loop.now()):
             logger.debug("out", extra=fields(output=output))
             self._carry_out(output)
 
-    def _carry_out(self, output: dialogue.Output) -> None:
+    def _carry_out(self, output: events.Output) -> None:
         match output:
-            case dialogue.Take() | dialogue.Disown():
+            case events.Take() | events.Disown():
                 self._send(output.message)
-            case dialogue.Read():
+            case events.Read():
                 self._workers.start(output.reading, output.source, output.timeout_s)
-            case dialogue.Abandon():
+            case events.Abandon():
                 self._workers.abandon(output.reading)
-            case dialogue.Reply():
+            case events.Reply():
                 self._send(output.message)
                 answer = output.message
                 details = {"question": answer.question, "outcome": answer.outcome, "interaction": answer.interaction}
-                logger.info("answered", extra=fields(**details, reason=output.reason))
+                logger.info("answered", extra=fields(**details, reason=answer.reason, repeated=output.repeated))
             case _:
                 assert_never(output)
 

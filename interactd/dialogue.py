@@ -1,26 +1,46 @@
-"""The core: a question in; taken, a reading and one answer out.
+"""The core: a question in; taken, steps and one answer out.
 
-A question is *taken* before anything is read for it: from then on routerd never asks it again. Its answer follows when
-the value is there, or when it failed, or at the deadline. Here a question is, until forgotten, *running* (its value is
-being read) or *answered*; asked again it is not run again: `question.taken` or the kept answer is repeated. Answers are
+A question is *taken* before anything is read for it: from then on routerd never asks it again. One that acts waits
+until routerd has the taking on disk (`Acknowledged`), so that whatever dies, it is not done a second time. Its answer
+follows when the last step is done, or when one failed, or at the deadline. Here a question is, until forgotten,
+*running* or *answered*; asked again it is not run again: `question.taken` or the kept answer is repeated. Answers are
 also repeated when routerd comes back, since it may have died before it used them; it ignores those it has.
+
+    announced    it acts, and routerd has not yet acknowledged that it is taken
+    stepping     a step is being read or done by a worker
+    pausing      all is done; the answer waits as long as the interaction says
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import assert_never
 
-from interactd import replies
-from interactd.connectors.source import Source
+from interactd import answering, replies
 from interactd.connectors.workers import Reading
-from interactd.errors import ReplyFailed, SourceFailed
-from interactd.interactions import Interactions
-from interactd.matching import Match, match
-from smsbus import phrases
-from smsbus.config import InteractionsSettings
-from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken, QuestionUnknown
+from interactd.deciding import decide
+from interactd.decisions import Run, Say
+from interactd.events import (
+    Abandon,
+    Acknowledged,
+    Asked,
+    Believed,
+    ClockJumped,
+    Disown,
+    Ground,
+    Input,
+    Output,
+    Read,
+    Reloaded,
+    Reply,
+    RouterReturned,
+    Take,
+    TimePassed,
+)
+from interactd.execution import Execution
+from smsbus.messages import Answer, Question, QuestionTaken, QuestionUnknown
 
 MAX_RUNNING = 200
 MAX_KEPT = 1000
@@ -28,95 +48,21 @@ REPEAT_S = 30.0
 """Answers younger than this are repeated to a routerd that came back; for older ones it has apologised by then."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question from routerd; `choice`, any number, picks one of several replies."""
-
-    question: Question
-    choice: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouterReturned:
-    """A connection has come about, or routerd did not know us: what was sent before may not have been used."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Believed:
-    """Questions that routerd believes here."""
-
-    questions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reloaded:
-    """The files were read again: what is asked from now on is answered by these."""
-
-    interactions: Interactions
-    settings: InteractionsSettings
-    language: phrases.Language = "en"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockJumped:
-    """The wall clock was set by so many seconds: what was to wait ten seconds still waits ten."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimePassed:
-    """The deadline has come."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Take:
-    """Tell routerd that the question is taken."""
-
-    message: QuestionTaken
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disown:
-    """Tell routerd that the question has never come here."""
-
-    message: QuestionUnknown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """Read the source; the result comes back under this number."""
-
-    reading: int
-    source: Source
-    timeout_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Abandon:
-    """Nobody waits for this reading any more."""
-
-    reading: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """Send the answer. `reason`, for the log, says why it is not an ordinary one."""
-
-    message: Answer
-    reason: str | None = None
-
-
-Input = Asked | Reading | RouterReturned | Believed | Reloaded | ClockJumped | TimePassed
-Output = Take | Disown | Read | Abandon | Reply
+class _Phase(Enum):
+    ANNOUNCED = auto()
+    STEPPING = auto()
+    PAUSING = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Running:
     question: Question
-    match: Match
-    choice: int
-    reading: int
+    run: Run
+    execution: Execution
+    take: QuestionTaken
+    ground: Ground
+    phase: _Phase
+    reading: int | None
     deadline: float
 
 
@@ -130,19 +76,15 @@ class _Answered:
 class Dialogue:
     """Questions and their answers. `deadline` and `now` are UTC epoch seconds."""
 
-    def __init__(
-        self, interactions: Interactions, settings: InteractionsSettings, language: phrases.Language = "en"
-    ) -> None:
-        self._interactions = interactions
-        self._settings = settings
-        self._language = language
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
         self._running: dict[str, _Running] = {}
         self._answered: OrderedDict[str, _Answered] = OrderedDict()
         self._readings = 0
 
     @property
     def deadline(self) -> float | None:
-        """When the first reading has taken too long."""
+        """When the first running question has taken too long, or is to be answered."""
         return min((running.deadline for running in self._running.values()), default=None)
 
     def handle(self, incoming: Input, now: float) -> list[Output]:
@@ -150,6 +92,8 @@ class Dialogue:
         match incoming:
             case Asked():
                 return self._asked(incoming, now)
+            case Acknowledged():
+                return self._acknowledged(incoming.question, now)
             case Reading():
                 return self._read(incoming, now)
             case RouterReturned():
@@ -158,8 +102,7 @@ class Dialogue:
                 unknown = [name for name in incoming.questions if name not in {*self._running, *self._answered}]
                 return [Disown(message=QuestionUnknown(question=name)) for name in unknown]
             case Reloaded():
-                self._interactions, self._settings = incoming.interactions, incoming.settings
-                self._language = incoming.language
+                self._ground = incoming.ground
                 return []
             case ClockJumped():
                 self._shift(incoming.seconds)
@@ -172,57 +115,97 @@ class Dialogue:
     def _asked(self, asked: Asked, now: float) -> list[Output]:
         question = asked.question
         if question.question in self._answered:
-            return [Reply(message=self._answered[question.question].answer, reason="asked again")]
-        taken = Take(message=QuestionTaken(question=question.question))
+            return [Reply(message=self._answered[question.question].answer, repeated=True)]
         if question.question in self._running:
-            return [taken]
-        found = match(question.text, self._interactions, question.user)
-        if found is None:
-            return [taken, self._not_understood(question, now)]
-        if not found.allowed:
-            return [taken, self._refused(question, found, now)]
-        return [taken, self._start(question, found, asked.choice, now)]
+            return [Take(message=self._running[question.question].take)]
+        decision = decide(asked, self._ground, now)
+        if isinstance(decision, Run) and len(self._running) >= MAX_RUNNING:
+            decision = answering.refusal(decision, self._ground, "too many questions at once")
+        if isinstance(decision, Run) and question.trial and decision.acts:
+            decision = answering.untried(decision)
+        if isinstance(decision, Say):
+            taken = Take(message=QuestionTaken(question=question.question))
+            return [taken, self._answer(question, answering.said(question, decision, self._ground, now), now)]
+        return self._start(asked, decision, now)
 
-    def _start(self, question: Question, found: Match, choice: int, now: float) -> Output:
-        values = [step for step in found.interaction.steps if not step.acts]
-        if not values:
-            return self._rendered(question, found, choice, "", now)
-        if len(self._running) >= MAX_RUNNING:
-            return self._unavailable(question, found, "too many questions at once", now)
-        try:
-            source = values[0].source.filled(found.slots)
-        except SourceFailed as error:
-            return self._unavailable(question, found, str(error), now)
-        self._readings += 1
-        timeout_s = self._settings.timeout
-        self._running[question.question] = _Running(
-            question=question, match=found, choice=choice, reading=self._readings, deadline=now + timeout_s
+    def _start(self, asked: Asked, run: Run, now: float) -> list[Output]:
+        question = asked.question
+        execution = Execution(run.chosen, answering.words(question), asked.choice)
+        running = _Running(
+            question=question,
+            run=run,
+            execution=execution,
+            take=answering.take(question, run),
+            ground=self._ground,
+            phase=_Phase.ANNOUNCED,
+            reading=None,
+            deadline=now + self._ground.settings.timeout,
         )
-        return Read(reading=self._readings, source=source, timeout_s=timeout_s)
+        self._running[question.question] = running
+        taken = Take(message=running.take)
+        return [taken] if run.acts else [taken, *self._advance(running, now)]
+
+    def _acknowledged(self, question: str, now: float) -> list[Output]:
+        running = self._running.get(question)
+        if running is None or running.phase is not _Phase.ANNOUNCED:
+            return []
+        if running.deadline <= now:  # this process was frozen; the sender has long been told that nothing was done
+            return self._late(running, now)
+        return self._advance(replace(running, deadline=now + running.ground.settings.timeout), now)
 
     def _read(self, done: Reading, now: float) -> list[Output]:
         running = next((one for one in self._running.values() if one.reading == done.reading), None)
         if running is None:
             return []  # it came after the deadline
-        del self._running[running.question.question]
-        value = (done.value or "").strip()
-        if not value:
-            return [self._unavailable(running.question, running.match, done.failure or "the source is empty", now)]
-        return [self._rendered(running.question, running.match, running.choice, value, now)]
+        running.execution.ended(done)
+        return self._advance(running, now)
+
+    def _advance(self, running: _Running, now: float) -> list[Output]:
+        source = running.execution.step(replies.clock(now, running.ground.zone))
+        if source is None:
+            return self._pause(running, now)
+        self._readings += 1
+        self._running[running.question.question] = replace(running, phase=_Phase.STEPPING, reading=self._readings)
+        timeout_s = max(0.0, running.deadline - now)
+        return [Read(reading=self._readings, source=source, timeout_s=timeout_s)]
+
+    def _pause(self, running: _Running, now: float) -> list[Output]:
+        wait_s = 0.0 if running.question.trial else max(one.interaction.wait_s for one in running.run.chosen)
+        if not wait_s:
+            return [self._finish(running, now)]
+        paused = replace(running, phase=_Phase.PAUSING, reading=None, deadline=now + wait_s)
+        self._running[running.question.question] = paused
+        return []
+
+    def _finish(self, running: _Running, now: float) -> Output:
+        self._running.pop(running.question.question, None)
+        outcomes = tuple(running.execution.outcomes)
+        answer = answering.finished(running.question, running.run, outcomes, running.ground, now)
+        return self._answer(running.question, answer, now)
 
     def _time_passed(self, now: float) -> list[Output]:
         outputs: list[Output] = []
         for running in [one for one in self._running.values() if one.deadline <= now]:
-            del self._running[running.question.question]
-            outputs.append(Abandon(reading=running.reading))
-            outputs.append(self._unavailable(running.question, running.match, "the source took too long", now))
+            outputs += self._late(running, now)
         return outputs
 
+    def _late(self, running: _Running, now: float) -> list[Output]:
+        if running.phase is _Phase.PAUSING:
+            return [self._finish(running, now)]
+        abandoned: list[Output] = [] if running.reading is None else [Abandon(reading=running.reading)]
+        reason = "the source took too long" if abandoned else "routerd did not say that it has the taking"
+        uncertain = bool(abandoned)
+        clock = replies.clock(now, running.ground.zone)
+        while running.execution.step(clock) is not None:
+            running.execution.fail(reason, uncertain=uncertain)
+            uncertain = False  # of what follows nothing was begun
+        return [*abandoned, self._finish(running, now)]
+
     def _repeat(self, now: float) -> list[Output]:
-        takes = [Take(message=QuestionTaken(question=question)) for question in self._running]
+        takes = [Take(message=running.take) for running in self._running.values()]
         # Whoever tried a question out has lost its connection too.
         recent = [one.answer for one in self._answered.values() if now - REPEAT_S <= one.at and not one.trial]
-        return [*takes, *(Reply(message=answer, reason="repeated") for answer in recent)]
+        return [*takes, *(Reply(message=answer, repeated=True) for answer in recent)]
 
     def _shift(self, seconds: float) -> None:
         for name, running in self._running.items():
@@ -230,54 +213,8 @@ class Dialogue:
         for name, answered in self._answered.items():
             self._answered[name] = replace(answered, at=answered.at + seconds)
 
-    # --- answers ---
-
-    def _rendered(self, question: Question, found: Match, choice: int, value: str, now: float) -> Reply:
-        interaction = found.interaction
-        words = dict.fromkeys(interaction.slots, "") | found.slots | replies.clock(now)
-        words |= {"user": question.user or "", "contact": question.contact or "", "equipment": question.equipment or ""}
-        try:
-            for step in interaction.steps:
-                words |= {"value": replies.show(value, step.display), "unit": step.display.unit}
-            text = replies.render(interaction.replies[choice % len(interaction.replies)], words)
-        except ReplyFailed as error:
-            return self._unavailable(question, found, str(error), now)
-        return self._answer(question, AnswerOutcome.ANSWERED, text, found, None, now)
-
-    def _unavailable(self, question: Question, found: Match, reason: str, now: float) -> Reply:
-        text = self._settings.unavailable_text or phrases.say(self._language, "unavailable")
-        return self._answer(question, AnswerOutcome.UNAVAILABLE, text, found, reason, now)
-
-    def _refused(self, question: Question, found: Match, now: float) -> Reply:
-        reason = "this user may not" if question.user else "the contact has no user"
-        text = self._settings.refused_text or phrases.say(self._language, "refused")
-        return self._answer(question, AnswerOutcome.REFUSED, text, found, reason, now)
-
-    def _not_understood(self, question: Question, now: float) -> Reply:
-        own = self._settings.not_understood_text or phrases.say(self._language, "not_understood")
-        text = own if self._settings.not_understood == "reply" else None
-        return self._answer(question, AnswerOutcome.NOT_UNDERSTOOD, text, None, "no sentence matches", now)
-
-    def _answer(
-        self, question: Question, outcome: AnswerOutcome, text: str | None, found: Match | None, reason: str | None,
-        now: float,
-    ) -> Reply:  # fmt: skip
-        answer = Answer(
-            question=question.question,
-            outcome=outcome,
-            text=text,
-            interaction=found.interaction.name if found else None,
-            explanation=_explanation(found, reason) if question.trial else None,
-        )
+    def _answer(self, question: Question, answer: Answer, now: float) -> Reply:
         self._answered[question.question] = _Answered(at=now, answer=answer, trial=question.trial)
         while len(self._answered) > MAX_KEPT:
             self._answered.popitem(last=False)
-        return Reply(message=answer, reason=reason)
-
-
-def _explanation(found: Match | None, reason: str | None) -> str:
-    if found is None:
-        return reason or ""
-    slots = ", ".join(f"{name}={value}" for name, value in found.slots.items()) or "none"
-    matched = f'sentence "{found.sentence}", slots: {slots}'
-    return f"{matched}; {reason}" if reason else matched
+        return Reply(message=answer)

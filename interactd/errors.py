@@ -34,8 +34,19 @@ class SentencesError(InteractdError):
 
 
 class SourceFailed(InteractdError):  # noqa: N818 - the name says what happened
-    """A source gave no value. The reason is for the log: it holds nothing that the source or the sender wrote."""
+    """A source gave no value. The reason is for the log: it holds nothing that the source or the sender wrote.
+
+    `uncertain`: what it was to do may have been done all the same, as when an answer never came.
+    """
+
+    def __init__(self, reason: str, *, uncertain: bool = False) -> None:
+        super().__init__(reason)
+        self.uncertain = uncertain
 
 
 class ReplyFailed(InteractdError):  # noqa: N818
     """A reply could not be made of this value; the reason holds nothing of the value."""
+
+
+class ReplyEmpty(ReplyFailed):
+    """There is nothing to say."""

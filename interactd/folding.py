@@ -14,6 +14,9 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 
+# What parts words in a text of ASCII: the same as `_stays` says, at a tenth of the time.
+_ASCII_PARTS = re.compile(r"[^a-z0-9.,:-]|(?<![0-9])[.,:]|[.,:](?![0-9])|(?<=[a-z0-9])-|-(?![0-9])")
+
 # In a template: a list or rule name, or a sign of the syntax, stays as it is; the rest is literal (`\(` is a bracket).
 _TEMPLATE_PIECE = re.compile(
     r"\{[^{}]*\}|<[^<>]*>|[(){}<>\[\]|;]|(?P<literal>(?:\\.|[^(){}<>\[\]|;\\]|\\$)+)", re.DOTALL
@@ -30,14 +33,19 @@ def fold_template(template: str) -> str:
     return _TEMPLATE_PIECE.sub(_fold_piece, template).strip()
 
 
+def fold_literal(literal: str) -> str:
+    """A piece of a sentence folded, with single blanks; those at its edges still count."""
+    return re.sub(" +", " ", _parted(_letters(literal)))
+
+
 def _fold_piece(piece: re.Match[str]) -> str:
     literal = piece["literal"]
-    if literal is None:
-        return piece[0]
-    return re.sub(" +", " ", _parted(_letters(re.sub(r"\\(.)", r"\1", literal))))
+    return piece[0] if literal is None else fold_literal(re.sub(r"\\(.)", r"\1", literal))
 
 
 def _letters(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     # Case folding may compose again ("İ"), hence twice.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     visible = (letter for letter in decomposed if unicodedata.category(letter) not in _INVISIBLE)
@@ -45,6 +53,8 @@ def _letters(text: str) -> str:
 
 
 def _parted(letters: str) -> str:
+    if letters.isascii():
+        return _ASCII_PARTS.sub(" ", letters)
     return "".join(letter if _stays(letters, index) else " " for index, letter in enumerate(letters))
 
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import hassil
-
+from interactd.catalogue import Catalogue, Sentence
+from interactd.lists import SlotList
 from interactd.replies import Reply
 from interactd.steps import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
-    """One `[[interaction]]`. `sentences` maps each folded template to the one written, `slots` each slot to its list;
-    `users` None: every contact. `max_age_s`: how old the text may be for its actions; None: as the settings say.
+    """One `[[interaction]]`. `slots` maps each slot to the name of its list; `users` None: every contact.
+    `max_age_s`: how old the text may be for its actions; None: as the settings say. A text must hold all of `requires`
+    and none of `excludes`, which are folded words.
     """
 
     name: str
     line: int
-    sentences: Mapping[str, str]
+    sentences: tuple[Sentence, ...]
     slots: Mapping[str, str]
     users: frozenset[str] | None
     steps: tuple[Step, ...]
@@ -27,6 +28,8 @@ class Interaction:
     confirm: bool = False
     max_age_s: float | None = None
     wait_s: float = 0.0
+    requires: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
 
     @property
     def acts(self) -> bool:
@@ -37,11 +40,23 @@ class Interaction:
         """Whether a contact with this user may run it; a contact without one never runs what names users."""
         return self.users is None or (user is not None and user in self.users)
 
+    def fits(self, words: str) -> bool:
+        """Whether the folded text `words` holds what it must and nothing that it must not."""
+        inside = f" {words} "
+        return all(f" {one} " in inside for one in self.requires) and not any(
+            f" {one} " in inside for one in self.excludes
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interactions:
-    """All of them, by name, with hassil's form of their sentences. `warnings` are findings that stop nothing."""
+    """All of them, by name, with the catalogue of their sentences, and the lists that their slots take values from.
+    `warnings` are findings that stop nothing. `fallback`, with the slots `query` and `user`, is run for what no
+    sentence is like.
+    """
 
     by_name: Mapping[str, Interaction]
-    intents: hassil.Intents
+    catalogue: Catalogue
+    lists: Mapping[str, SlotList]
     warnings: tuple[str, ...] = ()
+    fallback: Interaction | None = None

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 import jinja2
 import jinja2.meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from interactd.errors import DeclarationError, ReplyFailed
+from interactd.errors import DeclarationError, ReplyEmpty, ReplyFailed
 
-MAX_CHARS = 1000
+MAX_CHARS = 3000
 CUT = "..."  # not the single character, which is not in the GSM alphabet and would double the price of the answer
 MAX_DECIMALS = 6
 
 WORDS = frozenset({"value", "unit", "result", "user", "contact", "equipment", "time", "date"})
-"""What a reply may name besides its slots and named steps. Time (14:05) and date (2025-01-31) are local."""
+"""What a reply may name besides its slots and named steps. Time is 14:05, date is 2025-01-31."""
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -55,8 +55,9 @@ def read(written: str, slots: frozenset[str]) -> Reply:
     if not written.strip():
         raise DeclarationError("a reply may not be empty")
     try:
-        names = jinja2.meta.find_undeclared_variables(_ENVIRONMENT.parse(written))
-        template = _ENVIRONMENT.from_string(written)
+        parsed = _ENVIRONMENT.parse(written)
+        names = jinja2.meta.find_undeclared_variables(parsed)
+        template = _ENVIRONMENT.from_string(parsed)
     except jinja2.TemplateError as error:
         raise DeclarationError(f"is not a reply template: {error.message}", written) from None
     unknown = names - WORDS - slots
@@ -67,14 +68,14 @@ def read(written: str, slots: frozenset[str]) -> Reply:
 
 
 def render(reply: Reply, words: Mapping[str, str]) -> str:
-    """The answer. Raises `ReplyFailed`, also when it comes out empty."""
+    """The answer. Raises `ReplyFailed`; `ReplyEmpty` when it comes out empty."""
     try:
         text = _rendered(reply, words)
     # A filter is fed whatever the source held and may raise anything; whatever it is, there is no reply.
     except Exception as error:  # noqa: BLE001
         raise ReplyFailed(f"the reply cannot be made ({type(error).__name__})") from None
     if not text:
-        raise ReplyFailed("the reply came out empty")
+        raise ReplyEmpty("the reply came out empty")
     return text
 
 
@@ -85,9 +86,9 @@ def show(value: str, display: Display) -> str:
     return value if display.decimals is None else _rounded(value, display.decimals)
 
 
-def clock(now: float) -> dict[str, str]:
-    """The words `time` and `date` at `now` (UTC epoch), local."""
-    local = datetime.fromtimestamp(now, UTC).astimezone()
+def clock(now: float, zone: tzinfo) -> dict[str, str]:
+    """The words `time` and `date` at `now` (UTC epoch) in `zone`."""
+    local = datetime.fromtimestamp(now, zone)
     return {"time": local.strftime("%H:%M"), "date": local.strftime("%Y-%m-%d")}
 
 

@@ -7,25 +7,37 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-import hassil
-
-from interactd import lists, replies, steps, templates
+from interactd import catalogue, groups, lists, replies, rules, steps, synonyms, templates
+from interactd.catalogue import Sentence
+from interactd.connectors import secret_files, servers
+from interactd.connectors.servers import Servers
 from interactd.connectors.source import Source
 from interactd.errors import DeclarationError, SentencesError, SourceFailed
+from interactd.folding import fold
 from interactd.interactions import Interaction, Interactions
+from interactd.list_sources import KINDS as LISTED_ELSEWHERE
+from interactd.list_sources import ListSources
 from interactd.places import Places
+from interactd.rehearsal import Rehearsal
+from interactd.templates import Surroundings
+from smsbus.phrases import LANGUAGES, Language
 
 MAX_OCTETS = 1024 * 1024
 MAX_INTERACTIONS = 1000
 MAX_SENTENCES = 100
 
+_TABLES = frozenset({"lists", "rules", "synonyms", "groups", "interaction", "fallback", "mqtt", *servers.TABLES})
 _KEYS = (
-    frozenset({"name", "sentences", "action", "value", "reply", "users", "confirm", "max_age", "wait"}) | steps.DISPLAY
+    frozenset({"name", "sentences", "language", "requires", "excludes", "users"})
+    | frozenset({"action", "value", "reply", "confirm", "max_age", "wait"})
+    | steps.DISPLAY
 )
-_ONLY_LATER = frozenset({"fallback", "rules", "groups"})
 
 
 def load(path: Path) -> Interactions:
@@ -57,14 +69,22 @@ class _Reader:
         self._path = path
         self._places = Places(source)
         self._line = 1
+        self._sources = ListSources(path.parent)
+        self._around = Surroundings()
+        self._facts: dict[str, templates.ListFacts] = {}
         self._lists: dict[str, lists.SlotList] = {}
+        self._rehearsal = Rehearsal(self._lists)
+        self._groups: dict[str, frozenset[str]] = {}
         self._used: set[str] = set()
         self._warnings: list[str] = []
         self._templates: dict[str, tuple[int, templates.Template]] = {}
+        self._read_replies: dict[tuple[str, frozenset[str]], replies.Reply] = {}
+        self._servers = Servers()
 
     def interactions(self, tables: dict[str, Any]) -> Interactions:
-        self._known(tables, frozenset({"lists", "interaction"}))
-        self._read_lists(tables.get("lists", {}))
+        self._known(tables, _TABLES)
+        self._read_servers(tables)
+        self._read_shared(tables)
         declared = tables.get("interaction", [])
         if not isinstance(declared, list) or not all(isinstance(table, dict) for table in declared):
             self._fail("interaction must be tables headed [[interaction]]")
@@ -81,9 +101,99 @@ class _Reader:
                 self._fail(f"there is another interaction named {interaction.name}, in line {first}")
             by_name[interaction.name] = interaction
         self._warn_of_unused_lists()
-        intents = self._intents(by_name)
-        self._dry_match(intents)
-        return Interactions(by_name=by_name, intents=intents, warnings=tuple(self._warnings))
+        used = {name: self._lists[name] for name in sorted(self._used)}
+        self._dry_match(used)
+        sentences = ((name, sentence) for name, one in by_name.items() for sentence in one.sentences)
+        return Interactions(
+            by_name=by_name,
+            catalogue=catalogue.build(sentences, used),
+            lists=used,
+            warnings=tuple(self._warnings),
+            fallback=self._fallback(tables.get("fallback")),
+        )
+
+    def _fallback(self, name: object) -> Interaction | None:
+        if name is None:
+            return None
+        self._line = self._places.key("fallback")
+        if not isinstance(name, str):
+            self._fail('fallback must be a name, as in: fallback = "jeedom"', "fallback")
+        try:
+            step = steps.fallback(name, self._servers)
+        except DeclarationError as error:
+            self._fail_at(error)
+        return Interaction(
+            name=name,
+            line=self._line,
+            sentences=(),
+            slots={"query": "", "user": ""},
+            users=None,
+            steps=(step,),
+            replies=(replies.read("{{ result }}", frozenset()),),
+        )
+
+    # --- what sentences share ---
+
+    def _read_shared(self, tables: dict[str, Any]) -> None:
+        """Synonyms first, which lists use; then lists, which rules use."""
+        try:
+            if "synonyms" in tables:
+                self._line = self._places.key("synonyms")
+                self._around = Surroundings(synonyms=synonyms.read(tables["synonyms"]))
+            if "groups" in tables:
+                self._line = self._places.key("groups")
+                self._groups = groups.read(tables["groups"])
+        except DeclarationError as error:
+            self._fail_at(error)
+        self._line = 1
+        if "lists" in tables:
+            self._read_lists(tables["lists"])
+        if "rules" in tables:
+            self._read_rules(tables["rules"])
+
+    def _read_rules(self, declared: object) -> None:
+        self._line = self._places.key("rules")
+        if not isinstance(declared, dict):
+            self._fail("rules must be a table: [rules]")
+        for written in declared.values():
+            self._find_ranges(str(written))
+        try:
+            shapes = rules.read(declared, self._surroundings())
+        except DeclarationError as error:
+            self._fail_at(error)
+        self._around = replace(self._around, rules=shapes)
+        for shape in shapes.values():
+            self._used.update(shape.slots.values())
+
+    def _surroundings(self) -> Surroundings:
+        if len(self._facts) != len(self._lists):
+            self._facts = {name: known.facts for name, known in self._lists.items()}
+            self._around = replace(self._around, lists=self._facts)
+        return self._around
+
+    def _find_ranges(self, written: str) -> None:
+        for name in templates.references(written):
+            inline = lists.inline_range(name)
+            if inline is not None:
+                self._lists.setdefault(name, inline)
+
+    # --- servers ---
+
+    def _read_servers(self, tables: dict[str, Any]) -> None:
+        try:
+            self._servers = servers.read(tables, self._path.parent)
+        except DeclarationError as error:
+            self._fail_at(error)
+        files: list[tuple[str, Callable[[], object]]] = [
+            (table, partial(secret_files.read, server.secret_file)) for table, server in self._servers.by_table.items()
+        ]
+        broker = self._servers.broker
+        for table, read in [*files, ("mqtt", broker.password), ("mqtt", broker.context)]:
+            # Only a warning: it is read again at each use, and whoever checks the file may not be who runs interactd.
+            try:
+                read()
+            except SourceFailed as error:
+                self._warnings.append(f"{self._path}:{self._places.key(table)}: {error}")
 
     # --- lists ---
 
@@ -92,13 +202,22 @@ class _Reader:
             self._fail("lists must be a table: [lists]")
         start = self._places.key("lists")
         for name, value in declared.items():
-            self._line = self._places.key(name, start)
             if not name.isidentifier() or not name.isascii():
-                self._fail(f"the list {name!r} needs a name of letters, digits and _")
+                self._fail(f"the list {name!r} needs a name of letters, digits and _", name)
             try:
-                self._lists[name] = lists.read(name, value)
+                self._lists[name] = self._list(name, value)
             except DeclarationError as error:
+                self._line = self._places.key(name, start)  # long lines are searched: only when there is need
                 self._fail_at(error)
+
+    def _list(self, name: str, value: object) -> lists.SlotList:
+        if not isinstance(value, dict) or LISTED_ELSEWHERE.isdisjoint(value):
+            return lists.read(name, value, self._around.synonyms)
+        values, where = self._sources.values(name, value)
+        try:
+            return lists.read(name, values, self._around.synonyms)
+        except DeclarationError as error:
+            raise DeclarationError(f"{error.reason} ({where})", error.template) from None
 
     def _warn_of_unused_lists(self) -> None:
         for name in sorted(self._lists.keys() - self._used):
@@ -112,7 +231,9 @@ class _Reader:
         name = table.get("name")
         if not isinstance(name, str) or not name.strip():
             self._fail("an interaction needs a name")
-        sentences = [self._sentence(written) for written in self._texts(table, "sentences", MAX_SENTENCES)]
+        by_language = self._by_language(table)
+        languages = [language for language, texts in by_language for _ in texts]
+        sentences = [self._sentence(written) for _, texts in by_language for written in texts]
         slots = {slot: name for sentence in sentences for slot, name in sentence.shape.slots.items()}
         for slot in sorted(slots.keys() & replies.WORDS):
             self._fail(f"a slot may not be named {slot}: replies use that word; write {{list:other_name}}")
@@ -120,19 +241,67 @@ class _Reader:
         return Interaction(
             name=name,
             line=self._line,
-            sentences={sentence.folded: sentence.written for sentence in sentences},
+            sentences=tuple(map(self._declared, sentences, languages)),
             slots=slots,
-            users=frozenset(self._texts(table, "users", MAX_INTERACTIONS)) if "users" in table else None,
+            users=self._users(table),
             steps=declared,
             replies=self._replies(table, frozenset(slots), declared),
             confirm=self._flag(table, "confirm"),
             max_age_s=self._seconds(table, "max_age"),
             wait_s=self._seconds(table, "wait") or 0.0,
+            requires=self._words(table, "requires"),
+            excludes=self._words(table, "excludes"),
         )
+
+    def _by_language(self, table: dict[str, Any]) -> list[tuple[Language | None, list[str]]]:
+        language = table.get("language")
+        if language is not None and language not in LANGUAGES:
+            self._fail(f"language must be one of {', '.join(LANGUAGES)}", "language")
+        declared = table.get("sentences")
+        if not isinstance(declared, dict):
+            return [(language, self._texts(table, "sentences", MAX_SENTENCES))]
+        if language is not None:
+            self._fail("the sentences have their languages already: leave language out", "language")
+        for key in sorted(declared.keys() - set(LANGUAGES)):
+            self._fail(f"sentences may be in {', '.join(LANGUAGES)}, not in {key}", key)
+        if not declared:
+            self._fail("sentences must be a list of texts", "sentences")
+        known = [known for known in LANGUAGES if known in declared]
+        return [(known, self._texts(declared, known, MAX_SENTENCES)) for known in known]
+
+    def _declared(self, template: templates.Template, language: Language | None) -> Sentence:
+        example = " ".join(template.shape.outline.split())
+        for slot, name in template.shape.slots.items():
+            example = example.replace(f"{{{slot}}}", self._lists[name].facts.spoken)
+        return Sentence(
+            written=template.written,
+            folded=template.folded,
+            pattern=template.shape.pattern,
+            example=example,
+            accents=template.shape.accents,
+            language=language,
+        )
+
+    def _users(self, table: dict[str, Any]) -> frozenset[str] | None:
+        if "users" not in table:
+            return None
+        try:
+            return groups.members(self._texts(table, "users", MAX_INTERACTIONS), self._groups)
+        except DeclarationError as error:
+            self._fail_at(error)
+
+    def _words(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
+        if key not in table:
+            return ()
+        words = tuple(map(fold, self._texts(table, key, MAX_SENTENCES)))
+        if not all(words):
+            self._fail(f"{key} has a text without a word in it", key)
+        return words
 
     def _sentence(self, written: str) -> templates.Template:
         try:
-            template = templates.parse(written, self._facts(written))
+            self._find_ranges(written)
+            template = templates.parse(written, self._surroundings())
         except DeclarationError as error:
             self._fail_at(error)
         if template.folded in self._templates:
@@ -142,16 +311,9 @@ class _Reader:
         self._used.update(template.shape.slots.values())
         return template
 
-    def _facts(self, written: str) -> dict[str, templates.ListFacts]:
-        for name in templates.references(written):
-            inline = lists.inline_range(name)
-            if inline is not None:
-                self._lists.setdefault(name, inline)
-        return {name: known.facts for name, known in self._lists.items()}
-
     def _steps(self, table: dict[str, Any], sentences: list[templates.Template]) -> tuple[steps.Step, ...]:
         try:
-            declared = steps.read(table, self._path.parent)
+            declared = steps.read(table, self._path.parent, self._servers)
         except DeclarationError as error:
             self._fail_at(error)
         for step in declared:
@@ -163,16 +325,20 @@ class _Reader:
             for slot in sorted(source.placeholders() - sentence.shape.always):
                 reason = f"does not always give {{{slot}}}, which {source.kind} needs"
                 self._fail_at(DeclarationError(reason, sentence.written))
-            for slot in sorted(source.placeholders()):
-                self._try_values(source, slot, sentence.shape.slots[slot])
-
-    def _try_values(self, source: Source, slot: str, name: str) -> None:
-        """Refuses now what would else be refused at every question: a list whose values may not stand in a path."""
-        for out in self._lists[name].outs:
+            for slot in sorted(source.choices()):
+                self._check_wildcard(source, slot, sentence)
+        needed = {tuple((slot, one.shape.slots[slot]) for slot in sorted(source.placeholders())) for one in sentences}
+        for names in sorted(needed):
             try:
-                source.filled(dict.fromkeys(source.placeholders(), "x") | {slot: out})
-            except SourceFailed as error:
-                self._fail(f"{error}: {out!r} of the list {name}", source.kind)
+                self._rehearsal.source(source, dict(names))
+            except DeclarationError as error:
+                self._fail_at(error)
+
+    def _check_wildcard(self, source: Source, slot: str, sentence: templates.Template) -> None:
+        # In their own words people may say something, never choose among all files of a folder or all commands.
+        if self._lists[sentence.shape.slots[slot]].wildcard:
+            reason = f"gives {{{slot}}} from a wildcard, by which nobody may choose what {source.kind} reads or does"
+            self._fail_at(DeclarationError(reason, sentence.written))
 
     def _replies(
         self, table: dict[str, Any], slots: frozenset[str], declared: tuple[steps.Step, ...]
@@ -186,26 +352,27 @@ class _Reader:
         else:
             self._fail("an interaction needs a reply, or one value that is the reply")
         try:
-            return tuple(replies.read(one, slots | names) for one in written)
+            return tuple(self._reply(one, slots | names) for one in written)
         except DeclarationError as error:
             self._fail_at(error)
 
-    # --- hassil ---
+    def _reply(self, written: str, names: frozenset[str]) -> replies.Reply:
+        # Many interactions have the same reply, and jinja2 takes longer than everything else here.
+        key = written, names
+        if key not in self._read_replies:
+            self._read_replies[key] = replies.read(written, names)
+        return self._read_replies[key]
 
-    def _intents(self, by_name: dict[str, Interaction]) -> hassil.Intents:
-        data = {name: {"data": [{"sentences": list(one.sentences)}]} for name, one in by_name.items()}
-        intents = hassil.Intents.from_dict({"language": "und", "intents": data})
-        intents.slot_lists = {name: self._lists[name].values for name in self._used}
-        return intents
-
-    def _dry_match(self, intents: hassil.Intents) -> None:
-        """Matches every sentence once with its own example: what fails now would fail at a question."""
-        for folded, (line, template) in self._templates.items():
+    def _dry_match(self, used: Mapping[str, lists.SlotList]) -> None:
+        """Compares every sentence with its own example, and with that example over and over: what fails or takes long
+        now would do so at a question.
+        """
+        for line, template in self._templates.values():
             self._line = line
-            sentence = hassil.Sentence(expression=template.expression, text=folded)
-            if not hassil.is_match(template.shape.example, sentence, slot_lists=dict(intents.slot_lists)):
-                reason = f'does not match "{template.shape.example}"; is there a blank missing?'
-                self._fail_at(DeclarationError(reason, template.written))
+            try:
+                self._rehearsal.sentence(template)
+            except DeclarationError as error:
+                self._fail_at(error)
 
     # --- parts ---
 
@@ -220,8 +387,7 @@ class _Reader:
 
     def _known(self, table: dict[str, Any], known: frozenset[str] | set[str]) -> None:
         for key in sorted(table.keys() - known):
-            later = key in _ONLY_LATER
-            self._fail(f"{key} is not available in this version" if later else f"unknown key {key}", key)
+            self._fail(f"unknown key {key}", key)
 
     def _flag(self, table: dict[str, Any], key: str) -> bool:
         value = table.get(key, False)

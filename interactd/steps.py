@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from interactd import replies
-from interactd.connectors import command, file, text
+from interactd.connectors import command, file, homeassistant, http, jeedom, mqtt, text
+from interactd.connectors.servers import Servers
 from interactd.connectors.source import Source
 from interactd.errors import DeclarationError
 
 MAX_STEPS = 10
 
 Declare = Callable[[object, Path], Source]
+DeclareAtServer = Callable[[object, Path, Servers], Source]
 
 VALUE_KINDS: Mapping[str, Declare] = {
     "text": text.declare,
@@ -25,6 +27,24 @@ VALUE_KINDS: Mapping[str, Declare] = {
 }
 ACTION_KINDS: Mapping[str, Declare] = {
     "command": command.declare,
+}
+
+VALUE_KINDS_OF_SERVERS: Mapping[str, DeclareAtServer] = {
+    "http": http.declare,
+    "jeedom": jeedom.declare,
+    "homeassistant": homeassistant.declare,
+    "mqtt": mqtt.declare,
+}
+ACTION_KINDS_OF_SERVERS: Mapping[str, DeclareAtServer] = {
+    "http": http.declare_action,
+    "jeedom": jeedom.declare_action,
+    "homeassistant": homeassistant.declare_action,
+    "mqtt": mqtt.declare_action,
+}
+
+FALLBACKS: Mapping[str, Callable[[Servers], Source]] = {
+    "jeedom": jeedom.fallback,
+    "homeassistant": homeassistant.fallback,
 }
 
 DISPLAY = frozenset({"unit", "decimals", "map"})
@@ -40,19 +60,41 @@ class Step:
     display: replies.Display = field(default_factory=replies.Display)
 
 
-def read(table: Mapping[str, object], folder: Path) -> tuple[Step, ...]:
+def read(table: Mapping[str, object], folder: Path, servers: Servers | None = None) -> tuple[Step, ...]:
     """The steps of the interaction `table`; relative paths are relative to `folder`. Raises `DeclarationError`."""
-    return tuple(_actions(table, folder) + _values(table, folder))
+    known = servers or Servers()
+    actions = {**ACTION_KINDS, **_at(ACTION_KINDS_OF_SERVERS, known)}
+    values = {**VALUE_KINDS, **_at(VALUE_KINDS_OF_SERVERS, known)}
+    return tuple(_actions(table, folder, actions) + _values(table, folder, values))
 
 
-def _actions(table: Mapping[str, object], folder: Path) -> list[Step]:
+def fallback(name: str, servers: Servers) -> Step:
+    """What is done with a text that nothing here matches, with the slots `query` and `user` ("" for none). It counts as
+    an action: what it does there is not known here. Its value is "" for what is not understood there either.
+
+    Raises `DeclarationError` for a name that is none of `FALLBACKS`, or without its table.
+    """
+    if name not in FALLBACKS:
+        raise DeclarationError(f"fallback must be one of {', '.join(FALLBACKS)}", key="fallback")
+    return Step(source=FALLBACKS[name](servers), acts=True)
+
+
+def _at(declares: Mapping[str, DeclareAtServer], servers: Servers) -> dict[str, Declare]:
+    return {kind: _bound(declare, servers) for kind, declare in declares.items()}
+
+
+def _bound(declare: DeclareAtServer, servers: Servers) -> Declare:
+    return lambda value, folder: declare(value, folder, servers)
+
+
+def _actions(table: Mapping[str, object], folder: Path, kinds: Mapping[str, Declare]) -> list[Step]:
     return [
-        _step("action", item, folder, ACTION_KINDS, frozenset(), acts=True, display=replies.Display())
+        _step("action", item, folder, kinds, frozenset(), acts=True, display=replies.Display())
         for item in _items(table, "action", '{ command = ["/path/program"] }')
     ]
 
 
-def _values(table: Mapping[str, object], folder: Path) -> list[Step]:
+def _values(table: Mapping[str, object], folder: Path, kinds: Mapping[str, Declare]) -> list[Step]:
     items = _items(table, "value", '{ file = "/path" }')
     beside = {key: table[key] for key in DISPLAY & table.keys()}
     if beside and len(items) > 1:
@@ -63,7 +105,7 @@ def _values(table: Mapping[str, object], folder: Path) -> list[Step]:
         for key in sorted(beside.keys() & item.keys()):
             raise DeclarationError(f"{key} is given twice, in value and beside it", key=key)
         shown = _display({**beside, **item})
-        steps.append(_step("value", item, folder, VALUE_KINDS, DISPLAY, acts=False, display=shown))
+        steps.append(_step("value", item, folder, kinds, DISPLAY, acts=False, display=shown))
     names = [step.name for step in steps if step.name]
     for name in names:
         if names.count(name) > 1:

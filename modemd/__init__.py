@@ -14,6 +14,6 @@ In reading order:
 - `at`: the AT dialogue below all this.
 - `port`, `usb`, `survey`, `ledger`, `daemon`: the shells: serial line, reset of its device, what is plugged in, what is
   remembered of PINs, the process; `holders`, `lock_files`: who has a port, and that we have it; `report`:
-  `modemd --detect`.
+  `modemd --detect`; `inventory`, `examination`, `examining`: `modemd --survey` and `--examine`, for `smsctl doctor`.
 - `simulator`: a modem for those who have none.
 """

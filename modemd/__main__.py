@@ -1,4 +1,7 @@
-"""`modemd --config FILE --modem NAME`: drives one modem until SIGTERM or SIGINT. `modemd --detect` looks for modems."""
+"""`modemd --config FILE --modem NAME`: drives one modem until SIGTERM or SIGINT. `modemd --detect` looks for modems.
+
+`--survey` and `--examine` are for `smsctl doctor`, which imports nothing of modemd.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ import time
 from pathlib import Path
 
 from modemd.daemon import Daemon
+from modemd.examining import examine
+from modemd.inventory import inventory
 from modemd.report import Detection, in_words
 from modemd.settings import chosen
 from smsbus import config, logs
@@ -26,13 +31,26 @@ def main() -> int:
     task = parser.add_mutually_exclusive_group(required=True)
     task.add_argument("--modem", metavar="NAME", help="which [modems.NAME] of the settings")
     task.add_argument("--detect", action="store_true", help="ask each port whether it is a modem's, report and end")
+    task.add_argument("--survey", action="store_true", help="what is plugged in, as JSON; opens no port")
+    task.add_argument(
+        "--examine", action="store_true", help="ask the modems of the settings how they are, as JSON; never the PIN"
+    )
+    parser.add_argument(
+        "--within", metavar="S", type=float, default=15.0, help="with --examine: how long that may take (default: 15)"
+    )
     parser.add_argument("--json", action="store_true", help="with --detect: the report as one JSON document")
     arguments = parser.parse_args()
     root = Path(os.environ.get("SMSBUS_ROOT", "/"))
     if arguments.detect:
         return _detect(root, as_json=arguments.json)
+    if arguments.survey and not arguments.config:
+        return _print(inventory(root, None))
     try:
         settings = config.load(config.find(arguments.config, os.environ))
+        if arguments.survey:
+            return _print(inventory(root, settings))
+        if arguments.examine:
+            return _print(examine(settings, root, time.monotonic, within_s=arguments.within))
         chosen(settings, arguments.modem)
     except ConfigError as error:
         sys.stderr.write(f"modemd: {error}\n")
@@ -44,6 +62,11 @@ def main() -> int:
     except SmsbusError as error:
         sys.stderr.write(f"modemd: {error}\n")
         return 2
+    return 0
+
+
+def _print(document: object) -> int:
+    sys.stdout.write(json.dumps(document) + "\n")
     return 0
 
 

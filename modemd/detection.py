@@ -169,7 +169,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What came of a port; `says` is for a person. `missing`: there is no such port."""
+    """What came of a port; `says` is for a person. `missing`: there is no such port; `held`: another
+    program has it.
+    """
 
     port: SerialPort
     verdict: Verdict
@@ -179,6 +181,7 @@ class Finding:
     speed: int = USB_SPEED
     cautious: bool = False
     missing: bool = False
+    held: bool = False
     answers: Answers | None = field(default=None, repr=False)
 
 

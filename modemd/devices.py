@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from modemd.usb_ids import BRIDGES, HILINK, MODEM_DRIVERS, MODEM_VENDORS, STORAGE, find
@@ -88,22 +89,39 @@ def is_modem(device: UsbDevice) -> bool:
     return device.vendor in MODEM_VENDORS or any(port.driver in MODEM_DRIVERS for port in device.ports)
 
 
-def wrong_mode(device: UsbDevice) -> str | None:
+class WrongMode(StrEnum):
     """What a modem without serial ports is in instead."""
+
+    NETWORK_CARD = "network-card"
+    DISK = "disk"
+    NO_PORT = "no-port"
+    ADAPTER = "adapter"  # it is none itself, and one may be behind it
+
+
+_IN_WORDS: Final = {
+    WrongMode.NETWORK_CARD: "is in network-card (HiLink) mode, in which SMS by AT commands is impossible: "
+    "have usb_modeswitch switch it to stick mode (docs/detection.md)",
+    WrongMode.DISK: "shows its disk with drivers and no serial port: "
+    "install usb-modeswitch and usb-modeswitch-data, then unplug it and plug it in again",
+    WrongMode.NO_PORT: "shows no serial port: it may still be starting, or need usb_modeswitch",
+    WrongMode.ADAPTER: "is a serial adapter without its port: brltty takes those (remove it), or its driver is missing",
+}
+
+
+def mode_without_port(device: UsbDevice) -> WrongMode | None:
+    """In which mode a modem is that has no serial ports; None for one that has, and for what is no modem."""
     if device.ports:
         return None
     if (device.vendor, device.product) in HILINK:
-        return (
-            "is in network-card (HiLink) mode, in which SMS by AT commands is impossible: "
-            "have usb_modeswitch switch it to stick mode (docs/detection.md)"
-        )
+        return WrongMode.NETWORK_CARD
     if (device.vendor, device.product) in STORAGE:
-        return (
-            "shows its disk with drivers and no serial port: "
-            "install usb-modeswitch and usb-modeswitch-data, then unplug it and plug it in again"
-        )
+        return WrongMode.DISK
     if device.vendor in MODEM_VENDORS:
-        return "shows no serial port: it may still be starting, or need usb_modeswitch"
-    if device.bridge:
-        return "is a serial adapter without its port: brltty takes those (remove it), or its driver is missing"
-    return None
+        return WrongMode.NO_PORT
+    return WrongMode.ADAPTER if device.bridge else None
+
+
+def wrong_mode(device: UsbDevice) -> str | None:
+    """`mode_without_port` for a person."""
+    mode = mode_without_port(device)
+    return None if mode is None else _IN_WORDS[mode]

@@ -29,6 +29,7 @@ from smsbus.messages import (
     Storage,
     WhoAreYou,
 )
+from smsbus.sim_trouble import SimTrouble
 
 HELLO_AGAIN_S: Final = 1.0
 """After a hello that was asked for once more, as long as there is no welcome: the question may have crossed it."""
@@ -50,19 +51,22 @@ class Exchange:
     condition: ModemCondition = ModemCondition.OPENING
     reason: str = "modemd is starting"
     since_at: int = 0
+    sim_trouble: SimTrouble | None = None
     welcomed: bool = False
     hello_at: float | None = None
     _greeted_at: float | None = None
     _facts: ModemFacts | None = None
     _unsaid: list[Message] = field(default_factory=list)
 
-    def enter(self, condition: ModemCondition, reason: str, now: float) -> list[Tell]:
+    def enter(
+        self, condition: ModemCondition, reason: str, now: float, sim_trouble: SimTrouble | None = None
+    ) -> list[Tell]:
         """The modem's state and why; told when either is new."""
         if (condition, reason) == (self.condition, self.reason):
             return []
         if condition is not self.condition or not self.since_at:
             self.since_at = round((now + self.epoch_s) * 1000)
-        self.condition, self.reason = condition, reason
+        self.condition, self.reason, self.sim_trouble = condition, reason, sim_trouble
         return self.tell(self._state())
 
     def tell(self, message: Message) -> list[Tell]:
@@ -125,7 +129,13 @@ class Exchange:
         return self.greet(session, ladder, now)
 
     def _state(self) -> ModemState:
-        return ModemState(modem=self.name, state=self.condition, reason=self.reason, since_at=self.since_at)
+        return ModemState(
+            modem=self.name,
+            state=self.condition,
+            reason=self.reason,
+            since_at=self.since_at,
+            sim_trouble=self.sim_trouble,
+        )
 
     def _facts_of(self, session: Session, ladder: Ladder) -> ModemFacts:
         return ModemFacts(

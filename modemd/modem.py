@@ -59,7 +59,7 @@ from modemd.recovery import BackOff, Ladder, Rung, climb
 from modemd.runner import CutOff, Ended, PinWanted, PutBack, Runner, Unusable
 from modemd.runner import Output as RunnerOutput
 from modemd.session import Session
-from modemd.startup import NO_SIM_SEEN
+from modemd.startup import Locked
 from modemd.submitting import Jobs
 from modemd.troubles import Troubles, standing
 from smsbus.config import ModemSettings
@@ -78,6 +78,7 @@ from smsbus.messages import (
     Welcome,
     WithdrawJob,
 )
+from smsbus.sim_trouble import SimTrouble
 
 
 class Modem:
@@ -357,10 +358,10 @@ class Modem:
     def _started_up(self, locked: object) -> None:
         self._back_off.reset()
         self._outputs += self._finder.worked(self._session.imei)
-        if locked is not None:
-            self._enter(ModemCondition.SIM_LOCKED, str(locked))
+        if isinstance(locked, Locked):
+            self._enter(ModemCondition.SIM_LOCKED, locked.reason, locked.trouble)
             self._start_up_at = self._now + LOCKED_EVERY_S
-            if locked == NO_SIM_SEEN and (rung := self._ladder.without_sim(self._now)):
+            if locked.trouble is SimTrouble.ABSENT and (rung := self._ladder.without_sim(self._now)):
                 self._recover("the modem sees no SIM card", rung)
             return
         if self._session.half_set_up:
@@ -494,6 +495,6 @@ class Modem:
         for message in messages:
             self._outputs += self._exchange.tell(message)
 
-    def _enter(self, condition: ModemCondition, reason: str) -> None:
-        self._outputs += self._exchange.enter(condition, reason, self._now)
+    def _enter(self, condition: ModemCondition, reason: str, sim_trouble: SimTrouble | None = None) -> None:
+        self._outputs += self._exchange.enter(condition, reason, self._now, sim_trouble)
         self._jobs.modem_is(condition is ModemCondition.READY, self._now)

@@ -95,7 +95,7 @@ _TECHNOLOGIES: Final = {
 def observe(session: Session) -> Procedure[None]:
     """Looks at everything and tells what changed."""
     answers = yield from read_registration(session)
-    yield from _read_signal(session)
+    yield from read_signal(session)
     yield from _read_network(session, answers)
     if session.selected is not None:
         completed = yield from ask_if_answered(session, ReadStorages())
@@ -129,7 +129,8 @@ def read_registration(session: Session) -> Procedure[list[RegistrationAnswer]]:
 _NOT_KNOWN: Final = ((ResultKind.CME, 3), (ResultKind.CME, 4), (ResultKind.CME, 100))
 
 
-def _read_signal(session: Session) -> Procedure[None]:
+def read_signal(session: Session) -> Procedure[None]:
+    """Its strength, told when it changed."""
     completed = yield from ask_if_answered(session, ReadSignal())
     raw = ReadSignal().answer(completed.lines) if completed is not None else None
     signal = signal_of(session.modem, UNKNOWN_SIGNAL if raw is None else raw)

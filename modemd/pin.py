@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from smsbus.sim_trouble import SimTrouble
+
 
 class Outcome(StrEnum):
     """What came of an attempt."""
@@ -40,20 +42,28 @@ class Try:
 class DoNotTry:
     """The PIN must not be tried; `reason` says why and what to do."""
 
+    trouble: SimTrouble
     reason: str
 
 
 def decide(pin: str | None, problem: str | None, history: Attempt | None, remaining: int | None) -> Try | DoNotTry:
     """Whether to try `pin` on a SIM that waits for its PIN. `remaining` None: the modem does not tell."""
     if problem is not None:
-        return DoNotTry(reason=f"the SIM asks for its PIN: {problem}")
+        return DoNotTry(trouble=SimTrouble.PIN_UNUSABLE, reason=f"the SIM asks for its PIN: {problem}")
     if not pin:
-        return DoNotTry(reason="the SIM asks for its PIN and none is set: set pin or pin_file of this modem")
+        return DoNotTry(
+            trouble=SimTrouble.PIN_NEEDED,
+            reason="the SIM asks for its PIN and none is set: set pin or pin_file of this modem",
+        )
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
-        return DoNotTry(reason="the SIM asks for its PIN and the one in pin_file is not 4 to 8 digits: correct it")
+        return DoNotTry(
+            trouble=SimTrouble.PIN_UNUSABLE,
+            reason="the SIM asks for its PIN and the one in pin_file is not 4 to 8 digits: correct it",
+        )
     if remaining is not None and remaining <= 1:
         return DoNotTry(
-            reason="the SIM has one PIN attempt left, which is never used: put the SIM in a phone, enter the right PIN"
+            trouble=SimTrouble.PIN_LAST,
+            reason="the SIM has one PIN attempt left, which is never used: put the SIM in a phone, enter the right PIN",
         )
     return _after(history, remaining)
 
@@ -65,14 +75,18 @@ def _after(history: Attempt | None, remaining: int | None) -> Try | DoNotTry:
         case Outcome.ACCEPTED:
             return Try()
         case Outcome.REFUSED:
-            return DoNotTry(reason="the SIM refused the PIN that is set; it is not tried again: set the right one")
+            return DoNotTry(
+                trouble=SimTrouble.PIN_REFUSED,
+                reason="the SIM refused the PIN that is set; it is not tried again: set the right one",
+            )
         case Outcome.ATTEMPTED:
             # Nobody saw its end. A counter that has not gone down says that it cost nothing.
             if remaining is not None and history.remaining is not None and remaining >= history.remaining:
                 return Try()
             return DoNotTry(
+                trouble=SimTrouble.PIN_REFUSED,
                 reason="the PIN that is set was tried once and nobody saw the end; it is not tried again: "
-                "put the SIM in a phone to see whether it is right, or set another one"
+                "put the SIM in a phone to see whether it is right, or set another one",
             )
         case _:
             assert_never(history.outcome)

@@ -247,7 +247,7 @@ class Search:
         assert self._candidate is not None
         self._speeds.clear()
         says = reason.removeprefix(f"{self._candidate.port.path} ")
-        self._note(says, Verdict.UNAVAILABLE, self._candidate, missing=trouble is Trouble.MISSING)
+        self._note(says, Verdict.UNAVAILABLE, self._candidate, trouble)
         if trouble is Trouble.HELD:
             # Whoever has one port of a modem has the modem.
             for candidate in self._candidates:
@@ -256,9 +256,9 @@ class Search:
             self._group = [each for each in self._group if each.verdict is not Verdict.MODEM]
         return self._next(now)
 
-    def _note(self, says: str, verdict: Verdict, candidate: Candidate, *, missing: bool = False) -> None:
+    def _note(self, says: str, verdict: Verdict, candidate: Candidate, trouble: Trouble | None = None) -> None:
         finding = finding_of(candidate, verdict, says)
-        finding = replace(finding, missing=missing)
+        finding = replace(finding, missing=trouble is Trouble.MISSING, held=trouble is Trouble.HELD)
         self._group.append(finding)
         self._findings.append(finding)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from modemd import pin
@@ -60,11 +61,21 @@ from modemd.remedies import way_command
 from modemd.session import Session
 from smsbus.config import ModemSettings
 from smsbus.messages import ModemCondition
+from smsbus.sim_trouble import SimTrouble
 
 _DRAINABLE: Final = ("SM", "ME", "MT", "SR")
 STORAGE_TRIES: Final = 10
 STORAGE_PAUSE_S: Final = 2.0
 """A modem that has storages and lets none be chosen has not read its SIM yet: 302 and plain errors are seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked:
+    """Why the SIM cannot be used; `reason` is a sentence for a person that says what to do."""
+
+    trouble: SimTrouble
+    reason: str
+
 
 _NO_SIM: Final = {
     10: "the modem sees no SIM card: put one in, or out and in again; a modem that looks for it only when it starts "
@@ -72,12 +83,12 @@ _NO_SIM: Final = {
     13: "the SIM card has failed: clean its contacts, or try another one",
     15: "the SIM card is of the wrong kind or not accepted: try another one",
 }
+_TROUBLES: Final = {10: SimTrouble.ABSENT, 13: SimTrouble.FAILED, 15: SimTrouble.REJECTED}
 _USABLE: Final = (None, "READY", "SIM PIN2", "SIM PUK2")
 """Some phones ask for PIN2 when nothing is needed, and a bare OK has been seen: the IMSI will tell."""
 _ABSENT: Final = ("NOT INSERTED", "SIM NOT INSERTED", "SIM REMOVED")
 _NOT_YET: Final = "NOT READY"
 _PIN_COUNTERS: Final = ("AT+CPINR", "AT+SPIC", "AT^CPIN?", "AT^SPIC")
-NO_SIM_SEEN: Final = _NO_SIM[10]
 _PUK: Final = (
     "the SIM is locked and asks for its PUK, which is never guessed: put it in a phone and enter PUK and new PIN"
 )
@@ -96,7 +107,7 @@ def complaint(settings: ModemSettings) -> str | None:
     return None
 
 
-def start_up(session: Session, settings: ModemSettings) -> Procedure[str | None]:
+def start_up(session: Session, settings: ModemSettings) -> Procedure[Locked | None]:
     """Sets the modem up. Returns why the SIM cannot be used, or None when it can.
 
     Raises `NoAnswer`, or `CannotStart` for a modem that refuses what cannot be done without.
@@ -173,29 +184,48 @@ def _await_messages(session: Session) -> Procedure[None]:
 # --- SIM and PIN ---------------------------------------------------------------------------------------------------
 
 
-def _unlock(session: Session) -> Procedure[str | None]:
+def _unlock(session: Session) -> Procedure[Locked | None]:
     completed, state = yield from _read_pin_state()
-    if not completed.result.ok:
-        state = _state_of(completed.result)
-        if completed.result.busy:
-            raise CannotStart("the SIM has been busy for a minute")
-        if state is None and completed.result.kind is ResultKind.CME and completed.result.code in _NO_SIM:
-            return _NO_SIM[completed.result.code]
-        if completed.result.kind is ResultKind.CMS and completed.result.code in (310, 313):
-            return _NO_SIM[completed.result.code - 300]
-    if state == "SIM PIN":
+    if completed.result.busy:
+        raise CannotStart("the SIM has been busy for a minute")
+    if waits_for_pin(completed.result, state):
         return (yield from _enter_pin(session))
+    if completed.result.ok and state == _NOT_YET:
+        raise CannotStart("the SIM has not been ready for a minute")
+    return without_pin(completed.result, state)
+
+
+def waits_for_pin(result: FinalResult, state: str | None) -> bool:
+    """Whether an answer to +CPIN? asks for the PIN."""
+    return (state if result.ok else _state_of(result)) == "SIM PIN"
+
+
+def without_pin(result: FinalResult, state: str | None) -> Locked | None:
+    """What an answer to +CPIN? says of a SIM that does not wait for its PIN; None for one that can be used."""
+    if not result.ok:
+        state = _state_of(result)
+        code = (result.code or 0) - (300 if result.kind is ResultKind.CMS else 0)
+        if state is None and result.kind in (ResultKind.CME, ResultKind.CMS) and code in _NO_SIM:
+            return _no_sim(code)
     if state == "SIM PUK":
-        return _PUK
+        return _puk()
     if state in _USABLE:
         return None
-    if state == _NOT_YET:
-        raise CannotStart("the SIM has not been ready for a minute")
     if state in _ABSENT:
-        return NO_SIM_SEEN
-    return (
-        f"the modem asks for {state}: it is locked to a network, an operator or another SIM; that lock must be removed"
+        return _no_sim(10)
+    return Locked(
+        trouble=SimTrouble.LOCKED,
+        reason=f"the modem asks for {state}: it is locked to a network, an operator or another SIM; "
+        "that lock must be removed",
     )
+
+
+def _no_sim(code: int) -> Locked:
+    return Locked(trouble=_TROUBLES[code], reason=_NO_SIM[code])
+
+
+def _puk() -> Locked:
+    return Locked(trouble=SimTrouble.PUK_NEEDED, reason=_PUK)
 
 
 def _read_pin_state() -> Procedure[tuple[Completed, str | None]]:
@@ -213,20 +243,23 @@ def _state_of(result: FinalResult) -> str | None:
     return {"11": "SIM PIN", "12": "SIM PUK", "311": "SIM PIN", "316": "SIM PUK"}.get(str(result.code))
 
 
-def _enter_pin(session: Session) -> Procedure[str | None]:
+def _enter_pin(session: Session) -> Procedure[Locked | None]:
     fetched = yield FetchPin()
     assert isinstance(fetched, PinFetched)
-    remaining = yield from _attempts_left(session)
+    remaining = yield from attempts_left(session)
     decision = pin.decide(fetched.pin, fetched.problem, fetched.history, remaining)
     if isinstance(decision, DoNotTry):
-        return decision.reason
+        return Locked(trouble=decision.trouble, reason=decision.reason)
     assert isinstance(decision, Try)
     assert fetched.pin is not None
     # On disk before it is on the line: however this ends, the value is not tried again by mistake.
     recorded = yield RecordPin(attempt=Attempt(outcome=Outcome.ATTEMPTED, remaining=remaining))
     assert isinstance(recorded, PinRecorded)
     if not recorded.ok:
-        return "the SIM asks for its PIN, which is not tried: what came of it could not be remembered in state_dir"
+        return Locked(
+            trouble=SimTrouble.PIN_UNUSABLE,
+            reason="the SIM asks for its PIN, which is not tried: what came of it could not be remembered in state_dir",
+        )
     entered = yield from ask(EnterPin(pin=fetched.pin))
     if not entered.result.ok:
         return (yield from _refused(entered.result))
@@ -238,8 +271,10 @@ def _enter_pin(session: Session) -> Procedure[str | None]:
     return None
 
 
-def _attempts_left(session: Session) -> Procedure[int | None]:
-    """None where the modem does not tell. Before its PIN it may not tell its maker either, so all words are tried."""
+def attempts_left(session: Session) -> Procedure[int | None]:
+    """Attempts with a PIN; None where the modem does not tell. Before its PIN it may not tell its maker either, so all
+    words are tried.
+    """
     for text in dict.fromkeys((session.profile.pin_counter, *_PIN_COUNTERS)):
         counter = ReadPinCounter(text=text)
         completed = yield from ask_if_answered(session, counter)
@@ -248,13 +283,20 @@ def _attempts_left(session: Session) -> Procedure[int | None]:
     return None
 
 
-def _refused(result: FinalResult) -> Procedure[str]:
+def _refused(result: FinalResult) -> Procedure[Locked]:
     if result.busy:
-        return "the SIM was busy when the PIN was entered, so whether it is right is unknown; it is not tried again"
+        return Locked(
+            trouble=SimTrouble.PIN_REFUSED,
+            reason="the SIM was busy when the PIN was entered, so whether it is right is unknown; "
+            "it is not tried again",
+        )
     yield RecordPin(attempt=Attempt(outcome=Outcome.REFUSED))
     if _state_of(result) == "SIM PUK":
-        return _PUK
-    return f"the SIM refused the PIN that is set ({result}); it is not tried again: set the right one"
+        return _puk()
+    return Locked(
+        trouble=SimTrouble.PIN_REFUSED,
+        reason=f"the SIM refused the PIN that is set ({result}); it is not tried again: set the right one",
+    )
 
 
 def _await_ready() -> Procedure[None]:

@@ -12,7 +12,7 @@ from modemd.session import Session
 from smsbus.config import ModemSettings
 
 
-def set_up(session: Session, settings: ModemSettings) -> Procedure[str | None]:
+def set_up(session: Session, settings: ModemSettings) -> Procedure[startup.Locked | None]:
     """As `startup.start_up`, and how the modem stands with its network."""
     locked = yield from startup.start_up(session, settings)
     if locked is None:

@@ -55,7 +55,8 @@ def make_folders(settings: Settings) -> None:
     """Creates run_dir and state_dir where missing: for the user alone, run_dir also for the group if one is set."""
     group = settings.service.group
     _make(settings.state_dir, 0o700)
-    if _make(settings.run_dir, 0o750 if group else 0o700) and group:
+    # The set-group-id bit gives the sockets made in there to the group: its members may connect.
+    if _make(settings.run_dir, 0o2750 if group else 0o700) and group:
         try:
             os.chown(settings.run_dir, -1, grp.getgrnam(group).gr_gid)
         except (KeyError, OSError) as error:

@@ -1,7 +1,8 @@
 """The check of a large store, in a process of its own beside the running daemon: it reads the whole file.
 
 `python -m routerd.integrity FILE` prints what is wrong with a store, nothing when nothing is. It reads only, and gives
-way to everything else that wants the processor.
+way to everything else that wants the processor. `--version` does not read the file: it prints its version and the one
+that this routerd writes, for `smsctl doctor`.
 """
 
 from __future__ import annotations
@@ -43,7 +44,11 @@ class Check:
 def main() -> int:
     """Checks the file named on the command line."""
     os.nice(NICENESS)
-    print(store.damage(Path(sys.argv[1])) or "", end="")  # noqa: T201 - the answer
+    if sys.argv[1] == "--version":
+        answer = f"{store.version(Path(sys.argv[2]))} {len(store.MIGRATION_FILES)}"
+    else:
+        answer = store.damage(Path(sys.argv[1])) or ""
+    print(answer, end="")  # noqa: T201 - the answer
     return 0
 
 

@@ -63,6 +63,7 @@ def document(work: Work, name: str) -> ModemDocument:
         signal=modem.signal,
         network=modem.network,
         facts=modem.facts,
+        sim_trouble=modem.state.sim_trouble if modem.state else None,
     )
 
 

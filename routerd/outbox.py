@@ -77,6 +77,9 @@ PRIORITIES = ("alert", "answer", "normal", "bulk")
 ANSWER_KEY = "answer:"
 """Idempotency keys of answers begin so; clients may not use them."""
 
+ERRAND_KEY = f"{ANSWER_KEY}errand-"
+"""Those of what is sent because of an errand: it answers no text, so it is none for the loop guard."""
+
 MOST_PARTS = 255
 
 ENDED = frozenset({State.FAILED, State.EXPIRED, State.CANCELLED})

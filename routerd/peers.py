@@ -34,6 +34,7 @@ class Peer:
     seen_at: float
     ping_at: float
     capabilities: Capabilities | None = None  # of a modem
+    problems: tuple[str, ...] = ()  # of an interactd
     pinged_at: float | None = None
     connected: bool = True
     answering: bool = True

@@ -29,6 +29,8 @@ LETTERS_A_SECOND = 8.0
 LONGEST_S = 15.0
 SENTENCE_LETTERS = 30
 """A text this long is the same when only its figures differ."""
+KEYWORD_CHARS = 12
+"""What asks for the next page of an answer is no longer."""
 TOLD_EVERY_S = 3600.0
 MOST_TOLD = 1000
 
@@ -51,6 +53,8 @@ def mechanical(text: str, at: float, exchanges: Sequence[Exchange], own_words: C
     if not exchanges:
         return False
     last = exchanges[0]
+    if len(text) <= KEYWORD_CHARS and last.answered.endswith(phrases.in_all_languages("more_hint")):
+        return False  # a person who reads on texts the same short word again and again, and at once
     if said == _folded(last.answered):
         return True
     after_s = _after(last, at)

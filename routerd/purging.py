@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routerd import outbox, store_directory, store_outbox, store_purge, values
+from routerd import errands, outbox, store_directory, store_errands, store_outbox, store_purge, values
 from routerd.directory import Contact, Equipment
 from routerd.outbox import State
 from routerd.retention import FIRST_S, Stage, Sweep, chosen, following
+from routerd.store_errands import Errand
 from routerd.work import Work
 from smsbus.errors import Code, RequestRefused
 
@@ -38,6 +39,9 @@ def sweep(work: Work, now_at: Sweep) -> Sweep:
             erase_inbox(work, found.ids)
         case Stage.ASK:
             store_purge.erase_asks(work.store, found.ids)
+        case Stage.ERRAND:
+            for errand in found.ids:
+                store_errands.erase(work.store, errand)
         case Stage.OUTBOX:
             erase_outbox(work, found.ids)
         case Stage.REPORT:
@@ -55,6 +59,14 @@ def erase_inbox(work: Work, messages: Sequence[int]) -> None:
     for message in messages:
         for question in store_purge.erase_inbox(work.store, message, work.now_ms):
             work.memory.asked_here.discard(question)
+
+
+def erase_errands(work: Work, found: Sequence[Errand]) -> None:
+    """Errands with their questions; open ones are cancelled first, and what interactd still answers is dropped."""
+    for errand in found:
+        if errand.state in errands.OPEN:
+            errands.end_unasked(work, errand, "cancelled", "purged")
+        store_errands.erase(work.store, errand.id)
 
 
 def erase_outbox(work: Work, messages: Sequence[int]) -> None:

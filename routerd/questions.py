@@ -5,7 +5,7 @@
     taken       that process said it is about to act
     answered    the answer is queued, in the same transaction; or it was silence
     apologised  no answer came: the apology is queued, and a later answer is dropped
-    dropped     neither: the loop guard muted the sender meanwhile
+    dropped     neither: the loop guard muted the sender meanwhile, or the errand behind it may not be done any more
 
 Acting twice is worse than not answering. A question is asked again only when it cannot have been acted on: it never
 left; or the process it was given to lives and says that it has never seen it, when routerd has come back; or this
@@ -14,21 +14,33 @@ before it acts, so what the old process said was read before the new one could s
 proves nothing: the process may have been frozen and act when it wakes up. After a restart of routerd a `taken` may
 have been lost with the old connection, so what was asked before and is not disowned is never asked again: its answer
 is awaited while the process it was given to may live, then the sender gets the apology.
+
+A conversation is in order: of each sender one question is asked at a time, whatever the number of interactds, so that
+the next one finds what the one before left in `conversation`. Others' are not held up by it.
+
+What must not be done twice is not begun before `taken.ack`, which goes out when `taken` is on disk, and only to the
+process that the question was given to, while its time runs: from then on nobody else is ever asked it.
 """
 
 from __future__ import annotations
 
-from routerd import limits, outbox, store_inbox, store_outbox, store_questions, values
+from typing import Any
+
+from routerd import conversation, errands, outbox, replying, store_errands, store_inbox, store_questions, values
 from routerd.exchange import Link
-from routerd.outbox import Cut, Order, Recipient
 from routerd.peers import Peer
+from routerd.policy import Asker, Reason
+from routerd.store_errands import Errand
 from routerd.store_inbox import Message
 from routerd.store_questions import Question as Record
 from routerd.work import Work
-from smsbus import phrases
-from smsbus.messages import Answer, Question, QuestionTaken, QuestionUnknown
-from smsbus.numbers import Number, NumberKind
-from smsbus.sms.errors import EncodeError
+from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken, QuestionUnknown, TakenAck
+
+LONGEST_TEXT = 2000
+"""What interactd gets of a text: many times what it reads, and little enough for memory and errands beside it."""
+LONGEST_REASON = 200
+
+OPEN = ("asked", "taken")
 
 
 def create(work: Work, message: Message) -> None:
@@ -44,46 +56,63 @@ def create(work: Work, message: Message) -> None:
     )
 
 
-def assign(work: Work) -> None:
-    """Asks an interactd what waits; the one with the least in hand first."""
+def assign(work: Work) -> bool:
+    """Asks an interactd what waits; the one with the least in hand first. Whether one was dropped instead, so that what
+    waits behind it may be asked.
+    """
     peers = work.memory.peers.usable(Link.INTERACTIONS)
     if not peers:
-        return
-    waiting = store_questions.waiting(work.store)
+        return False
+    waiting = store_questions.next_waiting(work.store)
     if not waiting:
-        return
+        return False
+    dropped = False
     load = {peer.name: len(store_questions.at(work.store, peer.name)) for peer in peers}
     for record in waiting:
         peer = min(peers, key=lambda candidate: (load[candidate.name], candidate.name))
-        load[peer.name] += 1
-        _ask(work, record, peer)
+        if _ask(work, record, peer):
+            load[peer.name] += 1
+        else:
+            dropped = True
+    return dropped
 
 
-def taken(work: Work, message: QuestionTaken) -> None:
-    """An interactd is about to act on it."""
+def taken(work: Work, peer_id: bytes, peer: Peer | None, message: QuestionTaken) -> None:
+    """An interactd is about to act on it. Said again it is acknowledged again: the acknowledgement may be lost."""
     record = store_questions.question(work.store, message.question)
-    if record is not None and record.state == "asked":
+    if record is None or record.state not in OPEN:
+        work.count("late-takes")
+        return
+    if record.state == "asked":
         store_questions.change(work.store, record.id, state="taken")
+    assert record.deadline_at is not None
+    # Whoever has not said hello yet will repeat it; a process that was given up would act beside another.
+    if peer is None or peer.boot != record.boot or record.deadline_at <= work.now_ms:
+        return
+    conversation.remember(work, record.sender, message.memory)
+    if message.acts:
+        if not record.acts:
+            store_questions.change(work.store, record.id, acts=1)
+        work.send(Link.INTERACTIONS, peer_id, TakenAck(question=record.id))
 
 
-def answered(work: Work, message: Answer) -> None:
+def answered(work: Work, peer: Peer | None, message: Answer) -> None:
     """The answer came: it is queued for the sender, in the transaction that closes the question."""
     record = store_questions.question(work.store, message.question)
-    if record is None or record.state not in ("asked", "taken"):
+    # Of a process that was given up nobody wants an answer while another has the question in hand.
+    stale = record is not None and peer is not None and peer.boot != record.boot
+    if record is None or record.state not in OPEN or stale:
         work.count("late-answers")
         work.log("warning", "dropped", answer=message.question, state=record.state if record else "unknown")
         return
     work.memory.asked_here.discard(record.id)
-    closed = "answered" if _reply(work, record, message.text) else "dropped"
-    store_questions.change(work.store, record.id, state=closed, outcome=message.outcome.value, deadline_at=None)
-    work.event(
-        "question.answered",
-        question=record.id,
-        message=record.inbox,
-        outcome=message.outcome.value,
-        interaction=message.interaction,
-        silent=not message.text,
-    )
+    work.count(f"answers.{message.outcome.value}")
+    conversation.remember(work, record.sender, message.memory)
+    errand = _errand_of(work, record)
+    if errand is not None and message.outcome is AnswerOutcome.NOT_YET and _may_look_again(errand, record):
+        _look_again(work, record, errand, message.outcome.value, message.reason)
+    else:
+        _close(work, record, errand, message)
 
 
 def given_to(work: Work, name: str, boot: str) -> list[str]:
@@ -116,44 +145,83 @@ def interactd_ended(work: Work, name: str) -> None:
         if record.state == "asked" and record.id in work.memory.asked_here:
             _wait_again(work, record)
         else:
-            _apologise(work, record)
+            _without_answer(work, record)
 
 
 def give_up(work: Work) -> None:
     """Apologises for what was not answered in time."""
     for record in store_questions.overdue(work.store, work.now_ms):
-        _apologise(work, record)
+        _without_answer(work, record)
 
 
-def _ask(work: Work, record: Record, peer: Peer) -> None:
-    message = store_inbox.message(work.store, record.inbox)
-    assert message is not None
+# --- asking ------------------------------------------------------------------------------------------------------
+
+
+def _ask(work: Work, record: Record, peer: Peer) -> bool:
+    """Whether it was asked: an errand may have become one that must not be."""
+    errand = _errand_of(work, record)
+    if errand is None:
+        message = _message_of(work, record)
+        assert message is not None
+        errands.drop_of_others(work, record.sender, message.equipment, message.contact)
+        question = _of_message(work, record, message)
+    else:
+        who = errands.asker(work, errand)
+        if isinstance(who, str):
+            errands.end_unasked(work, errand, "dropped", who)
+            return False
+        question = _of_errand(work, record, errand, who)
     store_questions.change(
         work.store,
         record.id,
         state="asked",
         interactd=peer.name,
         boot=peer.boot,
+        turn=question.turn,
         asked_at=work.now_ms,
         deadline_at=work.now_ms + _ms(work.settings.router.question_timeout),
     )
     work.memory.asked_here.add(record.id)
-    question = Question(
+    work.send(Link.INTERACTIONS, peer.id, question)
+    if errand is None or errand.every_s is None or question.turn == "expired":  # each look of a watch would be too much
+        work.event(
+            "question.asked",
+            question=record.id,
+            message=record.inbox,
+            equipment=question.equipment,
+            contact=values.masked_name(question.contact),
+            interactd=peer.name,
+            **({} if errand is None else {"errand": errand.id, "turn": question.turn}),
+        )
+    return True
+
+
+def _of_message(work: Work, record: Record, message: Message) -> Question:
+    return Question(
         question=record.id,
-        text=message.text or "",
+        text=(message.text or "")[:LONGEST_TEXT],
         contact=message.contact,
         user=message.user,
         equipment=message.equipment,
         received_at=message.received_at,
+        scts=message.scts,
+        memory=conversation.recall(work, record.sender),
+        errands=errands.others(work, record.sender, None),
     )
-    work.send(Link.INTERACTIONS, peer.id, question)
-    work.event(
-        "question.asked",
+
+
+def _of_errand(work: Work, record: Record, errand: Errand, who: Asker) -> Question:
+    return Question(
         question=record.id,
-        message=message.id,
-        equipment=message.equipment,
-        contact=values.masked_name(message.contact),
-        interactd=peer.name,
+        text=errand.what,
+        contact=who.contact,
+        user=who.user,
+        equipment=who.equipment,
+        received_at=errand.created_at,
+        memory=conversation.recall(work, record.sender),
+        errands=errands.others(work, record.sender, errand.id),
+        errand=errands.document(errand),
+        turn=errands.turn_of(errand, work.now_ms, _ms(work.settings.router.errand_late)),
     )
 
 
@@ -161,7 +229,7 @@ def _wait_again(work: Work, record: Record) -> None:
     """Back to waiting, with the limit it had from the start: a question that ends every interactd must end too."""
     deadline_at = min(record.created_at, work.now_ms) + _ms(work.settings.router.question_wait)
     if deadline_at <= work.now_ms:
-        _apologise(work, record)
+        _without_answer(work, record)
         return
     work.memory.asked_here.discard(record.id)
     store_questions.change(
@@ -175,42 +243,116 @@ def _wait_again(work: Work, record: Record) -> None:
     )
 
 
-def _apologise(work: Work, record: Record) -> None:
+# --- ends --------------------------------------------------------------------------------------------------------
+
+
+def _close(work: Work, record: Record, errand: Errand | None, message: Answer) -> None:
+    """Queues the answer, and with it keeps and cancels what interactd asks for. Of what is not kept the sender is told
+    that instead of the answer, which promises it; nothing is kept for a sender who cannot be told.
+    """
+    store_questions.change(work.store, record.id, state="answered", outcome=message.outcome.value, deadline_at=None)
+    if errand is not None:
+        errands.end(work, errand, "expired" if record.turn == "expired" else "done")
+    cancelled = errands.cancel_of(work, record.sender, message.cancelled)
+    kept = errands.keep(work, _owner(work, record, errand), message.plans)
+    refused = len(message.plans) - len(kept)
+    queued = _reply(work, record, errand, replying.refusal(work) if refused else message.text)
+    if not queued:
+        store_questions.change(work.store, record.id, state="dropped")
+        if errand is not None:
+            errands.end(work, errand, "dropped", Reason.MUTED.value)
+        for unheard in kept:
+            store_errands.erase(work.store, unheard)
+        kept = []
+    _tell(
+        work,
+        record,
+        outcome=message.outcome.value,
+        interaction=message.interaction,
+        silent=not message.text,
+        reason=_short(message.reason),
+        planned=kept,
+        cancelled=cancelled,
+        plans_dropped=refused,
+    )
+    if message.outcome is AnswerOutcome.UNAVAILABLE:
+        reason = _short(message.reason) or "not told"
+        work.log("warning", "unavailable", question=record.id, interaction=message.interaction, reason=reason)
+
+
+def _without_answer(work: Work, record: Record) -> None:
+    """No answer came: a watch is looked at again, everything else ends with an apology."""
     work.memory.asked_here.discard(record.id)
-    queued = _reply(work, record, _apology(work))
-    store_questions.change(work.store, record.id, state="apologised" if queued else "dropped", deadline_at=None)
-    work.event("question.answered", question=record.id, message=record.inbox, outcome="no-answer", silent=not queued)
+    work.count("answers.none")
+    errand = _errand_of(work, record)
+    if errand is not None and _may_look_again(errand, record):
+        _look_again(work, record, errand, "no-answer", "no answer came")
+        return
+    text = replying.apology(work) if errand is None else replying.regret(work, errand.what)
+    queued = _reply(work, record, errand, text)
+    state = "apologised" if queued else "dropped"
+    store_questions.change(work.store, record.id, state=state, deadline_at=None)
+    if errand is not None:
+        errands.end(work, errand, "expired" if record.turn == "expired" else "dropped", "no answer came")
+    _tell(work, record, outcome="no-answer", silent=not queued)
     work.log("warning", "apologised", question=record.id, message=record.inbox, interactd=record.interactd or "none")
 
 
-def _apology(work: Work) -> str:
-    return work.settings.router.unavailable_text or phrases.say(work.settings.service.language, "apology")
+def _may_look_again(errand: Errand, record: Record) -> bool:
+    """Whether this was a look of a watch, and one that did nothing."""
+    return errand.every_s is not None and not record.acts and record.turn != "expired"
 
 
-def _reply(work: Work, record: Record, text: str | None) -> bool:
-    """Queues the text for the sender, through the modem the question came by; False when the guard forbids it."""
-    if not text:
-        return True
-    if record.sender in work.directory.muted:
-        return False
-    message = store_inbox.message(work.store, record.inbox)
-    if limits.exhausted(work, record.sender):
-        limits.mute(work, record.sender, message.contact if message else None)
-        return False
-    cut = _cut(work, text, record.modem)
-    key = f"{outbox.ANSWER_KEY}{record.id}"
-    store_outbox.use_key(work.store, key, "", work.now_ms)
-    order = Order(cut=cut, priority="answer", modem=record.modem, preferred=True, key=key)
-    number = Number(kind=NumberKind.INTERNATIONAL, value=record.sender)  # nobody else ever asks
-    outbox.enqueue(work, order, [Recipient(number=number, contact=message.contact if message else None)])
-    return True
+def _look_again(work: Work, record: Record, errand: Errand, outcome: str, reason: str | None) -> None:
+    """The look is over, and leaves no row: a watch shall not make the store grow. What is wrong is told once."""
+    store_questions.remove(work.store, record.id)
+    reason = _short(reason)
+    if errands.look_again(work, errand, reason):
+        _tell(work, record, outcome=outcome, silent=True, reason=reason)
+        work.log("warning", "unseen", errand=errand.id, reason=reason)
 
 
-def _cut(work: Work, text: str, modem: str) -> Cut:
-    try:
-        return outbox.cut(work, text, modem)
-    except EncodeError:
-        return outbox.cut(work, phrases.say(work.settings.service.language, "apology"), modem)
+def _tell(work: Work, record: Record, **data: Any) -> None:
+    """The event of an end; what there is nothing to say of is left out."""
+    optional = ("reason", "planned", "cancelled", "plans_dropped")
+    shown = {name: value for name, value in data.items() if value or name not in optional}
+    errand = {} if record.errand is None else {"errand": record.errand}
+    work.event("question.answered", question=record.id, message=record.inbox, **errand, **shown)
+
+
+def _reply(work: Work, record: Record, errand: Errand | None, text: str | None) -> bool:
+    kind = outbox.ANSWER_KEY if errand is None else outbox.ERRAND_KEY
+    owner = _owner(work, record, errand)
+    return replying.queue(
+        work,
+        key=f"{kind}{record.id}",
+        sender=record.sender,
+        contact=owner.contact,
+        modem=record.modem,
+        text=text,
+    )
+
+
+def _owner(work: Work, record: Record, errand: Errand | None) -> errands.Owner:
+    named = errand if errand is not None else _message_of(work, record)
+    return errands.Owner(
+        sender=record.sender,
+        modem=record.modem,
+        contact=named.contact if named else None,
+        equipment=named.equipment if named else None,
+    )
+
+
+def _errand_of(work: Work, record: Record) -> Errand | None:
+    return None if record.errand is None else store_errands.errand(work.store, record.errand)
+
+
+def _message_of(work: Work, record: Record) -> Message | None:
+    return None if record.inbox is None else store_inbox.message(work.store, record.inbox)
+
+
+def _short(reason: str | None) -> str | None:
+    return None if reason is None else " ".join(reason.split())[:LONGEST_REASON]
 
 
 def _ms(seconds: float) -> int:

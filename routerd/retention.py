@@ -28,6 +28,7 @@ class Stage(StrEnum):
 
     INBOX = "inbox"
     ASK = "ask"
+    ERRAND = "errand"
     OUTBOX = "outbox"
     REPORT = "report"
     HANDLED = "handled"

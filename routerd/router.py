@@ -12,15 +12,19 @@ from typing import assert_never
 
 from routerd import (
     asks,
+    errands,
     intake,
+    interactds,
     modems,
     orders,
     outbox,
     pool,
     questions,
+    refusals,
     reports,
     requests,
     store_asks,
+    store_errands,
     store_inbox,
     store_outbox,
     store_questions,
@@ -41,9 +45,11 @@ from routerd.exchange import (
     Link,
     MoveOn,
     Output,
+    Refused,
     SettingsChanged,
     StorageFails,
     StorageWorks,
+    Strangers,
     TimePassed,
     Undelivered,
 )
@@ -78,9 +84,6 @@ from smsbus.messages import (
 )
 from smsbus.requests import InteractionTestRequest, ModemCommandRequest, ModemUssdRequest, Reply
 
-COMPLAINT_EVERY_S = 60.0
-MOST_COMPLAINTS = 1000
-
 
 class Router:
     """The core of routerd. `pid` is what it says of its process."""
@@ -111,6 +114,7 @@ class Router:
             store_inbox.next_due(self._store, passed),
             store_questions.next_due(self._store, passed),
             store_asks.next_due(self._store, passed),
+            store_errands.next_due(self._store, passed, errands.PATIENCE_MS),
         )
         times = [at / 1000 for at in stored if at is not None]
         waiting = (trials.deadline(self._memory.trials), orders.deadline(self._memory.orders))
@@ -152,6 +156,8 @@ class Router:
                 _undelivered(work, incoming)
             case Disconnections():
                 upkeep.disconnected(work, incoming.link)
+            case Refused() | Strangers():
+                refusals.note(work, incoming)
             case TimePassed():
                 self._passed = work.now
                 upkeep.time_passed(work)
@@ -237,23 +243,25 @@ def _modemd_hello(work: Work, peer_id: bytes, message: ModemHello) -> None:
 
 def _from_interactd(work: Work, peer_id: bytes, message: Message) -> None:
     if isinstance(message, InteractdHello):
-        _welcome(work, _peer(work, Link.INTERACTIONS, peer_id, message.name, message.boot, message.pid))
+        peer = _peer(work, Link.INTERACTIONS, peer_id, message.name, message.boot, message.pid)
+        interactds.tell_problems(work, peer, message.problems)
+        _welcome(work, peer)
         questions.interactd_ended(work, message.name)
         work.send(Link.INTERACTIONS, peer_id, Welcome(questions=questions.given_to(work, message.name, message.boot)))
         return
-    peer = work.memory.peers.seen(Link.INTERACTIONS, peer_id, work.now)
-    if peer is None:
+    known = work.memory.peers.seen(Link.INTERACTIONS, peer_id, work.now)
+    if known is None:
         work.send(Link.INTERACTIONS, peer_id, WhoAreYou())
     # What is said of a question is used whoever brings it: its id is random and known to the one who was asked. So an
     # answer that waited while routerd was away is not lost for coming before the hello.
     match message:
         case QuestionTaken():
-            questions.taken(work, message)
+            questions.taken(work, peer_id, known, message)
         case QuestionUnknown():
-            questions.unknown(work, peer, message)
+            questions.unknown(work, known, message)
         case Answer():
             if not trials.answered(work, message):
-                questions.answered(work, message)
+                questions.answered(work, known, message)
         case Pong():
             work.count("pongs")
         case _:
@@ -300,7 +308,7 @@ def _undelivered(work: Work, incoming: Undelivered) -> None:
 
 def _from_client(work: Work, incoming: FromClient) -> None:
     work.count("requests")
-    work.client = f"connection {incoming.peer.hex()}" if incoming.user is None else f"user {incoming.user}"
+    work.client = _who(incoming)
     if isinstance(incoming.request, InteractionTestRequest):
         trials.start(work, incoming, incoming.request)
     elif isinstance(incoming.request, ModemCommandRequest | ModemUssdRequest):
@@ -310,14 +318,19 @@ def _from_client(work: Work, incoming: FromClient) -> None:
         _reply(work, incoming, reply)
 
 
+def _who(incoming: FromClient) -> str:
+    match incoming.user:
+        case int(user):
+            return f"user {user}"
+        case str(key):
+            return f"key {key}"
+        case None:
+            return f"connection {incoming.peer.hex()}"
+
+
 def _garbage(work: Work, incoming: Garbage) -> None:
     work.count(f"{incoming.code.value}.{incoming.link.value}")
-    complained = work.memory.complained
-    key = (incoming.link.value, incoming.peer)
-    if work.now - complained.get(key, -COMPLAINT_EVERY_S) >= COMPLAINT_EVERY_S:
-        if len(complained) >= MOST_COMPLAINTS:
-            complained.clear()  # a flood of peers: rather a line too many than a memory without bound
-        complained[key] = work.now
+    if work.complains(incoming.link.value, incoming.peer):
         work.log("warning", "garbage", link=incoming.link.value, peer=incoming.peer.hex(), reason=incoming.reason)
     if incoming.link is Link.CLIENTS:
         error = RequestRefused(incoming.code, incoming.reason)
@@ -348,5 +361,7 @@ def _commit_failed(work: Work, incoming: CommitFailed) -> None:
 def _move_on(work: Work) -> None:
     outbox.expire(work)
     asks.advance(work)
-    questions.assign(work)
+    errands.advance(work)
+    while questions.assign(work):
+        errands.advance(work)
     submission.hand_over(work)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from routerd import documents, glance, modems, store_asks, store_inbox, store_outbox, store_questions
+from routerd import documents, glance, modems, requests_watch, store_asks, store_inbox, store_outbox, store_questions
 from routerd.exchange import Link
-from routerd.peers import Peer
 from routerd.work import Work
 from smsbus.messages import ModemCondition
-from smsbus.requests import AlertDocument, DaemonDocument, ModemDocument, QueueDocument, StatusDocument
+from smsbus.requests import AlertDocument, ModemDocument, QueueDocument, StatusDocument
 
 DAY_MS = 86_400_000
 
@@ -20,7 +19,7 @@ def document(work: Work) -> StatusDocument:
     shown = [modems.document(work, name) for name in modems.names(work)]
     return StatusDocument(
         config=str(work.settings.path),
-        daemons=_daemons(work),
+        daemons=requests_watch.documents(work),
         modems=shown,
         equipments=equipments,
         queues=_queues(work),
@@ -31,22 +30,9 @@ def document(work: Work) -> StatusDocument:
             *_of_interactds(work),
             *glance.bounded(_of_contacts(work)),
             *left_out,
+            *requests_watch.alerts(work),
         ],
     )
-
-
-def _daemons(work: Work) -> list[DaemonDocument]:
-    own = DaemonDocument(name="routerd", answering=True, pid=work.memory.pid, seen_at=work.now_ms)
-    peers = work.memory.peers
-    return [
-        own,
-        *(_daemon(peer, f"modemd-{peer.name}") for peer in peers.all(Link.MODEMS)),
-        *(_daemon(peer, peer.name) for peer in peers.all(Link.INTERACTIONS)),
-    ]
-
-
-def _daemon(peer: Peer, name: str) -> DaemonDocument:
-    return DaemonDocument(name=name, answering=peer.usable, pid=peer.pid, seen_at=round(peer.seen_at * 1000))
 
 
 def _queues(work: Work) -> QueueDocument:
@@ -66,27 +52,29 @@ def _of_storage(work: Work) -> list[AlertDocument]:
     if work.memory.trouble is None:
         return []
     text = f"the store cannot be written: {work.memory.trouble}. Make room or make it writable; it goes on by itself"
-    return [AlertDocument(severity="critical", message=text, at=round(work.memory.trouble_at * 1000))]
+    return [_alert("store", "critical", text, round(work.memory.trouble_at * 1000))]
 
 
 def _of_modems(work: Work, shown: list[ModemDocument]) -> list[AlertDocument]:
     alerts: list[AlertDocument] = []
     for modem in shown:
-        peer = work.memory.peers.named(Link.MODEMS, modem.name)
+        name = modem.name
+        peer = work.memory.peers.named(Link.MODEMS, name)
         if peer is None:
-            alerts.append(_alert("critical", modem.reason))
+            alerts.append(_alert("modemd", "critical", modem.reason))
         elif not peer.connected:
-            alerts.append(_alert("critical", f"modemd of modem {modem.name} is not connected", modem.since_at))
+            alerts.append(_alert("modemd", "critical", f"modemd of modem {name} is not connected", modem.since_at))
         elif not peer.answering:
-            alerts.append(_alert("critical", f"modemd of modem {modem.name} does not answer"))
+            alerts.append(_alert("modemd", "critical", f"modemd of modem {name} does not answer"))
         elif modem.state != ModemCondition.READY:
             severity = "critical" if modem.state in _CRITICAL else "warning"
-            alerts.append(_alert(severity, f"modem {modem.name} is {modem.state}: {modem.reason}", modem.since_at))
-        known = work.memory.modems.get(modem.name)
+            text = f"modem {name} is {modem.state}: {modem.reason}"
+            alerts.append(_alert("modem-state", severity, text, modem.since_at))
+        known = work.memory.modems.get(name)
         if known is not None and known.told_at is not None and (known.held_until or 0) > work.now:
-            alerts.append(_alert("warning", f"modem {modem.name} has reached modem_per_day: messages wait"))
-        if modem.facts is not None:
-            alerts += [_alert("warning", f"modem {modem.name}: {problem}") for problem in modem.facts.problems]
+            alerts.append(_alert("modem-limit", "warning", f"modem {name} has reached modem_per_day: messages wait"))
+        problems = modem.facts.problems if modem.facts is not None else []
+        alerts += [_alert("modem-problem", "warning", f"modem {name}: {problem}") for problem in problems]
     return alerts
 
 
@@ -96,19 +84,26 @@ def _of_queues(work: Work) -> list[AlertDocument]:
         count = store_outbox.waiting_in(work.store, lane)
         wait = "1 message waits" if count == 1 else f"{count} messages wait"
         text = f"{wait} for modem {lane}, which is not in the settings: set it up again, or cancel what waits for it"
-        alerts.append(_alert("warning", text))
+        alerts.append(_alert("queue", "warning", text))
     return alerts
 
 
 def _of_interactds(work: Work) -> list[AlertDocument]:
     peers = list(work.memory.peers.all(Link.INTERACTIONS))
     if not peers:
-        return [_alert("critical", "no interactd has connected: questions are not answered")]
-    return [
-        _alert("critical", f"{peer.name} {'does not answer' if peer.connected else 'is not connected'}")
+        return [_alert("interactd", "critical", "no interactd has connected: questions are not answered")]
+    silent = [
+        _alert("interactd", "critical", f"{peer.name} {'does not answer' if peer.connected else 'is not connected'}")
         for peer in peers
         if not peer.usable
     ]
+    troubled = [
+        _alert("interactd-problem", "warning", f"{peer.name}: {problem}")
+        for peer in peers
+        if peer.connected
+        for problem in peer.problems
+    ]
+    return [*silent, *troubled]
 
 
 def _of_contacts(work: Work) -> list[AlertDocument]:
@@ -117,12 +112,12 @@ def _of_contacts(work: Work) -> list[AlertDocument]:
         for person in equipment.contacts:
             if person.added_automatically:
                 text = f"{person.name} was added to {equipment.name} automatically: rename or remove this contact"
-                alerts.append(_alert("warning", text))
+                alerts.append(_alert("contact-added", "warning", text))
             if documents.contact(equipment, person, work.directory).muted:
                 text = f"{person.name} of {equipment.name} is muted after too many answers: unmute when settled"
-                alerts.append(_alert("warning", text))
+                alerts.append(_alert("contact-muted", "warning", text))
     return alerts
 
 
-def _alert(severity: str, message: str, at: int | None = None) -> AlertDocument:
-    return AlertDocument(severity=severity, message=message, at=at)
+def _alert(about: str, severity: str, message: str, at: int | None = None) -> AlertDocument:
+    return AlertDocument(severity=severity, message=message, at=at, about=about)

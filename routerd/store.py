@@ -18,7 +18,7 @@ from urllib.parse import quote
 from smsbus.errors import SmsbusError
 
 FILE_NAME = "smsbus.sqlite3"
-MIGRATION_FILES = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql")
+MIGRATION_FILES = ("schema.sql", *(f"schema_{number}.sql" for number in range(2, 8)))
 """Scripts beside this module: the n-th takes a store from version n-1 to n. Never change one that was released."""
 
 CHECKED_AT_ONCE_OCTETS = 16 * 1024 * 1024
@@ -73,6 +73,9 @@ class Store:
             if not large and (found := _damage(connection)):
                 raise StoreUnusable(corrupt(path, found))
             _migrate(connection, path, _released() if migrations is None else migrations)
+            # What an attempt may have to undo: above 64 KiB, which a single message reaches, SQLite would put it into a
+            # file outside of the store, made and removed each time. Not before: migrations sort a million rows.
+            connection.execute("PRAGMA temp_store = MEMORY")
         except sqlite3.Error as error:
             connection.close()
             raise StoreUnusable(
@@ -209,6 +212,50 @@ def damage(path: Path) -> str | None:
         return str(error)
 
 
+def save(path: Path, copy: Path) -> str | None:
+    """Copies the store at `path`, as of one moment, into the new file `copy`; why it could not, or None.
+
+    routerd may run: it reads beside it and keeps nobody from writing. The copy is private, whole, checked, and on disk
+    when this returns None; when it does not, there is none.
+    """
+    draft = copy.with_name(f"{copy.name}.part")
+    try:
+        # Created here for the user alone: it holds texts and numbers.
+        os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
+        source = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=10.0)
+        target = sqlite3.connect(draft)
+        try:
+            # All pages in one step are of one moment. Not VACUUM INTO: on a connection that only reads, SQLite 3.40
+            # fails over generated columns, such as outbox.lane.
+            source.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")  # so that the copy is one file
+        finally:
+            target.close()
+            source.close()
+        if found := damage(draft):
+            raise sqlite3.DatabaseError(f"the copy is damaged: {found}")
+        for folder_or_file in (draft, copy.parent):
+            _sync(folder_or_file)
+        draft.rename(copy)
+        _sync(copy.parent)
+    except (sqlite3.Error, OSError) as error:
+        draft.unlink(missing_ok=True)
+        return str(error)
+    return None
+
+
+def version(path: Path) -> int | None:
+    """The version of the store at `path`; None where it cannot be read. Writes nothing."""
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        try:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return None
+
+
 def corrupt(path: Path, damage: str) -> str:
     """What a person has to know of it and do."""
     return f"{path}: is corrupt ({damage}): move it aside and restore a copy, and start again"
@@ -217,6 +264,14 @@ def corrupt(path: Path, damage: str) -> str:
 def _damage(connection: sqlite3.Connection) -> str | None:
     verdict = " ".join(str(connection.execute("PRAGMA quick_check(1)").fetchone()[0]).split())
     return None if verdict == "ok" else verdict
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _released() -> list[str]:

@@ -114,9 +114,24 @@ def messages(store: Store, *, state: str | None, limit: int) -> list[Message]:
     """Messages, newest first."""
     if state is None:
         rows = store.rows(f"SELECT {_MESSAGE} FROM outbox ORDER BY id DESC LIMIT ?", (limit,))
+    elif state == "queued":
+        rows = store.rows(_NEWEST_QUEUED, (limit,))
     else:
-        rows = store.rows(f"SELECT {_MESSAGE} FROM outbox WHERE state = ? ORDER BY id DESC LIMIT ?", (state, limit))
+        rows = store.rows(_NEWEST_OF_STATE, (state, limit))
     return [_message(row) for row in rows]
+
+
+# The index by state has all but those that are queued, so that queueing does not write it: they are in the queue, with
+# messages of which a part is at a modem and another waits.
+_NEWEST_QUEUED: Final = (
+    f"SELECT {_MESSAGE} FROM outbox"
+    " WHERE id IN (SELECT id FROM outbox INDEXED BY outbox_queue WHERE next_at IS NOT NULL) AND state = 'queued'"
+    " ORDER BY id DESC LIMIT ?"
+)
+_NEWEST_OF_STATE: Final = (
+    f"SELECT {_MESSAGE} FROM outbox INDEXED BY outbox_state WHERE state = ? AND state <> 'queued'"
+    " ORDER BY id DESC LIMIT ?"
+)
 
 
 def of_recipients(store: Store, numbers: Sequence[str], *, after: int, limit: int) -> list[Message]:
@@ -154,10 +169,10 @@ def next_reference(store: Store) -> int:
 
 
 def answers_since(store: Store, recipient: str, at: int) -> int:
-    """How many answers went to the number since then."""
+    """How many answers to its texts went to the number since then; those to errands answer no text."""
     row = store.row(
         "SELECT count(*) AS count FROM outbox INDEXED BY outbox_recipient"
-        " WHERE recipient = ? AND key GLOB 'answer:*' AND queued_at > ?",
+        " WHERE recipient = ? AND key GLOB 'answer:*' AND NOT key GLOB 'answer:errand-*' AND queued_at > ?",
         (recipient, at),
     )
     return int(row["count"]) if row else 0
@@ -188,12 +203,19 @@ def sent_since(store: Store, modem: str, at: int) -> list[int]:
 def counts(store: Store, failed_after: int) -> Counts:
     """Messages by state."""
     rows = store.rows(
-        "SELECT state, count(*) AS count FROM outbox WHERE state IN ('queued', 'in-flight', 'uncertain') GROUP BY state"
+        "SELECT state, count(*) AS count, count(next_at) AS waiting FROM outbox INDEXED BY outbox_state"
+        " WHERE state IN ('in-flight', 'uncertain') AND state <> 'queued' GROUP BY state"
     )
     by_state = {row["state"]: row["count"] for row in rows}
-    failed = store.row("SELECT count(*) AS count FROM outbox WHERE state = 'failed' AND queued_at > ?", (failed_after,))
+    # All that are queued wait in the queue, and with them those of which a part is at a modem and another waits.
+    queue = store.row("SELECT count(*) AS count FROM outbox INDEXED BY outbox_queue WHERE next_at IS NOT NULL")
+    failed = store.row(
+        "SELECT count(*) AS count FROM outbox INDEXED BY outbox_state"
+        " WHERE state = 'failed' AND state <> 'queued' AND queued_at > ?",
+        (failed_after,),
+    )
     return Counts(
-        queued=by_state.get("queued", 0),
+        queued=(queue["count"] if queue else 0) - sum(row["waiting"] for row in rows),
         in_flight=by_state.get("in-flight", 0),
         uncertain=by_state.get("uncertain", 0),
         failed_since=failed["count"] if failed else 0,

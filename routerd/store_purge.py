@@ -18,6 +18,8 @@ _BATCHES: dict[Stage, str] = {
     " FROM inbox WHERE id > ?1 ORDER BY id LIMIT ?3",
     Stage.ASK: "SELECT id, created_at AS at, ended_at IS NOT NULL AND ?2 IS NOT NULL AS expendable"
     " FROM ask WHERE id > ?1 ORDER BY id LIMIT ?3",
+    Stage.ERRAND: "SELECT id, created_at AS at, coalesce(ended_at < ?2, 0) AS expendable"
+    " FROM errand WHERE id > ?1 ORDER BY id LIMIT ?3",
     Stage.OUTBOX: "SELECT id, queued_at AS at, state IN ('sent', 'delivered', 'failed', 'expired', 'cancelled')"
     " AND coalesce(delivered_at, sent_at, queued_at) < ?2 AND NOT EXISTS (SELECT 1 FROM outbox_part"
     " WHERE message = outbox.id AND state IN ('queued', 'in-flight', 'uncertain')) AS expendable"

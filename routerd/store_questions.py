@@ -6,19 +6,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from routerd.store import Row, Store, Value
+from smsbus.messages import ErrandTurn
+
+_FROM_OPEN = "FROM question INDEXED BY question_open"
+"""Not by rowid, in whose order they are wanted: there may be a million that are closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A row of `question`; its columns are explained in schema.sql."""
+    """A row of `question`; its columns are explained in schema_6.sql."""
 
     id: str
-    inbox: int
+    inbox: int | None
+    errand: int | None
+    turn: ErrandTurn | None
     sender: str
     modem: str
     state: str
     interactd: str | None
     boot: str | None
+    acts: int
     created_at: int
     asked_at: int | None
     deadline_at: int | None
@@ -33,6 +40,11 @@ def add(store: Store, **columns: Value) -> None:
 def change(store: Store, question: str, **columns: Value) -> None:
     """Sets columns."""
     store.update("question", question, **columns)
+
+
+def remove(store: Store, question: str) -> None:
+    """Removes it for good, as if it had never been asked."""
+    store.execute("DELETE FROM question WHERE id = ?", (question,))
 
 
 def question(store: Store, question_id: str) -> Question | None:
@@ -63,11 +75,15 @@ def exchanges(store: Store, number: str, after: int, limit: int) -> list[dict[st
     ]
 
 
-def waiting(store: Store) -> list[Question]:
-    """Those nobody was asked yet, oldest first."""
+def next_waiting(store: Store) -> list[Question]:
+    """Of each sender the oldest open one, if nobody was asked it yet; oldest first."""
+    # The rowid rises as questions come, whatever becomes of the clock.
     return _questions(
         store.rows(
-            "SELECT * FROM question WHERE deadline_at IS NOT NULL AND state = 'waiting' ORDER BY created_at, inbox"
+            f"SELECT * {_FROM_OPEN} WHERE deadline_at IS NOT NULL AND state = 'waiting' AND NOT EXISTS"
+            " (SELECT 1 FROM question AS other INDEXED BY question_sender WHERE other.deadline_at IS NOT NULL"
+            " AND other.sender = question.sender AND (other.state <> 'waiting' OR other.rowid < question.rowid))"
+            " ORDER BY rowid"
         )
     )
 
@@ -76,8 +92,8 @@ def at(store: Store, interactd: str) -> list[Question]:
     """Those this interactd was asked and has not answered."""
     return _questions(
         store.rows(
-            "SELECT * FROM question WHERE deadline_at IS NOT NULL AND state IN ('asked', 'taken') AND interactd = ?"
-            " ORDER BY created_at, inbox",
+            f"SELECT * {_FROM_OPEN} WHERE deadline_at IS NOT NULL AND state IN ('asked', 'taken') AND interactd = ?"
+            " ORDER BY rowid",
             (interactd,),
         )
     )
@@ -85,12 +101,21 @@ def at(store: Store, interactd: str) -> list[Question]:
 
 def overdue(store: Store, moment: int) -> list[Question]:
     """Open ones whose deadline has passed."""
-    return _questions(store.rows("SELECT * FROM question WHERE deadline_at <= ? ORDER BY created_at, inbox", (moment,)))
+    return _questions(store.rows(f"SELECT * {_FROM_OPEN} WHERE deadline_at <= ? ORDER BY rowid", (moment,)))
+
+
+def open_of_errand(store: Store, errand: int) -> Question | None:
+    """The open one of this errand."""
+    row = store.row("SELECT * FROM question WHERE errand = ? AND deadline_at IS NOT NULL", (errand,))
+    return None if row is None else _question(row)
 
 
 def open_of(store: Store, sender: str) -> int:
-    """How many of this number's questions are open."""
-    row = store.row("SELECT count(*) AS count FROM question WHERE deadline_at IS NOT NULL AND sender = ?", (sender,))
+    """How many texts of this number are open questions."""
+    row = store.row(
+        "SELECT count(*) AS count FROM question WHERE deadline_at IS NOT NULL AND sender = ? AND inbox IS NOT NULL",
+        (sender,),
+    )
     return int(row["count"]) if row else 0
 
 

@@ -6,12 +6,16 @@ from dataclasses import replace
 
 from routerd import (
     asks,
+    conversation,
+    errands,
     intake,
     orders,
     pool,
     purging,
     questions,
+    requests_watch,
     store_asks,
+    store_conversation,
     store_events,
     store_inbox,
     store_outbox,
@@ -58,6 +62,7 @@ def time_passed(work: Work) -> None:
     submission.abandon(work)
     if memory.purge_at <= work.now:
         memory.purge_at = work.now + PURGE_EVERY_S
+        conversation.forget_old(work)
         router = work.settings.router
         purged = store_events.purge(
             work.store, before_at=work.now_ms - round(router.events_max_age * 1000), keep=router.events_max_count
@@ -87,6 +92,7 @@ def clock_jumped(work: Work, seconds: float) -> None:
     memory.buckets.clear()
     trials.clock_set(work)
     orders.clock_set(work)
+    requests_watch.clock_set(work)
     replan(work, round(seconds * 1000))
 
 
@@ -112,6 +118,8 @@ def replan(work: Work, shift_ms: int) -> None:
         latest_asked=latest(router.question_timeout),
     )
     store_asks.replan(work.store, shift_ms, now=work.now_ms, pause=asks.PAUSE_MS)
+    errands.replan(work, shift_ms)
+    store_conversation.replan(work.store, shift_ms, work.now_ms)
 
 
 def storage_fails(work: Work, reason: str) -> None:

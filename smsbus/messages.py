@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 import msgspec
 
 from smsbus.errands import Errand, Plan
+from smsbus.sim_trouble import SimTrouble
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,13 +116,17 @@ class ModemHello(Message, frozen=True, kw_only=True):
 
 
 class ModemState(Message, frozen=True, kw_only=True):
-    """The state of the modem, sent on change and after every hello; `reason` is a sentence for a person."""
+    """The state of the modem, sent on change and after every hello; `reason` is a sentence for a person.
+
+    `sim_trouble` goes with `sim-locked`.
+    """
 
     kind: ClassVar[str] = "modem.state"
     modem: str
     state: ModemCondition
     reason: str
     since_at: int
+    sim_trouble: SimTrouble | None = None
 
 
 class ModemSignal(Message, frozen=True, kw_only=True):
@@ -431,7 +436,7 @@ class Question(Message, frozen=True, kw_only=True):
 
     `trial` marks an `interaction.test`: values are read, nothing is done, no answer is sent to anybody. `memory` is
     what interactd last asked to remember of this sender (empty: nothing), `errands` are theirs that wait. With an
-    `errand` the question is that it is `due`, came up `late` (routerd was not running then), or has `expired`
+    `errand` the question is that it is `due`, came up `late` (nobody could be asked then), or has `expired`
     unfulfilled.
     """
 

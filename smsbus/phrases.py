@@ -22,9 +22,18 @@ def say(language: Language, name: str, **words: str) -> str:
     return _WORD.sub(lambda place: words[place[1]], _phrases()[language][name])
 
 
+def in_all_languages(name: str) -> tuple[str, ...]:
+    """The phrase `name` as it is written in each language."""
+    return tuple(phrases[name] for phrases in _phrases().values())
+
+
 def fixed() -> frozenset[str]:
-    """Every phrase that has no words to fill in, in all languages: what another gateway of this kind would say."""
-    return frozenset(text for phrases in _phrases().values() for text in phrases.values() if not _WORD.search(text))
+    """Every sentence that has no words to fill in, in all languages: what another gateway of this kind would say.
+
+    Not a single word: a person who is told "(MORE)" may text just that.
+    """
+    said = (text for phrases in _phrases().values() for text in phrases.values())
+    return frozenset(text for text in said if " " in text and not _WORD.search(text))
 
 
 @functools.cache

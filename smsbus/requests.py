@@ -10,10 +10,11 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from smsbus import requests_ask, requests_directory, requests_history
+from smsbus import requests_ask, requests_directory, requests_errands, requests_history, requests_watch
 from smsbus.messages import Kinds, Message, ModemFacts, ModemNetwork, ModemSignal, Priority, registry
 from smsbus.request import Request as Request
 from smsbus.requests_directory import DirectoryApplyRequest as DirectoryApplyRequest
+from smsbus.sim_trouble import SimTrouble
 
 
 class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,15 +162,20 @@ class ModemDocument(msgspec.Struct, frozen=True, kw_only=True):
     signal: ModemSignal | None = None
     network: ModemNetwork | None = None
     facts: ModemFacts | None = None
+    sim_trouble: SimTrouble | None = None
 
 
 class DaemonDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A daemon that said hello: does its main loop answer pings?"""
+    """A daemon that said hello: does its main loop answer pings?
+
+    `busy_ms`: how much longer what it has in hand, a submission, may take; 0: nothing, or its time is over.
+    """
 
     name: str
     answering: bool
     pid: int | None
     seen_at: int | None
+    busy_ms: int = 0
 
 
 class QueueDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,18 +191,16 @@ class QueueDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AlertDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a person should look at. `severity`: warning or critical."""
+    """Something a person should look at. `severity`: warning or critical; `about` is a word for programs."""
 
     severity: str
     message: str
     at: int | None = None
+    about: str = "other"
 
 
 class StatusDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything `smsctl status` shows. `config` is the path of the settings in use.
-
-    Of long values `message` it has the beginning, of many equipments and alerts as many as fit.
-    """
+    """Everything `smsctl status` shows; long values `message` are cut. `config` is the path of the settings in use."""
 
     config: str
     daemons: list[DaemonDocument]
@@ -485,4 +489,11 @@ _KINDS: Kinds = registry(
     EventsSinceRequest,
 )
 
-FROM_CLIENTS: Kinds = {**_KINDS, **requests_ask.KINDS, **requests_directory.KINDS, **requests_history.KINDS}
+FROM_CLIENTS: Kinds = {
+    **_KINDS,
+    **requests_ask.KINDS,
+    **requests_directory.KINDS,
+    **requests_errands.KINDS,
+    **requests_history.KINDS,
+    **requests_watch.KINDS,
+}

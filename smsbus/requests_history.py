@@ -11,17 +11,22 @@ from smsbus.request import Request
 
 
 class PurgeDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """What one `contact.purge` removed. `more`: ask again. `left`: messages at a modem, to be purged later."""
+    """What one `contact.purge` removed. `more`: ask again. `left`: messages at a modem, to be purged later.
+
+    Open errands are cancelled by it.
+    """
 
     inbox: int
     outbox: int
     values: int
     left: int
     more: bool
+    errands: int = 0
 
 
 class ContactHistoryRequest(Request, frozen=True, kw_only=True):
-    """-> list of InboxDocument or OutboxDocument: from or to the contact's numbers, oldest first.
+    """-> list of InboxDocument, OutboxDocument, ErrandDocument or MemoryDocument, by `box`, oldest first: what came
+    from, went to, is to be done for or is remembered of the contact's numbers.
 
     `after`: the last id of the page before; an empty page is the end.
     """
@@ -29,13 +34,14 @@ class ContactHistoryRequest(Request, frozen=True, kw_only=True):
     kind: ClassVar[str] = "contact.history"
     equipment: str
     name: str
-    box: Literal["inbox", "outbox"]
+    box: Literal["inbox", "outbox", "errands", "memory"]
     after: int = 0
     limit: int = 200
 
 
 class ContactPurgeRequest(Request, frozen=True, kw_only=True):
-    """-> PurgeDocument. Removes messages from and to the contact's numbers, their questions, and values that show them.
+    """-> PurgeDocument. Removes messages from and to the contact's numbers, their questions, errands and memory, and
+    values that show them.
 
     The contact stays. What waits is cancelled, keys are kept, so that nothing is handled twice.
     """

@@ -19,9 +19,11 @@ SOLE_IMPORTERS = {
     "phonenumbers": {"smsbus/numbers.py"},
     "serial": {"modemd/port.py"},
     "sqlite3": {"routerd/store.py"},
-    "hassil": {f"interactd/{name}.py" for name in ("interactions", "sentences", "templates", "lists", "matching")},
+    "hassil": {"interactd/templates.py"},
+    "rapidfuzz": {"interactd/resemblance.py"},
     "jinja2": {"interactd/replies.py"},
-    "supervisor": {"ctl/supervision.py"},
+    "paho": {"interactd/connectors/mqtt.py", "interactd/connectors/mqtt_session.py"},
+    "supervisor": {"ctl/supervision.py", "ctl/watchdog/ordering.py"},
     "rich": {"ctl/terminal.py"},
     "tomlkit": {"ctl/settings_file.py"},
 }
@@ -29,7 +31,7 @@ SOLE_IMPORTERS = {
 # Where waiting, opening and reading clocks may happen; everything else is a core or a function.
 SHELLS = re.compile(
     r"(__main__|daemon|loop|port|sockets|store\w*|integrity|client|logs|config|codec|probes)\.py$"
-    r"|^interactd/connectors/|^ctl/|^modemd/simulator/(pty|control|__main__)"
+    r"|^interactd/connectors/|^interactd/list_sources\.py$|^ctl/|^modemd/simulator/(pty|control|__main__)"
 )
 CLOCKS_AND_IO = {"time", "random", "socket", "subprocess", "threading", "select", "signal", "logging", "tempfile"}
 

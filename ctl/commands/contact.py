@@ -135,9 +135,10 @@ def unmute(invocation: Invocation, equipment: str, name: str) -> None:
 @purging.confirmed
 @pass_invocation
 def purge(invocation: Invocation, equipment: str, name: str) -> None:
-    """Remove every message from and to the contact's numbers, and the values that show them. The contact stays.
+    """Remove every message from and to the contact's numbers, what is to be done later for them, and the values that
+    show them. The contact stays.
 
-    What waits to be sent is cancelled. `smsctl export --contact NAME` prints it all before.
+    What waits to be sent or done is cancelled. `smsctl export --contact NAME` prints it all before.
 
     \b
     Example:
@@ -148,8 +149,10 @@ def purge(invocation: Invocation, equipment: str, name: str) -> None:
     if invocation.json:
         print_json(removed)
     else:
+        errands = f", {removed['errands']} scheduled" if removed["errands"] else ""
         click.echo(
             f"removed {removed['inbox']} received and {removed['outbox']} sent messages, {removed['values']} values"
+            f"{errands}"
         )
     if removed["left"]:
         raise purging.left(removed["left"])

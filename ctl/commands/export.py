@@ -27,7 +27,7 @@ from ctl.parameters import Command
 def command(invocation: Invocation, contact: str | None, equipment: str | None) -> None:
     """Print all equipments and contacts as a file for `smsctl apply`; messages and values are not in it.
 
-    With --contact: the numbers, values and messages of one person, who may ask for them.
+    With --contact: the numbers, values, messages and errands of one person, and what is remembered of the conversation.
 
     \b
     Examples:

@@ -117,13 +117,13 @@ def _places(invocation: Invocation, folder: Path | None, system: bool, destdir: 
 
     if destdir is not None and not system:
         raise click.UsageError("--destdir goes with --system")
-    if sum((folder is not None, system, invocation.given)) > 1:
+    if sum((folder is not None, system, invocation.named)) > 1:
         raise click.UsageError("give one of --folder, --system and --config")
     if system:
         return installation.of_system(destdir.absolute() if destdir else Path("/"))
     if folder is not None:
         return installation.in_folder(folder.absolute() / "smsbus.toml")
-    return installation.in_folder(invocation.path if invocation.named else Path.home() / "house" / "smsbus.toml")
+    return installation.in_folder(invocation.path if invocation.chosen else Path.home() / "house" / "smsbus.toml")
 
 
 def _refuse_to_replace(there: list[Path], *, force: bool) -> None:

@@ -26,6 +26,9 @@ class FileSource:
     def placeholders(self) -> frozenset[str]:
         return slot_values.names(self.path)
 
+    def choices(self) -> frozenset[str]:
+        return self.placeholders()
+
     def filled(self, slots: Mapping[str, str]) -> FileSource:
         for name in self.placeholders() & slots.keys():
             _refuse_paths(name, slots[name])

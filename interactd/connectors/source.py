@@ -34,6 +34,9 @@ class Source(Protocol):
     def placeholders(self) -> frozenset[str]:
         """The slots it needs."""
 
+    def choices(self) -> frozenset[str]:
+        """Those of them that choose what is read or done. What may be any words never stands for one of these."""
+
     def filled(self, slots: Mapping[str, str]) -> Source:
         """The same with the slots put in. Raises `SourceFailed` for a value that may not stand there."""
 

@@ -21,6 +21,9 @@ class TextSource:
     def placeholders(self) -> frozenset[str]:
         return slot_values.names(self.text)
 
+    def choices(self) -> frozenset[str]:
+        return frozenset()
+
     def filled(self, slots: Mapping[str, str]) -> TextSource:
         return TextSource(text=slot_values.fill(self.text, slots))
 

@@ -25,11 +25,12 @@ END_S = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How a reading ended: a value, or the reason why there is none."""
+    """How a reading ended: a value, or the reason why there is none; `uncertain`: it may have acted all the same."""
 
     reading: int
     value: str | None = None
     failure: str | None = None
+    uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,6 @@ class Workers:
         try:
             done = Reading(reading=job.reading, value=job.source.read(patience))
         except SourceFailed as error:
-            done = Reading(reading=job.reading, failure=str(error))
+            done = Reading(reading=job.reading, failure=str(error), uncertain=error.uncertain)
         self._done.put(done)
         self._wake()

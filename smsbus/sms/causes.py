@@ -134,9 +134,42 @@ def describe_fcs(code: int) -> Cause:
     return replace(_CMS[_FCS_UNSPECIFIED], code=code, meaning=f"Unspecified error cause (reserved code {code})")
 
 
+_RP_TEMPORARY: Final = 41
+
+
+def describe_rp(code: int) -> Cause:
+    """What an RP cause says of a message refused; 24.011 §8.2.5.4 has a value it does not list read as 41."""
+    if code in _CMS and code < 0x80:
+        return _CMS[code]
+    standard = _CMS[_RP_TEMPORARY]
+    return replace(standard, code=code, meaning=f"{standard.meaning} (reserved code {code})")
+
+
 def describe_cme(code: int) -> Cause:
     """What `+CME ERROR: code` means; an unlisted code is transient, to be retried twice."""
     return _CME.get(code) or _unlisted("cme", code, f"Unlisted error {code}")
+
+
+# Up to which number who gives the numbers their meanings. 27.005 §3.2.5 and 27.007 §9.2.
+_CMS_FAMILIES: Final = (
+    (127, "a cause that the network gave (3GPP TS 24.011)"),
+    (255, "a cause of the message layer, of network, message centre or SIM (TP-FCS, 3GPP TS 23.040)"),
+    (299, "reserved: no standard gives it a meaning"),
+    (511, "the modem's own, of the message service (3GPP TS 27.005)"),
+)
+_CME_FAMILIES: Final = ((511, "the modem's own, of the equipment (3GPP TS 27.007)"),)
+_OF_A_MAKER: Final = "up to the modem's manufacturer"
+
+
+def family(source: str, code: int) -> str:
+    """Who gave the number of `source` (cms or cme) its meaning; a number within a standard's range that the standard
+    does not list is reserved.
+    """
+    families, listed = (_CMS_FAMILIES, _CMS) if source == "cms" else (_CME_FAMILIES, _CME)
+    for last, words in families:
+        if code <= last:
+            return words if code in listed or words.startswith("reserved") else f"reserved: {words}, without a meaning"
+    return _OF_A_MAKER
 
 
 def cms_code_of(words: str) -> int | None:

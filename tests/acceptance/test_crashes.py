@@ -104,7 +104,7 @@ def test_nothing_is_lost_or_doubled_when_a_process_is_killed(victim: str) -> Non
 
 
 def test_a_question_whose_interactd_died_over_it_is_answered_with_one_apology() -> None:
-    with new_house(router=ROUTER, interactions="timeout = 30") as house:
+    with new_house(router=ROUTER, interactions="timeout = 15") as house:
         house.plug()
         house.up()
         house.ready()

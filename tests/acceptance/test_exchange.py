@@ -15,7 +15,7 @@ LONG = "The garden gate has been open since seven; the heating of the lounge is 
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with new_house(modem="cycle = 2", router="answers_per_minute = 1000") as house:
+    with new_house(modem="cycle = 2", router="answers_per_minute = 1000", interactions="page_parts = 10") as house:
         house.plug()
         house.up()
         house.ready()

@@ -20,6 +20,7 @@ from smsbus.requests import (
     ValueDocument,
 )
 from smsbus.requests_ask import AskDocument
+from smsbus.requests_errands import ErrandDocument
 
 AT = 1_795_000_000_250  # 2026-11-18T11:06:40.250Z
 
@@ -84,6 +85,25 @@ def ask(**changes: Any) -> dict[str, Any]:
         "ended_at": None,
     }
     return codec.to_body(AskDocument(**{**fields, **changes}))
+
+
+def errand(**changes: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "id": 3,
+        "number": 1,
+        "sender": "+33639980001",
+        "contact": "Alice",
+        "equipment": "House",
+        "what": "open the gate",
+        "state": "waiting",
+        "reason": None,
+        "due_at": AT,
+        "every_s": None,
+        "expires_at": None,
+        "created_at": AT,
+        "ended_at": None,
+    }
+    return codec.to_body(ErrandDocument(**{**fields, **changes}))
 
 
 def sent(*messages: dict[str, Any], dry_run: bool = False, repeated: bool = False) -> dict[str, Any]:

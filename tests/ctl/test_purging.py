@@ -9,13 +9,13 @@ import pytest
 from tests.ctl.conftest import FakeRouterd, Smsctl
 
 
-def batches(*batches: tuple[int, int, bool]) -> object:
+def batches(*batches: tuple[int, int, bool], errands: int = 0) -> object:
     """Answers with (received, left, more) in turn."""
     numbered = iter(batches)
 
     def answer(asked: object) -> dict[str, object]:
         inbox, left, more = next(numbered)
-        return {"inbox": inbox, "outbox": 1, "values": 0, "left": left, "more": more}
+        return {"inbox": inbox, "outbox": 1, "values": 0, "errands": errands, "left": left, "more": more}
 
     return answer
 
@@ -35,6 +35,13 @@ def test_a_contact_is_purged_batch_by_batch(routerd: FakeRouterd, smsctl: Smsctl
     )
     assert [(asked.kind, asked.name) for asked in routerd.asked] == list(
         itertools.repeat(("contact.purge", "Alice"), 2)
+    )
+
+
+def test_what_was_to_be_done_later_is_counted_too(routerd: FakeRouterd, smsctl: Smsctl) -> None:
+    routerd.answers["contact.purge"] = batches((1, 0, True), (0, 0, False), errands=2)
+    assert smsctl("contact", "purge", "House", "Alice", "--yes").out == (
+        "removed 1 received and 2 sent messages, 0 values, 4 scheduled\n"
     )
 
 

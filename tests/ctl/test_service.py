@@ -38,7 +38,7 @@ sentences = ["hello"]
 value = { text = "there" }
 reply = "{{ value }}"
 """
-PROGRAMS = ["interactd", "modemd-one", "routerd", "simulator-one"]
+PROGRAMS = ["interactd", "modemd-one", "routerd", "simulator-one", "watchdog"]
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_what_a_killed_supervisord_left_behind_is_ended_before_a_new_start(setti
 def test_a_daemon_that_cannot_start_is_named_with_its_last_words(settings: Settings) -> None:
     (settings.path.parent / "interactions.toml").write_text("[[interaction]]\n", encoding="utf-8")
     with pytest.raises(Failure) as caught:
-        service.bring_up(settings, os.environ, timeout_s=3)
+        service.bring_up(settings, os.environ, timeout_s=6)
     assert caught.value.exit_code is Exit.NO_DAEMON
     assert "interactd (" in str(caught.value)
     assert "interactions.toml" in str(caught.value)

@@ -27,6 +27,7 @@ from smsbus.messages import (
     WhoAreYou,
 )
 from smsbus.sockets import Context, Service
+from tests.interactd.connectors.web_server import Asked, answer, serving
 
 WITHIN_S = 15.0
 
@@ -118,15 +119,78 @@ def test_a_question_is_taken_and_answered(folder: Path, routerd: Routerd) -> Non
         assert (introduction.name, introduction.pid, introduction.interactions) == ("upstairs", process.pid, 2)
         routerd.ask("What is the temperature of the room ?")
         assert routerd.next() == QuestionTaken(question="q1")
-        assert routerd.next() == Answer(
-            question="q1", outcome=AnswerOutcome.ANSWERED, text="16.3 °C", interaction="temperature"
-        )
+        answer = routerd.next()
+        assert isinstance(answer, Answer)
+        assert (answer.question, answer.text, answer.interaction) == ("q1", "16.3 °C", "temperature")
         routerd.send(WhoAreYou())
         assert hello(routerd).boot == introduction.boot
         assert routerd.next().kind == "answer"
     log = (folder / "log").read_text(encoding="utf-8")
     assert "answered question=q1 outcome=answered interaction=temperature" in log
     assert "16.3" not in log
+
+
+def test_values_of_web_services_are_answered_and_no_key_is_logged(folder: Path, routerd: Routerd) -> None:
+    def play(asked: Asked) -> list[bytes]:
+        assert b"t0psecret" in asked.head + asked.body
+        match asked.target:
+            case "/rooms/bedroom":
+                return [answer(b'{"temperature": 16.3}')]
+            case "/core/api/jeeApi.php":
+                return [answer("Aucune commande correspondant à l'ID : 13".encode())]
+            case _:
+                return [answer(b'{"state": "on", "attributes": {}}')]
+
+    with serving(play) as server:
+        (folder / "key").write_text("t0psecret")
+        (folder / "key").chmod(0o600)
+        (folder / "smsbus.toml").write_text(
+            '[service]\nrun_dir = "."\nlog_level = "debug"\n[interactions]\ntimeout = 5.0\n'
+        )
+        (folder / "interactions.toml").write_text(
+            f"""\
+jeedom = {{ url = "{server.url}", key_file = "key" }}
+homeassistant = {{ url = "{server.url}", token_file = "key" }}
+
+[lists]
+room = [ "room", "bedroom" ]
+
+[[interaction]]
+name = "temperature"
+sentences = ["how warm is the {{room}}"]
+value = {{ http = {{ url = "{server.url}/rooms/{{room}}", pointer = "/temperature", token_file = "key" }} }}
+
+[[interaction]]
+name = "door"
+sentences = ["is the door open"]
+value = {{ jeedom = {{ cmd = 13 }} }}
+
+[[interaction]]
+name = "lamp"
+sentences = ["is the lamp on"]
+value = {{ homeassistant = {{ state = "light.lamp" }} }}
+""",
+            encoding="utf-8",
+        )
+        with running(folder):
+            hello(routerd)
+            answers = []
+            for question, text in enumerate(("how warm is the bedroom", "is the lamp on", "is the door open")):
+                routerd.ask(text, f"q{question}")
+                assert isinstance(routerd.next(), QuestionTaken)
+                answered = routerd.next()
+                assert isinstance(answered, Answer)
+                answers.append(
+                    (answered.outcome, answered.text if answered.outcome is AnswerOutcome.ANSWERED else None)
+                )
+            assert answers == [
+                (AnswerOutcome.ANSWERED, "16.3"),
+                (AnswerOutcome.ANSWERED, "on"),
+                (AnswerOutcome.UNAVAILABLE, None),
+            ]
+    log = (folder / "log").read_text(encoding="utf-8")
+    assert "Jeedom has no command or scenario with this number" in log
+    assert "t0psecret" not in log
 
 
 def test_a_slow_source_holds_neither_the_loop_nor_other_questions_and_is_ended(folder: Path, routerd: Routerd) -> None:
@@ -198,12 +262,16 @@ def test_a_reload_takes_a_good_file_and_keeps_the_old_one_when_it_is_wrong(folde
         path.write_text('[[interaction]]\nname = "a"\nsentences = ["what is {this}"]\nreply = "b"\n')
         process.send_signal(signal.SIGHUP)
         wait_for(lambda: "there is no list named this" in (folder / "log").read_text())
+        (problem,) = hello(routerd).problems
+        assert problem.startswith("the old settings are in use: ")
+        assert "there is no list named this" in problem
         routerd.ask("what is the temperature of the room")
         assert routerd.next() == QuestionTaken(question="q1")
         assert routerd.next().kind == "answer"
         path.write_text('[[interaction]]\nname = "a"\nsentences = ["new"]\nreply = "yes"\n')
         process.send_signal(signal.SIGHUP)
-        assert hello(routerd).interactions == 1
+        renewed = hello(routerd)
+        assert (renewed.interactions, renewed.problems) == (1, [])
         routerd.ask("new", "q2")
         assert routerd.next() == QuestionTaken(question="q2")
         assert routerd.next() == Answer(question="q2", outcome=AnswerOutcome.ANSWERED, text="yes", interaction="a")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interactd.folding import fold, fold_template
+from interactd.folding import fold, fold_literal, fold_template
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,12 @@ def test_a_template_is_folded_around_its_syntax(template: str, folded: str) -> N
 @given(st.text())
 def test_folding_what_is_folded_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet="aB1 -.,:'\t%", max_size=12))
+def test_the_short_way_for_ascii_folds_as_the_long_one(text: str) -> None:
+    assert fold(text) == fold(f"{text} é").removesuffix("e").strip()
+    assert fold_literal(text).split() == fold(text).split()
 
 
 @given(st.text())

@@ -1,6 +1,5 @@
 """Lists: values with brackets written out, ranges, and what is refused."""
 
-import hassil
 import pytest
 
 from interactd import lists
@@ -9,8 +8,7 @@ from interactd.errors import DeclarationError
 
 def test_a_value_with_brackets_is_written_out_and_gives_its_out() -> None:
     room = lists.read("room", [{"in": "(living room|[grand] salon)", "out": "living"}, "Chambre d'amis"])
-    assert isinstance(room.values, hassil.TextSlotList)
-    assert [(value.text_in.text, value.value_out) for value in room.values.values] == [  # type: ignore[attr-defined]
+    assert list(room.readings.items()) == [
         ("living room", "living"),
         ("grand salon", "living"),
         ("salon", "living"),
@@ -53,8 +51,8 @@ def test_a_range_gives_its_ends() -> None:
         (["?"], "has no word in it"),
         ([{"in": "(a|b) " * 7, "out": "x"}], "can be read in 128 ways"),
         ([str(number) for number in range(1001)], "more than 1000 values"),
-        ({"wildcard": True}, "wildcard is not available in this version"),
-        ({"file": "/rooms"}, "file is not available in this version"),
+        ({"wildcard": False}, "wildcard must be true"),
+        ({"wildcard": True, "from": 0}, "unknown key from"),
         ({"from": 0}, "whole numbers"),
         ({"from": 0, "to": True}, "whole numbers"),
         ({"from": 5, "to": 0}, "must run upwards"),
@@ -66,3 +64,31 @@ def test_a_list_that_cannot_be_used_is_refused_with_the_reason(declared: object,
     with pytest.raises(DeclarationError) as caught:
         lists.read("room", declared)
     assert reason in caught.value.reason
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("5", "5"),
+        ("05", "5"),
+        ("30", "30"),
+        ("-5", "-5"),
+        ("7", None),
+        ("35", None),
+        ("-10", None),
+        ("5.0", None),
+        ("17:30", None),
+        ("five", None),
+        ("", None),
+        ("٢٠", None),
+        ("9" * 5000, None),
+    ],
+)
+def test_words_name_a_number_of_a_range_when_they_are_one_on_its_steps(words: str, number: str | None) -> None:
+    assert lists.named(lists.read("level", {"from": -5, "to": 30, "step": 5}), words) == number
+
+
+def test_words_name_a_text_of_a_list_to_the_letter() -> None:
+    room = lists.read("room", [{"in": "(living room|[grand] salon)", "out": "living"}, "20"])
+    assert [lists.named(room, words) for words in ("salon", "grand salon", "20")] == ["living", "living", "20"]
+    assert [lists.named(room, words) for words in ("the salon", "living", "salo", "25")] == [None] * 4

@@ -1,12 +1,13 @@
 """Sentences as data: what people text, and what it is taken for."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from interactd import sentences
 from interactd.interactions import Interactions
-from interactd.matching import LONGEST_QUESTION, match
+from interactd.matching import LONGEST_QUESTION, Stage, match, understand, values_in
 from tests.interactd.conftest import Load
 
 SAMPLE = sentences.load(Path(__file__).parents[2] / "etc" / "interactions.toml")
@@ -182,7 +183,69 @@ def test_numbers_count_within_their_range_and_steps(load: Load, text: str, slots
     assert (found and found.slots) == slots
 
 
+HELLO = '[[interaction]]\nname = "a"\nsentences = ["hello"]\nreply = "b"\n'
+
+
 def test_a_question_is_looked_at_up_to_its_limit(load: Load) -> None:
-    interactions = load('[[interaction]]\nname = "a"\nsentences = ["hello"]\nreply = "b"\n')
+    interactions = load(HELLO)
     assert match("hello" + " " * 1000, interactions, None) is not None
     assert match(" " * LONGEST_QUESTION + "hello", interactions, None) is None
+
+
+@pytest.mark.parametrize("gap", ["." * LONGEST_QUESTION, "\u200b" * 470, "\ufdfa" * 30, " " * 500])
+def test_of_a_text_that_is_too_long_the_beginning_is_not_taken_for_the_whole(load: Load, gap: str) -> None:
+    interactions = load(HELLO)
+    found = understand("hello" + gap + " is what I do not mean", interactions, None)
+    assert (found.match, found.closest) == (None, None)
+    assert match("hello" + gap + " is what I do not mean", interactions, None) is None
+
+
+def test_blanks_and_signs_behind_the_words_make_no_text_too_long(load: Load) -> None:
+    interactions = load(HELLO)
+    assert match("hello" + " !" * LONGEST_QUESTION, interactions, None) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("and in the Bedroom ?", ("bedroom",)),
+        ("et à la cuisine, et dans la chambre", ("kitchen", "bedroom")),
+        ("the living room", ("living",)),
+        ("bedrooms", ()),
+        ("", ()),
+    ],
+)
+def test_the_values_of_a_list_are_found_as_whole_words_anywhere_in_a_text(text: str, values: tuple[str, ...]) -> None:
+    assert values_in(text, SAMPLE.lists["room"]) == values
+
+
+def test_an_exact_match_says_so() -> None:
+    found = understand("What is the temperature of the room ?", SAMPLE, None).match
+    assert found is not None
+    assert (found.interaction.name, found.stage, found.score) == ("temperature", Stage.EXACT, 100.0)
+
+
+def test_what_would_take_too_long_is_given_up_and_says_so(load: Load) -> None:
+    interactions = load(
+        "[lists]\nany = { wildcard = true }\n"
+        + "\n".join(
+            f'[[interaction]]\nname = "{number}"\nsentences = ["set {{any}} to {{any:b}} (a|b|c)"]\nreply = "b"'
+            for number in range(400)
+        )
+    )
+    started = time.process_time()
+    understanding = understand("set a to " * 50 + "b", interactions, None)
+    assert understanding.match is None
+    assert "exact: too much to compare" in understanding.trace
+    assert time.process_time() - started < 2.0  # some 50 ms; a machine may be busy
+    assert found_name_of("set x to y a", interactions) == "0"
+
+
+def found_name_of(text: str, interactions: Interactions) -> str | None:
+    found = match(text, interactions, None)
+    return found and found.interaction.name
+
+
+@pytest.mark.parametrize("text", ["door front", "garge", "alarme"])
+def test_two_words_must_be_nearer_than_three_and_one_word_exact(text: str) -> None:
+    assert understand(text, SAMPLE, "alice").match is None

@@ -3,9 +3,17 @@
 import pytest
 
 from interactd.errors import DeclarationError
-from interactd.templates import ListFacts, parse, references
+from interactd.patterns import samples
+from interactd.templates import ListFacts, Surroundings, parse, references, rule_references
 
-LISTS = {"room": ListFacts(example="living room"), "many": ListFacts(example="a", ambiguity=50)}
+AROUND = Surroundings(
+    lists={
+        "room": ListFacts(example="living room", spoken="Living room"),
+        "many": ListFacts(example="a", ambiguity=50),
+        "any": ListFacts(example="a few words", wildcard=True),
+    },
+)
+SYNONYMS = Surroundings(synonyms={"temperature": ("temp",), "how warm": ("how hot", "how cold")})
 
 
 @pytest.mark.parametrize(
@@ -22,7 +30,7 @@ LISTS = {"room": ListFacts(example="living room"), "many": ListFacts(example="a"
 def test_a_template_knows_its_slots_its_size_and_an_example(
     written: str, example: str, expansions: int, always: set[str], slots: dict[str, str]
 ) -> None:
-    shape = parse(written, LISTS).shape
+    shape = parse(written, AROUND).shape
     assert (shape.example, shape.expansions, set(shape.always), dict(shape.slots)) == (
         example,
         expansions,
@@ -34,6 +42,10 @@ def test_a_template_knows_its_slots_its_size_and_an_example(
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
+        ("{any}", "would match any text"),
+        ("[say] {any}", "would match any text"),
+        ("{any:a} a {any:b} b {any:c}", "has 3 wildcards"),
+        ("(a|)", "nothing on one side of a |, which does not match"),
         ("what is {nothing}", "there is no list named nothing"),
         ("what is {room", "'{' is never closed"),
         ("what is room}", "'}' closes nothing"),
@@ -44,7 +56,7 @@ def test_a_template_knows_its_slots_its_size_and_an_example(
         ("?!", "has no word in it"),
         ("(a|[b])", "would match an empty text"),
         ("from {room} to {room}", "gives {room} twice"),
-        ("<rule> of {room}", "not available in this version"),
+        ("<rule> of {room}", "there is no rule named rule"),
         ("play {room:@title}", "not available in this version"),
         ("set {room:2 b}", "needs a name"),
         ("x " + "[a] " * 11, "has 11 optional pieces"),
@@ -59,9 +71,28 @@ def test_a_template_knows_its_slots_its_size_and_an_example(
 )
 def test_a_template_that_cannot_be_used_is_refused_with_the_reason(written: str, reason: str) -> None:
     with pytest.raises(DeclarationError) as caught:
-        parse(written, LISTS)
+        parse(written, AROUND)
     assert reason in caught.value.reason
     assert caught.value.template == written
+
+
+def test_an_outline_is_an_example_as_a_person_writes_it_with_its_slots() -> None:
+    shape = parse("[Quelle est] la Température (de|du) {room:where}  aujourd’hui ?", AROUND).shape
+    assert shape.outline == "Quelle est la Température de {where} aujourd’hui ?"
+    assert shape.example == "quelle est la temperature de living room aujourd hui "
+
+
+def test_a_synonym_may_be_said_wherever_its_word_stands_whole() -> None:
+    template = parse("How warm is the temperature", SYNONYMS)
+    assert template.shape.expansions == 6
+    assert set(samples(template.shape.pattern, 10)) == {
+        f"how {how} is the {what}" for how in ("warm", "hot", "cold") for what in ("temperature", "temp")
+    }
+    assert parse("temperatures", SYNONYMS).shape.expansions == 1
+
+
+def test_references_to_rules_are_their_names() -> None:
+    assert list(rule_references("<please> tell [<me>] {room}")) == ["please", "me"]
 
 
 def test_references_are_lists_and_ranges_without_their_slots() -> None:

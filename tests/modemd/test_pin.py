@@ -3,6 +3,7 @@
 import pytest
 
 from modemd.pin import Attempt, DoNotTry, Outcome, Try, decide, fingerprint
+from smsbus.sim_trouble import SimTrouble
 
 ATTEMPTED, ACCEPTED, REFUSED = Outcome.ATTEMPTED, Outcome.ACCEPTED, Outcome.REFUSED
 
@@ -53,3 +54,22 @@ def test_it_must_not_be_tried_and_the_reason_says_why(
 def test_a_fingerprint_depends_on_key_modem_and_value() -> None:
     prints = {fingerprint(key, modem, pin) for key in (b"k", b"l") for modem in ("a", "b") for pin in ("1234", "4321")}
     assert len(prints) == 8
+
+
+@pytest.mark.parametrize(
+    ("pin", "problem", "history", "remaining", "trouble"),
+    [
+        ("", None, None, 3, SimTrouble.PIN_NEEDED),
+        (None, "pin_file /x cannot be read", None, 3, SimTrouble.PIN_UNUSABLE),
+        ("12a4", None, None, 3, SimTrouble.PIN_UNUSABLE),
+        ("1234", None, None, 1, SimTrouble.PIN_LAST),
+        ("1234", None, Attempt(outcome=REFUSED), None, SimTrouble.PIN_REFUSED),
+        ("1234", None, Attempt(outcome=ATTEMPTED), 3, SimTrouble.PIN_REFUSED),
+    ],
+)
+def test_why_it_must_not_be_tried_is_a_word_for_programs_too(
+    pin: str | None, problem: str | None, history: Attempt | None, remaining: int | None, trouble: SimTrouble
+) -> None:
+    decision = decide(pin, problem, history, remaining)
+    assert isinstance(decision, DoNotTry)
+    assert decision.trouble is trouble

@@ -16,7 +16,8 @@ from modemd.simulator.faults import LostNotice
 from modemd.simulator.settings import Settings as SimulatedSettings
 from modemd.startup import choose_notices, complaint, receive_elsewhere
 from smsbus.config import ModemSettings
-from smsbus.messages import JobResult, ModemCondition, ModemFacts, Outcome
+from smsbus.messages import JobResult, ModemCondition, ModemFacts, ModemState, Outcome
+from smsbus.sim_trouble import SimTrouble
 from tests.modemd.simulated import Simulator
 from tests.modemd.transcript import INCOMING_TEXT, NAMES, Transcript, framed
 from tests.modemd.wired import Wired
@@ -374,6 +375,25 @@ def test_each_trouble_with_a_sim_has_its_own_reason(answer: str, words: str) -> 
     house = Wired(far_end=Answering(**{"_CPIN?": [answer]})).start().until(ModemCondition.SIM_LOCKED)
     assert words in house.states[-1][1]
     assert b"AT+CPIN=" not in house.written
+
+
+@pytest.mark.parametrize(
+    ("answer", "trouble"),
+    [
+        ("+CME ERROR: 10", SimTrouble.ABSENT),
+        ("+CMS ERROR: 313", SimTrouble.FAILED),
+        ("+CME ERROR: 15", SimTrouble.REJECTED),
+        ("+CPIN: NOT INSERTED\r\n\r\nOK", SimTrouble.ABSENT),
+        ("+CME ERROR: 12", SimTrouble.PUK_NEEDED),
+        ("+CPIN: PH-NET PIN\r\n\r\nOK", SimTrouble.LOCKED),
+        ("+CME ERROR: 11", SimTrouble.PIN_NEEDED),
+    ],
+)
+def test_each_trouble_with_a_sim_has_a_word_for_programs_as_long_as_it_lasts(answer: str, trouble: SimTrouble) -> None:
+    answering = Answering(**{"_CPIN?": [answer]})
+    house = Wired(far_end=answering).start().until(ModemCondition.SIM_LOCKED)
+    assert house.heard(ModemState)[-1].sim_trouble is trouble
+    assert all(state.sim_trouble is None for state in house.heard(ModemState) if state.state != "sim-locked")
 
 
 def test_a_modem_that_looks_for_its_sim_only_when_it_starts_is_restarted_now_and_then() -> None:

@@ -215,11 +215,14 @@ class House:
         """The modem sent it."""
         return self.modem(JobResult(modem=modem, job=job, outcome=Outcome.SENT, reference=reference), peer)
 
-    def take(self, question: str) -> list[Output]:
-        return self.interactd(QuestionTaken(question=question))
+    def take(self, question: str, peer: bytes = INTERACTD, **fields: Any) -> list[Output]:
+        return self.interactd(QuestionTaken(question=question, **fields), peer)
 
-    def answer(self, question: str, text: str | None = "16.3 °C", peer: bytes = INTERACTD) -> list[Output]:
-        return self.interactd(Answer(question=question, outcome=AnswerOutcome.ANSWERED, text=text), peer)
+    def answer(
+        self, question: str, text: str | None = "16.3 °C", peer: bytes = INTERACTD, **fields: Any
+    ) -> list[Output]:
+        said: dict[str, Any] = {"outcome": AnswerOutcome.ANSWERED, "text": text} | fields
+        return self.interactd(Answer(question=question, **said), peer)
 
     def wait(self, seconds: float, *, deaf: bool = False) -> None:
         """Time passes as the loop lets it pass: at every deadline the router is told. Pings are answered."""

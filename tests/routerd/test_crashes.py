@@ -149,9 +149,13 @@ class World:
             TimePassed(),
             FromModem(peer=MODEM, message=ModemHello(modem="gsm", boot="m1", pid=2, capabilities=TAKES_TWO)),
             FromModem(peer=MODEM, message=modem_state()),
-            FromInteractd(peer=INTERACTD, message=InteractdHello(name="interactd", boot="i1", pid=3, interactions=1)),
+            FromInteractd(peer=INTERACTD, message=self.greeting()),
         )
         self.run(*(FromModem(peer=MODEM, message=part) for part in list(self.sim.values())))
+
+    def greeting(self) -> InteractdHello:
+        """What the interactd says when it comes back."""
+        return InteractdHello(name="interactd", boot="i1", pid=3, interactions=1)
 
     def settle(self) -> None:
         """All waits end."""
@@ -180,10 +184,15 @@ def new_world(folder: Path) -> World:
     return World(house=house)
 
 
-def each_crash(tmp_path: Path, begin: Callable[[World], list[Input]], check: Callable[[World], None]) -> int:
+def each_crash(
+    tmp_path: Path,
+    begin: Callable[[World], list[Input]],
+    check: Callable[[World], None],
+    new: Callable[[Path], World] = new_world,
+) -> int:
     """Plays `begin` with a crash after every possible number of outputs, until one play needs no more; their number."""
     for outputs in range(1000):
-        world = new_world(tmp_path / str(outputs))
+        world = new(tmp_path / str(outputs))
         inputs = begin(world)
         world.crash_after = outputs
         crashed = world.crash(*inputs)

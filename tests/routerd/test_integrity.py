@@ -56,3 +56,14 @@ def test_only_a_large_store_is_left_to_it(tmp_path: Path, monkeypatch: pytest.Mo
     assert Store.open(tmp_path / "store").unchecked is None
     monkeypatch.setattr(store, "CHECKED_AT_ONCE_OCTETS", 1000)
     assert Store.open(tmp_path / "store").unchecked == tmp_path / "store"
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_the_version_of_a_store_is_told_beside_the_one_that_is_known(tmp_path: Path, made: bool) -> None:
+    if made:
+        fill(tmp_path / "store")
+    command = [sys.executable, "-m", "routerd.integrity", "--version", str(tmp_path / "store")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    known = len(store.MIGRATION_FILES)
+    assert done.stdout == (f"{known} {known}" if made else f"None {known}")
+    assert (tmp_path / "store").exists() is made

@@ -23,7 +23,6 @@ from smsbus import codec
 from smsbus.messages import (
     TO_INTERACTD,
     TO_MODEMD,
-    InteractdHello,
     ModemHello,
     PartAck,
     Question,
@@ -32,6 +31,7 @@ from smsbus.messages import (
     ResultAck,
     StatusReport,
     SubmitJob,
+    TakenAck,
     Welcome,
 )
 from smsbus.requests import EventsSinceRequest, Reply, SendRequest
@@ -159,7 +159,7 @@ class FarWorld(World):
             TimePassed(),
             FromModem(peer=MODEM, message=ModemHello(modem="gsm", boot="m1", pid=2, capabilities=TAKES_TWO)),
             FromModem(peer=MODEM, message=modem_state()),
-            FromInteractd(peer=INTERACTD, message=InteractdHello(name="interactd", boot="i1", pid=3, interactions=1)),
+            FromInteractd(peer=INTERACTD, message=self.greeting()),
         )
         self.run(*(FromModem(peer=MODEM, message=part) for part in list(self.sim.values())))
 
@@ -207,6 +207,7 @@ def each_kill(
     furnished: Path,
     begin: Callable[[FarWorld], list[Input]],
     check: Callable[[FarWorld], None],
+    new: type[FarWorld] = FarWorld,
 ) -> int:
     """Plays `begin` with a SIGKILL after every possible number of effects, until one play needs no more."""
     for effects in range(1000):
@@ -214,7 +215,7 @@ def each_kill(
             here = Path(shutil.copytree(furnished, Path(place) / "routerd"))
             house = House(here)
             house.store.close()
-            world = FarWorld(house=house, lives=lives)
+            world = new(house=house, lives=lives)
             world.restart()
             inputs = begin(world)
             world.kill_after = effects
@@ -253,6 +254,8 @@ def what_was_heard_is_on_disk(world: FarWorld) -> None:
     assert settled <= column("SELECT job FROM outbox_part WHERE state IN ('sent', 'delivered')")
     asked = {question.question for question in world.said(Question)}
     assert asked <= column("SELECT id FROM question WHERE state <> 'waiting'")
+    may_act = {ack.question for ack in world.said(TakenAck)}
+    assert may_act <= column("SELECT id FROM question WHERE acts AND state <> 'asked'")
     known = {(row["seq"], row["topic"]) for row in world.house.store.rows("SELECT seq, topic FROM event")}
     assert set(world.events) <= known, "an event that `events.since` cannot repeat"
     assert len(set(world.events)) == len(world.events), "an event number was used twice"

@@ -75,4 +75,6 @@ def test_unmuting_ends_it_and_status_tells_meanwhile(guarded: House) -> None:
 def test_questions_still_open_count_so_that_a_flood_is_not_acted_on(guarded: House) -> None:
     for _ in range(5):
         guarded.receive("ping")
+    for _ in range(5):
+        guarded.answer(guarded.question().question)
     assert len(guarded.seen(Question)) == 3

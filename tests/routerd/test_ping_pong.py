@@ -50,6 +50,11 @@ def exchange(asked: str, asked_at: float, answered: str = "16.3 °C", answered_a
         # short texts are typed soon
         ("off", 105.0, [exchange("on", 99.0), exchange("off", 90.0, answered_at=91.0)], False),
         ("off", 103.9, [exchange("on", 99.0), exchange("on", 94.0, answered_at=95.0)], True),
+        # whoever reads page after page texts the same word, and soon
+        ("more", 101.0, [exchange("more", 99.0, "page 2 (MORE)"), exchange("more", 97.0, "page 1 (MORE)")], False),
+        ("suite", 101.0, [exchange("suite", 99.0, "page 2 (SUITE)")], False),
+        ("more", 101.0, [exchange("more", 99.0, "There is nothing more.")], True),
+        ("page 2 (MORE) and so on", 101.0, [exchange("page 2 (MORE) and so on", 99.0, "page 3 (MORE)")], True),
         # the answer had not been sent when the text came: it is no reply to it
         ("Temperature ?", 100.0, [Exchange(asked="Temperature ?", asked_at=99, answered="x", answered_at=None)], False),
         ("Temperature ?", 100.0, [exchange("Temperature ?", 99.0, answered_at=101.0)], False),

@@ -6,10 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from routerd.exchange import Link, Undelivered
-from smsbus.messages import InteractdHello, Question, QuestionUnknown, Welcome, WhoAreYou
-from smsbus.requests import StatsRequest
-from tests.routerd.house import INTERACTD, House
+from routerd.exchange import ClockJumped, Commit, FromInteractd, Link, Send, Undelivered
+from smsbus.messages import (
+    AnswerOutcome,
+    InteractdHello,
+    Question,
+    QuestionTaken,
+    QuestionUnknown,
+    TakenAck,
+    Welcome,
+    WhoAreYou,
+)
+from smsbus.requests import ContactAddRequest, StatsRequest
+from smsbus.requests_history import MessagePurgeRequest
+from tests.routerd.house import BOB, INTERACTD, House
 
 APOLOGY = "Sorry, your question could not be answered. Please ask again later."
 
@@ -47,8 +57,10 @@ def test_a_question_that_waits_too_long_is_apologised_for_once(empty: House) -> 
 
 def test_several_interactds_share_the_questions(house: House) -> None:
     house.greet("second", peer=b"second")
-    for _ in range(4):
-        house.receive("On ?")
+    for digit in range(4):
+        number = f"+3363998001{digit}"
+        house.result(ContactAddRequest(id=1, equipment="home", name=f"Person {digit}", numbers=number))
+        house.receive("On ?", number)
     loads = [row["count"] for row in house.store.rows("SELECT count(*) AS count FROM question GROUP BY interactd")]
     assert loads == [2, 2]
 
@@ -213,6 +225,150 @@ def test_after_a_restart_of_routerd_the_answer_of_the_same_process_is_awaited(ho
 def test_an_answer_too_long_for_sms_becomes_the_apology(house: House) -> None:
     house.answer(asked(house).question, "x" * 50_000)
     assert replies(house) == [APOLOGY]
+
+
+def test_a_senders_questions_are_asked_one_after_the_other_in_the_order_they_came(house: House) -> None:
+    house.greet("second", peer=b"second")
+    for text in ("one", "two", "three"):
+        house.receive(text)
+    assert [question.text for question in house.seen(Question)] == ["one"]
+    house.take(house.question().question)
+    assert len(house.seen(Question)) == 1
+    house.answer(house.question().question)
+    assert [question.text for question in house.seen(Question)] == ["one", "two"]
+    house.answer(house.question().question)
+    assert [question.text for question in house.seen(Question)] == ["one", "two", "three"]
+
+
+def test_nobody_waits_for_the_questions_of_somebody_else(house: House) -> None:
+    house.result(ContactAddRequest(id=1, equipment="home", name="Bob", numbers=BOB))
+    house.receive("mine")
+    house.receive("mine again")
+    house.receive("yours", BOB)
+    assert [question.text for question in house.seen(Question)] == ["mine", "yours"]
+
+
+def test_the_next_question_is_asked_when_the_one_before_ended_without_an_answer(house: House) -> None:
+    house.receive("one")
+    house.receive("two")
+    house.wait(30)
+    assert [question.text for question in house.seen(Question)] == ["one", "two"]
+    assert replies(house) == [APOLOGY]
+
+
+def test_order_is_that_of_coming_also_when_the_clock_was_set_back_in_between(house: House) -> None:
+    for text in ("one", "two"):
+        house.receive(text)
+    house.now -= 3600
+    house.feed(ClockJumped(seconds=-3600))
+    house.receive("three")
+    house.answer(house.question().question)
+    assert house.question().text == "two"
+
+
+def test_after_a_restart_of_routerd_the_order_is_kept(house: House) -> None:
+    for text in ("one", "two"):
+        house.receive(text)
+    house.restart()
+    house.greet(boot="i2", peer=b"new")
+    assert replies(house) == [APOLOGY], "of the first nobody knows"
+    assert house.question().text == "two"
+
+
+# --- the acknowledgement before acting ---------------------------------------------------------------------------
+
+
+def acks(house: House) -> list[str]:
+    return [ack.question for ack in house.seen(TakenAck)]
+
+
+def test_what_acts_is_acknowledged_after_the_commit_and_again_whenever_it_is_said_again(house: House) -> None:
+    question = asked(house).question
+    taken = FromInteractd(peer=INTERACTD, message=QuestionTaken(question=question, acts=True))
+    outputs = house.handle(taken)
+    assert [type(output) for output in outputs[:2]] == [Commit, Send]
+    assert outputs[1] == Send(link=Link.INTERACTIONS, peer=INTERACTD, message=TakenAck(question=question))
+    house.take(question, acts=True)
+    assert acks(house) == [question]
+
+
+def test_what_does_not_act_is_not_acknowledged(house: House) -> None:
+    house.take(asked(house).question)
+    assert acks(house) == []
+
+
+def test_an_acknowledgement_lost_with_routerd_comes_again(house: House) -> None:
+    question = asked(house).question
+    house.take(question, acts=True)
+    house.restart()
+    house.forget()
+    house.take(question, acts=True)
+    assert (acks(house), house.seen(WhoAreYou)) == ([], [WhoAreYou()]), "nobody knows who that is"
+    house.greet()
+    house.take(question, acts=True)
+    assert acks(house) == [question]
+
+
+@pytest.mark.parametrize("how", ["answered", "apologised", "purged", "never asked"])
+def test_a_question_that_is_closed_is_not_acknowledged(house: House, how: str) -> None:
+    question = asked(house).question
+    match how:
+        case "answered":
+            house.answer(question)
+        case "apologised":
+            house.wait(31)
+        case "purged":
+            house.result(MessagePurgeRequest(id=1, box="inbox", message=1))
+        case _:
+            question = "nonsense"
+    house.take(question, acts=True)
+    assert acks(house) == []
+    assert house.result(StatsRequest(id=1))["late-takes"] == 1
+
+
+def test_a_question_whose_time_is_over_is_not_acknowledged_though_nobody_apologised_yet(house: House) -> None:
+    question = asked(house).question
+    house.now += 30
+    house.take(question, acts=True)
+    assert acks(house) == []
+
+
+def test_a_process_that_was_given_up_may_not_act_beside_the_one_that_was_asked_after_it(house: House) -> None:
+    question = asked(house).question
+    house.lose(Link.INTERACTIONS, INTERACTD)
+    house.greet(boot="i2", peer=b"new")
+    house.take(question, peer=b"new", acts=True)
+    house.greet(name="thawed", boot="i1", peer=b"old")
+    house.take(question, peer=b"old", acts=True, memory="stale")
+    assert acks(house) == [question]
+    house.answer(question, "I cannot", peer=b"old")
+    assert replies(house) == []
+    house.answer(question, "done", peer=b"new")
+    assert replies(house) == ["done"]
+
+
+def test_one_that_was_acknowledged_is_never_asked_again(house: House) -> None:
+    house.take(asked(house).question, acts=True)
+    house.lose(Link.INTERACTIONS, INTERACTD)
+    house.greet(boot="i2", peer=b"new")
+    assert (len(house.seen(Question)), replies(house)) == (1, [APOLOGY])
+
+
+# --- what is told of it ------------------------------------------------------------------------------------------
+
+
+def test_the_event_has_the_reason_of_a_source_that_fails_and_stats_count_it(house: House) -> None:
+    question = asked(house).question
+    house.answer(question, "Sorry", outcome=AnswerOutcome.UNAVAILABLE, interaction="heat", reason="no  such\nfile")
+    [event] = house.events("question.answered")
+    assert (event.data["outcome"], event.data["reason"], event.data["message"]) == ("unavailable", "no such file", 1)
+    assert house.result(StatsRequest(id=1))["answers.unavailable"] == 1
+    assert "errand" not in event.data and "planned" not in event.data
+
+
+def test_a_question_has_the_time_stamp_of_the_service_centre_and_not_more_of_a_text_than_fits(house: House) -> None:
+    house.receive("x" * 5000, scts=1_600_000_000_000)
+    assert (house.question().scts, len(house.question().text)) == (1_600_000_000_000, 2000)
 
 
 def test_the_answer_leaves_through_the_modem_that_received_the_question(tmp_path: Path) -> None:

@@ -67,11 +67,11 @@ def test_a_purge_removes_both_ways_and_leaves_the_contact_and_everybody_elses(ho
     house.sent(house.job().job)
     house.send(ALICE, "to Alice")
     house.sent(house.job().job)
-    assert purge(house) == {"inbox": 1, "outbox": 1, "values": 2, "left": 0, "more": False}
+    assert purge(house) == {"inbox": 1, "outbox": 1, "values": 2, "errands": 0, "left": 0, "more": False}
     assert [message["text"] for message in house.inbox()] == ["from Bob"]
     assert [message["text"] for message in house.outbox()] == ["to Bob"]
     assert [person["name"] for person in house.result(ContactListRequest(id=1))] == ["Alice", "Bob"]
-    assert purge(house) == {"inbox": 0, "outbox": 0, "values": 0, "left": 0, "more": False}
+    assert purge(house) == {"inbox": 0, "outbox": 0, "values": 0, "errands": 0, "left": 0, "more": False}
 
 
 def test_a_purge_empties_the_values_that_show_the_contact_and_no_others(house: House) -> None:
@@ -105,7 +105,7 @@ def test_the_text_of_a_purged_contact_is_neither_handled_again_nor_answered_any_
 def test_what_waits_is_cancelled_and_what_is_at_a_modem_is_left_and_told(house: House) -> None:
     house.send(ALICE, "at the modem")
     house.send(ALICE, "waits")
-    assert purge(house) == {"inbox": 0, "outbox": 1, "values": 0, "left": 1, "more": False}
+    assert purge(house) == {"inbox": 0, "outbox": 1, "values": 0, "errands": 0, "left": 1, "more": False}
     house.sent(house.job().job)
     assert purge(house)["outbox"] == 1
     assert house.outbox() == []

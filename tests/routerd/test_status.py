@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from routerd.exchange import Link
-from smsbus.messages import InteractdHello, ModemCondition, ModemFacts, ModemHello
+from smsbus.messages import InteractdHello, ModemCondition, ModemFacts, ModemHello, ModemState
 from smsbus.requests import ContactAddRequest, StatusRequest
+from smsbus.sim_trouble import SimTrouble
 from tests.routerd.house import INTERACTD, MODEM, House, modem_state
 
 
@@ -71,6 +72,21 @@ def test_a_modem_that_is_not_ready_is_told_with_its_reason(house: House, state: 
     [alert] = house.result(StatusRequest(id=1))["alerts"]
     assert alert["severity"] == severity
     assert alert["message"] == f"modem gsm is {state.value}: registered"
+    assert alert["about"] == "modem-state"
+
+
+def test_why_a_sim_cannot_be_used_is_told_in_a_word_as_well(house: House) -> None:
+    house.modem(
+        ModemState(
+            modem="gsm",
+            state=ModemCondition.SIM_LOCKED,
+            reason="the SIM asks for its PUK",
+            since_at=0,
+            sim_trouble=SimTrouble.PUK_NEEDED,
+        )
+    )
+    [modem] = house.result(StatusRequest(id=1))["modems"]
+    assert modem["sim_trouble"] == "puk-needed"
 
 
 def test_with_very_many_contacts_status_still_fits_a_message(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from importlib import resources
@@ -128,6 +129,24 @@ def test_what_a_store_no_longer_needs_goes_back_to_the_file_system(path: Path) -
     store.give_back(10)
     store.commit()
     assert store.rows("PRAGMA freelist_count")[0][0] == free - 10
+
+
+def test_what_an_attempt_may_have_to_undo_is_written_to_no_temporary_file(path: Path) -> None:
+    """Such a file would be made for most messages, and hold texts outside of the store."""
+    store = Store.open(path, [V1])
+    for number in range(100):
+        store.insert("thing", name=f"{number:04000d}")
+    store.commit()
+    with store.attempt():
+        store.execute("UPDATE thing SET name = 'short'")
+        assert temporary_files() == []
+    store.commit()
+
+
+def temporary_files() -> list[str]:
+    """Those of SQLite that this process has open; it unlinks them at once."""
+    links = [os.path.realpath(f"/proc/self/fd/{name}") for name in range(64)]
+    return [link for link in links if "etilqs_" in link]
 
 
 def schema() -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from routerd import store_outbox
+from routerd.outbox import MOVES
 from routerd.store import Unstorable, Value
+from smsbus.requests import MessageCancelRequest
 from tests.routerd.house import START, House
 
 HANDED: dict[str, Value] = {"job": "j", "modem": "gsm", "boot": "b", "handed_at": 1}
@@ -64,6 +66,49 @@ def test_the_next_message_of_a_modem_is_found_in_the_index_without_looking_at_ot
     searches = [step for step in plan if "outbox" in step]
     assert searches == ["SEARCH outbox USING INDEX outbox_queue (lane=? AND bound=? AND priority=? AND next_at<?)"] * 4
     assert not any("B-TREE" in step for step in plan)
+
+
+def test_messages_are_listed_and_counted_by_state_wherever_their_index_is(house: House) -> None:
+    """One of which a part is at a modem and another waits; two that wait; one that was cancelled, one that was sent."""
+    [sent] = house.send(text="sent")
+    house.sent(house.job().job)
+    [flying] = house.send(text="x" * 200)
+    [waiting] = house.send(text="waits")
+    [cancelled] = house.send(text="cancelled")
+    house.result(MessageCancelRequest(id=1, message=cancelled["id"]))
+    [later] = house.send(text="later", not_before_at=round(house.now * 1000) + 60_000)
+    listed = {
+        state.value: [message.id for message in store_outbox.messages(house.store, state=state.value, limit=10)]
+        for state in MOVES
+    }
+    assert {state: ids for state, ids in listed.items() if ids} == {
+        "sent": [sent["id"]],
+        "in-flight": [flying["id"]],
+        "cancelled": [cancelled["id"]],
+        "queued": [later["id"], waiting["id"]],
+    }
+    assert [message.id for message in store_outbox.messages(house.store, state="queued", limit=1)] == [later["id"]]
+    assert store_outbox.counts(house.store, 0) == store_outbox.Counts(
+        queued=2, in_flight=1, uncertain=0, failed_since=0
+    )
+
+
+def test_a_queued_message_is_in_no_index_that_grows_with_the_store_beyond_those_of_its_key_and_recipient(
+    empty: House,
+) -> None:
+    """Each would be a page more to write before the reply. Those of the queue are as large as the queue."""
+    whole = [
+        row["name"]
+        for row in empty.store.rows(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('outbox', 'outbox_part', 'event')"
+            " AND coalesce(sql NOT LIKE '% WHERE %', 1) ORDER BY name"
+        )
+    ]
+    assert whole == [
+        "outbox_recipient",
+        "sqlite_autoindex_outbox_part_1",  # by job
+        "sqlite_autoindex_outbox_part_2",  # by message and sequence
+    ]
 
 
 def test_the_modems_for_which_messages_wait_are_found_each_once(empty: House) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
 import pytest
 
 from routerd import store_questions
-from routerd.store import Unstorable, Value
+from routerd.store import Row, Store, Unstorable, Value
 from tests.routerd.house import House
 
 
@@ -40,3 +43,38 @@ def test_open_ones_are_counted_by_sender(house: House) -> None:
     assert (store_questions.open_count(house.store), store_questions.open_of(house.store, sender)) == (1, 1)
     house.answer(house.question().question)
     assert (store_questions.open_count(house.store), store_questions.open_of(house.store, sender)) == (0, 0)
+
+
+class Explaining(Store):
+    """A store that says how it finds what it is asked for."""
+
+    plans: list[str]
+
+    def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
+        self.plans += [row["detail"] for row in super().rows(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+        return super().rows(sql, parameters)
+
+    def row(self, sql: str, parameters: Sequence[Value] = ()) -> Row | None:
+        return next(iter(self.rows(sql, parameters)), None)
+
+
+@pytest.mark.parametrize(
+    "find",
+    [
+        store_questions.next_waiting,
+        lambda store: store_questions.at(store, "interactd"),
+        lambda store: store_questions.overdue(store, 1),
+        lambda store: store_questions.open_of_errand(store, 1),
+        lambda store: store_questions.open_of(store, "+33639980001"),
+        lambda store: store_questions.next_due(store, 1),
+    ],
+)
+def test_open_ones_are_found_without_a_look_at_all_that_are_closed(
+    tmp_path: Path, find: Callable[[Store], object]
+) -> None:
+    store = Explaining.open(tmp_path / "store")
+    assert isinstance(store, Explaining)
+    store.plans = []
+    find(store)
+    assert store.plans
+    assert not [plan for plan in store.plans if plan.startswith("SCAN question") and "INDEX" not in plan]

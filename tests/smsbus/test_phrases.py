@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from smsbus import phrases
+from smsbus.sms import gsm7
 
 FILE = tomllib.loads((Path(__file__).parents[2] / "smsbus" / "phrases.toml").read_text(encoding="utf-8"))
 
@@ -41,3 +42,16 @@ def test_the_fixed_phrases_are_those_without_words_of_all_languages() -> None:
     fixed = phrases.fixed()
     assert {"Sorry, I did not understand.", "Désolé, je n'ai pas compris."} <= fixed
     assert not any("{" in text for text in fixed)
+
+
+@pytest.mark.parametrize("text", ["(MORE)", "(SUITE)"])
+def test_a_single_word_is_not_taken_for_what_a_machine_says(text: str) -> None:
+    assert any(text in phrases.values() for phrases in FILE.values())
+    assert text not in phrases.fixed()
+
+
+@pytest.mark.parametrize(("language", "name"), [(language, name) for language in FILE for name in FILE[language]])
+def test_a_phrase_fits_one_sms_in_the_gsm_alphabet_with_room_for_its_words(language: str, name: str) -> None:
+    own = re.sub(r"\{\w+\}", "", FILE[language][name])
+    assert gsm7.encodable(own)
+    assert gsm7.septets(own) <= 100

@@ -28,9 +28,9 @@ def test_all_of_one_contact_is_one_document_with_moments_for_people(routerd: Fak
     routerd.answers["contact.show"] = documents.contact()
     routerd.answers["value.get"] = documents.value(value="Alice")
     routerd.answers["contact.history"] = lambda asked: (
-        [] if asked.after or asked.box == "outbox" else [documents.inbox()]
+        [] if asked.after or asked.box != "inbox" else [documents.inbox()]
     )
     document = json.loads(smsctl("export", "--contact", "Alice", "--equipment", "House").out)
-    assert document.keys() == {"contacts", "values", "inbox", "outbox"}
+    assert document.keys() == {"contacts", "values", "inbox", "outbox", "errands", "memory"}
     assert document["inbox"][0]["received_at"] == "2026-11-18T11:06:40.250Z"
     assert smsctl("export", "--equipment", "House").code == 2

@@ -24,6 +24,9 @@ class Gate:
     def placeholders(self) -> frozenset[str]:
         return frozenset()
 
+    def choices(self) -> frozenset[str]:
+        return frozenset()
+
     def filled(self, slots: Mapping[str, str]) -> "Gate":
         return self
 
@@ -39,6 +42,9 @@ class Broken:
     kind: str = "broken"
 
     def placeholders(self) -> frozenset[str]:
+        return frozenset()
+
+    def choices(self) -> frozenset[str]:
         return frozenset()
 
     def filled(self, slots: Mapping[str, str]) -> "Broken":

@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from routerd import store_outbox
 from routerd.exchange import (
     ClockJumped,
     Disconnections,
@@ -25,6 +26,7 @@ from routerd.exchange import (
     TimePassed,
     Undelivered,
 )
+from routerd.outbox import MOVES, State
 from smsbus.messages import Message, ModemCondition, SubmitJob
 from smsbus.requests import MessageCancelRequest, MessageRetryRequest, Reply, Request, SendRequest
 from tests.routerd.house import ALICE, BOB, CLIENT, House, modem_state
@@ -333,6 +335,19 @@ class Outbox(RuleBasedStateMachine):
     def promises_hold(self) -> None:
         if hasattr(self, "ledger"):
             self.ledger.check(self.rows())
+
+    @invariant()
+    def indexes_by_state_are_complete(self) -> None:
+        if hasattr(self, "ledger"):
+            store = self.house.store
+            rows = store.rows("SELECT id, state FROM outbox ORDER BY id DESC")
+            ids = {state: [row["id"] for row in rows if row["state"] == state] for state in MOVES}
+            for state in MOVES:
+                assert [message.id for message in store_outbox.messages(store, state=state, limit=1000)] == ids[state]
+            counts = store_outbox.counts(store, 0)
+            assert counts.queued == len(ids[State.QUEUED])
+            assert counts.in_flight == len(ids[State.IN_FLIGHT])
+            assert counts.uncertain == len(ids[State.UNCERTAIN])
 
     def state_of(self, copy: Copy) -> str:
         entry, _ = self.ledger.of(copy.job.text)

@@ -11,7 +11,9 @@ from smsbus.sms.causes import (
     describe_cme,
     describe_cms,
     describe_fcs,
+    describe_rp,
     describe_status,
+    family,
 )
 
 
@@ -140,3 +142,34 @@ ASSIGNED = (*range(0x80, 0x83), 0x8F, 0x90, 0x91, 0x9F, 0xA0, 0xA1, 0xAF, 0xB0, 
 def test_every_failure_cause_is_in_the_table() -> None:
     known = [code for code in range(256) if "reserved" not in describe_fcs(code).meaning]
     assert known == [*ASSIGNED, *range(0xE0, 0x100)]
+
+
+@pytest.mark.parametrize(("code", "meaning"), [(38, "Network out of order"), (41, "Temporary failure")])
+def test_a_cause_of_the_relay_layer_is_the_network_error_of_that_number(code: int, meaning: str) -> None:
+    assert describe_rp(code).meaning == meaning
+
+
+@pytest.mark.parametrize("code", [0, 2, 126, 300])
+def test_a_reserved_cause_of_the_relay_layer_is_a_temporary_failure(code: int) -> None:
+    cause = describe_rp(code)
+    assert (cause.code, cause.kind) == (code, CauseClass.TRANSIENT)
+    assert cause.meaning == f"Temporary failure (reserved code {code})"
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "words"),
+    [
+        ("cms", 38, "a cause that the network gave (3GPP TS 24.011)"),
+        ("cms", 2, "reserved: a cause that the network gave (3GPP TS 24.011), without a meaning"),
+        ("cms", 208, "a cause of the message layer, of network, message centre or SIM (TP-FCS, 3GPP TS 23.040)"),
+        ("cms", 260, "reserved: no standard gives it a meaning"),
+        ("cms", 330, "the modem's own, of the message service (3GPP TS 27.005)"),
+        ("cms", 512, "up to the modem's manufacturer"),
+        ("cms", 65535, "up to the modem's manufacturer"),
+        ("cme", 14, "the modem's own, of the equipment (3GPP TS 27.007)"),
+        ("cme", 99, "reserved: the modem's own, of the equipment (3GPP TS 27.007), without a meaning"),
+        ("cme", 600, "up to the modem's manufacturer"),
+    ],
+)
+def test_who_gave_a_number_its_meaning_is_known_for_every_range(source: str, code: int, words: str) -> None:
+    assert family(source, code) == words
