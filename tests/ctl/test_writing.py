@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,17 @@ def test_what_cannot_be_written_is_told_with_its_path(tmp_path: Path) -> None:
         make_folder(tmp_path / "file" / "house", MINE)
     with pytest.raises(Failure, match=r"/none/pin: No such file"):
         write(File(path=tmp_path / "none" / "pin", text="1234"), MINE)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_root_writes_for_the_account_of_the_service(tmp_path: Path) -> None:
+    nobody = Owner("nobody")
+    assert nobody.other
+    make_folder(tmp_path / "state", nobody)
+    write(File(path=tmp_path / "state" / "pin", text="1234\n"), nobody)
+    account = pwd.getpwnam("nobody")
+    for path in (tmp_path / "state", tmp_path / "state" / "pin"):
+        assert (path.stat().st_uid, path.stat().st_gid) == (account.pw_uid, account.pw_gid)
 
 
 def test_an_account_that_does_not_exist_is_nobody_else() -> None:
