@@ -5,8 +5,7 @@ silently what it cannot deliver; `LINGER`, because the default waits for ever at
 is unlimited (a longer frame ends the connection); ZMTP heartbeats, because a peer's kernel may keep a dead connection
 open. A file lock guards each ipc path: binding a path in use steals it without an error.
 
-Over tcp there is nothing but CURVE (ZeroMQ RFC 26), and which keys may connect is asked at the `Gate`
-(ZeroMQ RFC 27).
+Over tcp there is nothing but CURVE (ZeroMQ RFC 26), and which keys may connect is asked at the `Gate` (ZeroMQ RFC 27).
 libzmq copies a socket's options at each bind, so one ROUTER serves ipc without keys and tcp with them.
 """
 
