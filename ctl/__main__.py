@@ -28,6 +28,7 @@ COMMANDS = {
     "contact": "List, add, change, remove or purge contacts.",
     "value": "Print a value of an equipment.",
     "apply": "Add or set equipments and contacts as a file declares them.",
+    "backup": "Copy all messages and the directory into a file.",
     "export": "Print the directory as such a file, or all that is kept of one contact.",
     "interaction": "Try a question, check the interactions file, list what is to be done later.",
     "explain": "Tell what a text from a number would meet, or what a modem's error code means.",

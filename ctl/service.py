@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 from ctl import folders, programs, readiness
 from ctl.exits import Exit, Failure
@@ -39,6 +40,20 @@ def bring_up(settings: Settings, inherited: Mapping[str, str], *, timeout_s: flo
         end(leftovers(settings.run_dir), LEFTOVERS_TIMEOUT_S)
         supervisord.start(inherited)
     return Started(already_running=already_running, status=readiness.wait(settings, supervisord, timeout_s))
+
+
+def become_supervisord(settings: Settings, inherited: Mapping[str, str]) -> NoReturn:
+    """This process goes on as supervisord, in the foreground. Raises `Failure` that says what is in the way.
+
+    Nobody waits for the daemons: one that cannot start is no reason to end the others.
+    """
+    programs.check_paths(settings)
+    folders.prepare(settings)
+    supervisord = Supervisord(settings)
+    if (pid := supervisord.pid()) is not None:
+        raise Failure(Exit.USAGE, "running", f"supervisord runs already (process {pid}); end it with: smsctl down")
+    end(leftovers(settings.run_dir), LEFTOVERS_TIMEOUT_S)
+    supervisord.become(inherited)
 
 
 def bring_down(settings: Settings) -> bool:

@@ -10,8 +10,8 @@ Reading order:
   `recognition` (a text read as a template, word by word), `approximation` (the same by similarity), `resemblance`,
   `spelling` and `lexicon` (what may be a slip of the pen and what may not);
 - a conversation: `deciding` (what a question asks for: the rules, in their order) with `decisions` (what it can be);
-  `follow_ups`, `splitting`, `keywords`, `menu`, `confirmation`, `misunderstandings`, `pages`, and `memory` (what is
-  remembered of a sender);
+  `follow_ups`, `splitting`, `keywords`, `menu`, `confirmation`, `misunderstandings`, `quoting` (their own words
+  said back), `pages`, and `memory` (what is remembered of a sender);
 - later: `planning` over `moments` with the package `times` (when), `watches` with `conditions` (what for), both over
   `spans` (the words of a text and where they stand);
 - doing it: `dialogue` (the core: question in; taken, steps and one answer out) with `events`, `execution` and

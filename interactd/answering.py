@@ -15,7 +15,6 @@ from interactd.memory import Memory, More, Previous
 from smsbus import phrases
 from smsbus.errands import Plan
 from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken
-from smsbus.phrases import Language
 
 
 def words(question: Question) -> dict[str, str]:
@@ -62,7 +61,7 @@ def untried(run: Run) -> Say:
 
 def said(question: Question, say: Say, ground: Ground, now: float) -> Answer:
     """The answer that needed nothing else."""
-    return _answer(question, say, say.memory, ground, now)
+    return _answer(question, say, say.memory, (), ground, now)
 
 
 def finished(question: Question, run: Run, outcomes: Sequence[Outcome], ground: Ground, now: float) -> Answer:
@@ -76,7 +75,7 @@ def finished(question: Question, run: Run, outcomes: Sequence[Outcome], ground: 
                 interaction=chosen.interaction.name, slots=dict(chosen.slots), language=chosen.language, at=now
             )
             memory = replace(memory, previous=previous)
-    return _answer(question, say, memory, ground, now)
+    return _answer(question, say, memory, tuple(chosen.interaction.name for chosen in run.chosen), ground, now)
 
 
 def _concluded(run: Run, outcomes: Sequence[Outcome], ground: Ground) -> Say:
@@ -152,15 +151,22 @@ def _say(
 
 
 def _regret(failure: Failure, ground: Ground) -> str:
+    if failure.acting and failure.uncertain:
+        return phrases.say(failure.language, "action_unknown")
     if failure.acting:
-        return phrases.say(failure.language, "action_unknown" if failure.uncertain else "action_failed")
+        return phrases.say(failure.language, "action_partly" if failure.done else "action_failed")
+    if failure.done:  # "I cannot tell" would make them ask again, and it would be done twice
+        return phrases.say(failure.language, "action_untold")
     return ground.settings.unavailable_text or phrases.say(failure.language, "unavailable")
 
 
-def _answer(question: Question, say: Say, memory: Memory, ground: Ground, now: float) -> Answer:
+def _answer(question: Question, say: Say, memory: Memory, told: tuple[str, ...], ground: Ground, now: float) -> Answer:
+    """`told`: the interactions that the text is of."""
     text = say.text
     if text and not say.paged:
-        text, memory = _first_page(text, say.language, memory, ground, now)
+        first, *others = pages.pages(text, ground.settings.page_parts, phrases.say(say.language, "more_hint"))
+        more = More(pages=tuple(others), at=now, user=question.user, interactions=told) if others else None
+        text, memory = first, replace(memory, more=more)
     left = memories.dump(memory)
     return Answer(
         question=question.question,
@@ -173,8 +179,3 @@ def _answer(question: Question, say: Say, memory: Memory, ground: Ground, now: f
         plans=[] if question.trial else list(say.plans),
         cancelled=[] if question.trial else list(say.cancelled),
     )
-
-
-def _first_page(text: str, language: Language, memory: Memory, ground: Ground, now: float) -> tuple[str, Memory]:
-    first, *others = pages.pages(text, ground.settings.page_parts, phrases.say(language, "more_hint"))
-    return first, replace(memory, more=More(pages=tuple(others), at=now) if others else None)

@@ -28,14 +28,15 @@ from interactd.decisions import Answering, Decision, PassingOn, Run, Say
 from interactd.errors import SourceFailed
 from interactd.events import Asked, Ground
 from interactd.execution import Chosen
-from interactd.matching import LONGEST_QUESTION, Match, Stage, Understanding, understand
+from interactd.matching import Match, Stage, Understanding, too_long, understand
 from interactd.moments import Impossible, Moment
+from interactd.quoting import quoted
 from smsbus import phrases
 from smsbus.messages import AnswerOutcome
 from smsbus.phrases import Language
 
-LONGEST_WHAT = 100
-"""Characters of a text that are said back to its sender."""
+AHEAD_S = 26 * 3600.0
+"""How far the clock of a service centre may be ahead: no wrong zone makes it more."""
 
 
 def decide(asked: Asked, ground: Ground, now: float) -> Decision:
@@ -51,7 +52,7 @@ class _Decider:
         self._code = asked.code
         self._ground = ground
         self._now = now
-        self._memory = memories.forget(memories.load(asked.question.memory), now)
+        self._memory = memories.of(asked.question, now)
         self._whole = self._understand(asked.question.text)
 
     def decision(self) -> Decision:
@@ -94,6 +95,9 @@ class _Decider:
                     slots=pending.slots,
                     language=pending.language,
                 )
+                # The code came in another text, and that may be the one that took its time.
+                if chosen.interaction.acts and self._too_old(chosen.interaction.max_age_s):
+                    return self._say_too_old(chosen.language)
                 return self._let(chosen, pending.what, _moment(pending))
             case confirmation.Wrong(pending=None):
                 return self._say("void_code", pending.language)
@@ -162,9 +166,7 @@ class _Decider:
             return None
         if any(self._needs_code(match) for match in matches):
             return self._say("one_at_a_time", self._language(matches[0]), outcome=AnswerOutcome.UNAVAILABLE)
-        if any(match.interaction.acts for match in matches) and self._too_old(
-            [match.interaction.max_age_s for match in matches]
-        ):
+        if any(match.interaction.acts and self._too_old(match.interaction.max_age_s) for match in matches):
             return self._say_too_old(self._language(matches[0]))
         return Run(chosen=tuple(self._chosen(match) for match in matches), purpose=Answering(), memory=self._memory)
 
@@ -204,11 +206,11 @@ class _Decider:
 
     def _passed_on(self) -> Decision | None:
         fallback = self._ground.interactions.fallback
-        if fallback is None:
+        if fallback is None or too_long(self._question.text):
             return None
-        if self._too_old([]):  # it may be a command there
+        if self._too_old(None):  # it may be a command there
             return self._say_too_old(self._ground.language)
-        slots = {"query": self._question.text[:LONGEST_QUESTION], "user": self._question.user or ""}
+        slots = {"query": self._question.text, "user": self._question.user or ""}
         chosen = Chosen(interaction=fallback, slots=slots, language=self._ground.language)
         memory = self._memory
         return Run(chosen=(chosen,), purpose=PassingOn(otherwise=self._not_understood()), memory=memory)
@@ -238,12 +240,12 @@ class _Decider:
     def _wanted(self, match: Match, text: str, moment: Moment | None = None) -> Decision:
         chosen = self._chosen(match, moment.language if moment else None)
         sure = match.stage is Stage.EXACT
-        return self._gate(chosen, _shortened(text) if sure else _named(chosen), moment, sure=sure)
+        return self._gate(chosen, quoted(text) if sure else _named(chosen), moment, sure=sure)
 
     def _gate(self, chosen: Chosen, what: str, moment: Moment | None, *, sure: bool) -> Decision:
         """What must hold before anything is done: the text is not too old, and a code where one is due."""
         interaction = chosen.interaction
-        if interaction.acts and self._too_old([interaction.max_age_s]):
+        if interaction.acts and self._too_old(interaction.max_age_s):
             return self._say_too_old(chosen.language)
         if interaction.acts and (interaction.confirm or not sure):
             return self._ask_for_code(chosen, what, moment)
@@ -274,18 +276,37 @@ class _Decider:
 
     def _more(self, language: Language) -> Decision:
         more = self._memory.more
-        if more is None:
+        if more is None or not self._may_read_on(more):
+            self._memory = replace(self._memory, more=None)
             return self._say("more_nothing", language)
         first, *others = more.pages
         left = replace(more, pages=tuple(others)) if others else None
         return Say(text=first, language=language, memory=replace(self._memory, more=left), paged=True)
 
+    def _may_read_on(self, more: memories.More) -> bool:
+        """Whether they may still ask what the pages tell."""
+        user, fallback = self._question.user, self._ground.interactions.fallback
+        known = {**self._ground.interactions.by_name, **({fallback.name: fallback} if fallback else {})}
+        told = [known.get(name) for name in more.interactions]
+        return more.user == user and all(one is not None and one.allows(user) for one in told)
+
     def _needs_code(self, match: Match) -> bool:
         return match.interaction.acts and (match.interaction.confirm or match.stage is not Stage.EXACT)
 
-    def _too_old(self, limits: list[float | None]) -> bool:
-        limit_s = min((limit for limit in limits if limit is not None), default=self._ground.settings.max_age)
-        return self._age_s() > limit_s
+    def _too_old(self, limit_s: float | None) -> bool:
+        """Whether the text is older than the limit of an interaction, or else of the settings; so it is when its age
+        cannot be known.
+        """
+        if self._clock_is_behind():
+            return True
+        return self._age_s() > (self._ground.settings.max_age if limit_s is None else limit_s)
+
+    def _clock_is_behind(self) -> bool:
+        """A computer that lost its power and the time with it gets first what was sent to it meanwhile."""
+        question = self._question
+        return (
+            question.scts is not None and question.scts / 1000 > max(self._now, question.received_at / 1000) + AHEAD_S
+        )
 
     def _age_s(self) -> float:
         """How long the text was on its way and waited, in seconds; a service centre's clock that is ahead counts as
@@ -296,6 +317,9 @@ class _Decider:
         return on_its_way_s + max(0.0, self._now - question.received_at / 1000)
 
     def _say_too_old(self, language: Language) -> Say:
+        if self._clock_is_behind():
+            reason = "the clock of this computer is behind that of the network"
+            return self._say("clock_behind", language, outcome=AnswerOutcome.UNAVAILABLE, reason=reason)
         age = ages.words(self._age_s(), language)
         return self._say("too_old", language, outcome=AnswerOutcome.UNAVAILABLE, reason="the text is too old", age=age)
 
@@ -333,11 +357,6 @@ class _Decider:
 
 def _moment(pending: confirmation.Pending) -> Moment | None:
     return None if pending.at is None else Moment(at=pending.at, relative=False, language=pending.language)
-
-
-def _shortened(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_WHAT else text[: LONGEST_WHAT - 3] + "..."
 
 
 def _named(chosen: Chosen) -> str:

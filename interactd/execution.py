@@ -30,13 +30,14 @@ class Chosen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """Why an interaction came to nothing. `acting`: an action failed; `uncertain`: it may have been done after all;
-    `empty`: nothing failed, there is nothing to say.
+    `done`: an action before it was done; `empty`: nothing failed, there is nothing to say.
     """
 
     reason: str
     language: Language
     acting: bool = False
     uncertain: bool = False
+    done: bool = False
     empty: bool = False
 
 
@@ -109,7 +110,12 @@ class Execution:
         """The step came to nothing, and its interaction with it."""
         chosen = self._chosen[len(self.outcomes)]
         acting = chosen.interaction.steps[self._index].acts
-        self._end(_failed(chosen, reason, acting=acting, uncertain=uncertain))
+        done = self._done(chosen)
+        failure = Failure(reason=reason, language=chosen.language, acting=acting, uncertain=uncertain, done=done)
+        self._end(Outcome(failure=failure))
+
+    def _done(self, chosen: Chosen) -> bool:
+        return any(step.acts for step in chosen.interaction.steps[: self._index])
 
     def _end(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
@@ -122,11 +128,8 @@ class Execution:
         try:
             text = replies.render(interaction.replies[self._choice % len(interaction.replies)], words)
         except ReplyEmpty as error:
-            return Outcome(failure=Failure(reason=str(error), language=chosen.language, empty=True))
+            done = self._done(chosen)
+            return Outcome(failure=Failure(reason=str(error), language=chosen.language, done=done, empty=True))
         except ReplyFailed as error:
-            return _failed(chosen, str(error))
+            return Outcome(failure=Failure(reason=str(error), language=chosen.language, done=self._done(chosen)))
         return Outcome(text=text, value=self._value, shown=self._shown)
-
-
-def _failed(chosen: Chosen, reason: str, *, acting: bool = False, uncertain: bool = False) -> Outcome:
-    return Outcome(failure=Failure(reason=reason, language=chosen.language, acting=acting, uncertain=uncertain))

@@ -87,6 +87,8 @@ class _Candidate:
 def understand(text: str, interactions: Interactions, user: str | None) -> Understanding:
     """What `text` asks for, by this user; what may be asked exactly comes before what it merely resembles."""
     words = _words(text)
+    if words is None:
+        return Understanding(match=None, trace=(f"longer than {LONGEST_QUESTION} characters",))
     if not words:
         return Understanding(match=None, trace=("there is no word in it",))
     return _Search(words, interactions, user).understanding()
@@ -105,8 +107,15 @@ def values_in(text: str, values: SlotList) -> tuple[str, ...]:
     return lists.find(text[:LONGEST_QUESTION], values)
 
 
-def _words(text: str) -> str:
-    return fold(text[:LONGEST_QUESTION])[:LONGEST_QUESTION].strip()
+def too_long(text: str) -> bool:
+    """Whether there are words behind what is looked at: the beginning of a text may mean the opposite of the whole."""
+    return _words(text) is None
+
+
+def _words(text: str) -> str | None:
+    """The words of the whole text, folded; None when that is longer than what is looked at."""
+    words = fold(text[:LONGEST_QUESTION])
+    return None if len(words) > LONGEST_QUESTION or fold(text[LONGEST_QUESTION:]) else words
 
 
 class _Search:
@@ -134,7 +143,7 @@ class _Search:
         )
         if limits is None:
             found = self._fuzzy(nearly)
-        closest = None if found is not None else nearly.closest(self._allowed)
+        closest = None if found is not None else nearly.closest(self._allowed, self._acts)
         return self._done(found, closest, limits)
 
     # --- stages ---
@@ -238,6 +247,9 @@ class _Search:
 
     def _allowed(self, name: str) -> bool:
         return self._interactions.by_name[name].allows(self._user)
+
+    def _acts(self, name: str) -> bool:
+        return self._interactions.by_name[name].acts
 
     def _may(self, candidate: _Candidate) -> bool:
         return self._allowed(candidate.entry.interaction)

@@ -1,5 +1,7 @@
 """What interactd asks routerd to remember of a sender: a string that only interactd reads.
 
+A sender is a number, and a number may become another contact's: what was said with one is nothing to the other.
+
 It outlives both processes, and may have been written by an older or newer version: whatever cannot be read is as if
 nothing were remembered. At worst a follow-up is not understood and a code has to be asked for again.
 """
@@ -13,6 +15,7 @@ import msgspec
 
 from interactd import confirmation, misunderstandings
 from interactd.confirmation import Pending
+from smsbus.messages import Question
 from smsbus.phrases import Language
 
 VERSION = 1
@@ -36,16 +39,21 @@ class Previous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class More:
-    """The pages that MORE has not asked for yet, the next one first."""
+    """The pages that MORE has not asked for yet, the next one first; who asked for them, and what they tell."""
 
     pages: tuple[str, ...]
     at: float
+    user: str | None = None
+    interactions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """Of one sender. `misses`: when they were last told that they were not understood. Times are UTC epoch seconds."""
+    """Of one sender. `misses`: when they were last told that they were not understood. `owner`: the contact it is of,
+    as `owner` names them. Times are UTC epoch seconds.
+    """
 
+    owner: str = ""
     previous: Previous | None = None
     more: More | None = None
     pending: Pending | None = None
@@ -53,6 +61,11 @@ class Memory:
 
 
 NOTHING = Memory()
+
+
+def owner(question: Question) -> str:
+    """The contact that asks: a name is one person's within an equipment."""
+    return f"{question.equipment or ''}/{question.contact or ''}"
 
 
 class _Stored(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +91,7 @@ def dump(memory: Memory) -> str:
     Of what is too long the last pages are left out first, then what a follow-up would need, and at last a pending code.
     """
     for smaller in _shrinking(memory):
-        if smaller == NOTHING:
+        if replace(smaller, owner="") == NOTHING:
             break
         try:
             octets = msgspec.json.encode(_Stored(version=VERSION, memory=smaller))
@@ -89,10 +102,18 @@ def dump(memory: Memory) -> str:
     return ""
 
 
+def of(question: Question, now: float) -> Memory:
+    """What is remembered of who asks; nothing of whose number it was before."""
+    memory = forget(load(question.memory), now)
+    whose = owner(question)
+    return memory if memory.owner == whose else Memory(owner=whose)
+
+
 def forget(memory: Memory, now: float) -> Memory:
     """`memory` without what is too old, or was remembered by a clock that has been set back since."""
     previous, more, pending = memory.previous, memory.more, memory.pending
     return Memory(
+        owner=memory.owner,
         previous=previous if previous is not None and _fresh(previous.at, now, PREVIOUS_S) else None,
         more=more if more is not None and more.pages and _fresh(more.at, now, MORE_S) else None,
         pending=pending if pending is not None and _fresh(pending.created_at, now, confirmation.VALID_S) else None,

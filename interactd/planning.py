@@ -16,6 +16,7 @@ from interactd.execution import Chosen
 from interactd.interactions import Interaction
 from interactd.memory import Memory
 from interactd.moments import Impossible, Moment
+from interactd.quoting import quoted
 from interactd.watches import Condition, Wish
 from smsbus import phrases
 from smsbus.errands import Errand, Plan
@@ -73,9 +74,10 @@ def watch(question: Question, chosen: Chosen, wish: Wish, memory: Memory, ground
         text = phrases.say(chosen.language, "cannot_watch")
         return Say(text=text, language=chosen.language, outcome=AnswerOutcome.UNAVAILABLE, memory=memory)
     until = until or Moment(at=now + settings.watch_expires, relative=True, language=chosen.language)
+    what = quoted(wish.what)
     plan = Plan(
         number=number,
-        what=wish.what,
+        what=what,
         note=note,
         due_at=round((now + settings.watch_every) * 1000),
         relative=True,
@@ -85,7 +87,7 @@ def watch(question: Question, chosen: Chosen, wish: Wish, memory: Memory, ground
     text = phrases.say(
         chosen.language,
         "watching",
-        what=wish.what,
+        what=what,
         until=moments.words(replace(until, relative=False), now, ground.zone, chosen.language),
         number=str(number),
     )

@@ -11,7 +11,8 @@ When its turn comes an errand becomes a question, with all that is promised of q
 most once what acts, an apology when no answer comes. It becomes one only when there is an interactd to ask and the
 sender has no other open question, so that nothing but its own doing takes from its time. What is asked more than
 `errand_late` behind its time is asked as `late`, and interactd decides; after a day it is not asked any more. Whether
-the sender may still ask anything is looked up at that moment.
+the sender may still ask anything is looked up at that moment. When the number is another contact's by then, the errand
+is dropped: neither does one get done what the other wanted, nor is told of it.
 
 A watch is looked at again and again, each time as a question of its own that leaves no trace when the answer is
 `not-yet`, or when none came and nothing can have been done.
@@ -25,7 +26,7 @@ from typing import Literal
 
 from routerd import outbox, policy, replying, store_errands, store_questions
 from routerd.exchange import Link
-from routerd.policy import Asker, Reason, Received
+from routerd.policy import Asker, Received
 from routerd.store_errands import Errand
 from routerd.work import Work
 from smsbus import errands as wire
@@ -48,6 +49,8 @@ PATIENCE_MS = 86_400_000
 
 OPEN = frozenset({"waiting", "asked"})
 End = Literal["done", "expired", "cancelled", "dropped"]
+
+ANOTHERS = "the number is another contact's now"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +182,21 @@ def advance(work: Work) -> None:
             _ask(work, errand)
 
 
-def asker(work: Work, errand: Errand) -> Asker | Reason:
+def asker(work: Work, errand: Errand) -> Asker | str:
     """As whom it is asked now, or why it may not be."""
     number = Number(kind=NumberKind.INTERNATIONAL, value=errand.sender)
     decision = policy.decide(Received(sender=number, text=errand.what), work.directory)
     # A stranger whom an equipment would add is not the one who planned this.
-    return decision.asks if decision.asks is not None and not decision.additions else decision.reason
+    if decision.asks is None or decision.additions:
+        return decision.reason.value
+    return decision.asks if _is_of(errand, decision.asks.equipment, decision.asks.contact) else ANOTHERS
+
+
+def drop_of_others(work: Work, sender: str, equipment: str | None, contact: str | None) -> None:
+    """Whose number it was before has no part in what this contact asks."""
+    for errand in store_errands.open_of(work.store, [sender]):
+        if not _is_of(errand, equipment, contact):
+            end_unasked(work, errand, "dropped", ANOTHERS)
 
 
 def replan(work: Work, shift_ms: int) -> None:
@@ -218,6 +230,15 @@ def document(errand: Errand) -> wire.Errand:
         every_s=errand.every_s,
         expires_at=errand.expires_at,
     )
+
+
+def _is_of(errand: Errand, equipment: str | None, contact: str | None) -> bool:
+    """Whether it is this contact's. Its names follow those of the directory (`store_errands.rename_contact`)."""
+    return [_folded(errand.equipment), _folded(errand.contact)] == [_folded(equipment), _folded(contact)]
+
+
+def _folded(name: str | None) -> str:
+    return (name or "").casefold()
 
 
 def _no_room(work: Work, sender: str, plan: Plan) -> str | None:
@@ -259,9 +280,9 @@ def _keep(work: Work, owner: Owner, plan: Plan) -> int:
 
 def _given_up(work: Work, errand: Errand) -> bool:
     who = asker(work, errand)
-    if isinstance(who, Reason):
+    if isinstance(who, str):
         # Nothing is sent to who may not ask, and a muted number is not waited for: nobody knows what it would do then.
-        end_unasked(work, errand, "dropped", who.value)
+        end_unasked(work, errand, "dropped", who)
         return True
     if (errand.expires_at or errand.due_at) > work.now_ms - PATIENCE_MS:
         return False

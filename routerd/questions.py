@@ -163,11 +163,12 @@ def _ask(work: Work, record: Record, peer: Peer) -> bool:
     if errand is None:
         message = _message_of(work, record)
         assert message is not None
+        errands.drop_of_others(work, record.sender, message.equipment, message.contact)
         question = _of_message(work, record, message)
     else:
         who = errands.asker(work, errand)
-        if isinstance(who, Reason):
-            errands.end_unasked(work, errand, "dropped", who.value)
+        if isinstance(who, str):
+            errands.end_unasked(work, errand, "dropped", who)
             return False
         question = _of_errand(work, record, errand, who)
     store_questions.change(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from routerd import documents, modems, store_directory, values
+from routerd import documents, modems, store_directory, store_errands, values
 from routerd.directory import Contact, Equipment
 from routerd.directory_rules import check_contact, check_equipment, check_name, check_numbers, no_modem
 from routerd.paging import fitting
@@ -59,6 +59,8 @@ def equipment_set(work: Work, request: wire.EquipmentSetRequest) -> EquipmentDoc
     )
     check_equipment(work.directory, equipment, modems.names(work))
     store_directory.set_equipment(work.store, equipment)
+    if equipment.name != before.name:
+        store_errands.rename_equipment(work.store, before.name, to=equipment.name)
     return _equipment_changed(work, equipment.name, "set")
 
 
@@ -120,6 +122,8 @@ def contact_set(work: Work, request: wire.ContactSetRequest) -> ContactDocument:
     )
     check_contact(equipment, contact)
     store_directory.set_contact(work.store, equipment, contact)
+    if contact.name != before.name:
+        store_errands.rename_contact(work.store, equipment.name, before.name, to=contact.name)
     _equipment_changed(work, equipment.name, "contacts")
     return _contact_document(work, equipment.name, contact.name)
 

@@ -40,6 +40,19 @@ def change(store: Store, errand: int, **columns: Value) -> None:
     store.update("errand", errand, **columns)
 
 
+def rename_equipment(store: Store, equipment: str, *, to: str) -> None:
+    """The equipment has another name now: its contacts' open errands stay theirs."""
+    store.execute("UPDATE errand SET equipment = ? WHERE equipment = ? AND ended_at IS NULL", (to, equipment))
+
+
+def rename_contact(store: Store, equipment: str, contact: str, *, to: str) -> None:
+    """The contact has another name now: its open errands stay its own."""
+    store.execute(
+        "UPDATE errand SET contact = ? WHERE equipment = ? AND contact = ? AND ended_at IS NULL",
+        (to, equipment, contact),
+    )
+
+
 def errand(store: Store, errand_id: int) -> Errand | None:
     """The errand of that id."""
     row = store.row("SELECT * FROM errand WHERE id = ?", (errand_id,))

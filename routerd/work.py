@@ -67,6 +67,17 @@ class Bucket:
 
 
 @dataclass(slots=True, kw_only=True)
+class RaisedAlert:
+    """Something a client wants people to look at, `for_s` seconds from when it last said so."""
+
+    severity: str
+    message: str
+    at: float
+    until: float
+    for_s: float
+
+
+@dataclass(slots=True, kw_only=True)
 class Memory:
     """What a restart may forget."""
 
@@ -77,6 +88,7 @@ class Memory:
     trials: dict[str, Trial] = field(default_factory=dict)
     orders: dict[str, Ordered] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)  # what each client may still ask
+    raised: dict[str, RaisedAlert] = field(default_factory=dict)  # alerts of clients, by subject
     machines_told: dict[str, float] = field(default_factory=dict)  # when a number was last said to text like one
     asked_here: set[str] = field(default_factory=set)  # questions that went out on a connection of this process
     planned_here: set[int] = field(default_factory=set)  # errands whose times this process was told

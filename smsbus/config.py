@@ -49,6 +49,7 @@ class ServiceSettings(Section, frozen=True, kw_only=True):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
     group: str = ""
+    restarts_per_hour: int = 6
     language: Language = "en"
 
 
@@ -267,6 +268,8 @@ class _Reader:
             interactions=msgspec.structs.replace(interactions, file=self._absolute(interactions.file)),
         )
         self._interactions(settings.interactions)
+        if service.restarts_per_hour < 0:
+            raise self._error("service.restarts_per_hour", "must be 0 (never restart) or more")
         if settings.remote and settings.local_modems and not settings.bus.modems:
             raise self._error("bus.modems", "routerd is on another host: set this to tcp://HOST:PORT")
         return settings

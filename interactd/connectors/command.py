@@ -1,12 +1,14 @@
 """`value = { command = ["program", "{room}"] }`: what a program prints, stripped.
 
-Never a shell: a slot is part of one argument, whatever it holds. The program gets a stated environment, no input, its
+Never a shell: a slot is part of one argument, whatever it holds; and no slot makes an argument an option, unless the
+file says that there are no more options (`--`). The program gets a stated environment, no input, its
 own process group, the time the settings allow, and is killed when that is over or when it prints too much.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -17,6 +19,8 @@ from pathlib import Path
 from interactd.connectors import slots as slot_values
 from interactd.connectors.source import MAX_OCTETS, Patience
 from interactd.errors import DeclarationError, SourceFailed
+
+_NUMBER = re.compile(r"-[0-9]+(?:[.,][0-9]+)?")
 
 ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 """All that a program finds in its environment."""
@@ -43,6 +47,11 @@ class CommandSource:
         argv = tuple(slot_values.fill(argument, slots) for argument in self.argv)
         if any("\0" in argument for argument in argv):
             raise SourceFailed("an argument may not hold a NUL character")
+        options_end = self.argv.index("--") if "--" in self.argv else len(self.argv)
+        if any(map(_becomes_option, self.argv[1:options_end], argv[1:options_end])):
+            raise SourceFailed(
+                'an argument that begins with a slot may not begin with "-" unless "--" stands before it'
+            )
         return CommandSource(argv=argv, folder=self.folder)
 
     def read(self, patience: Patience) -> str:
@@ -62,7 +71,7 @@ class CommandSource:
         try:
             octets = _output(process, patience)
         except SourceFailed as error:
-            raise SourceFailed(f"{self.argv[0]}: {error}") from None
+            raise SourceFailed(f"{self.argv[0]}: {error}", uncertain=error.uncertain) from None
         finally:
             _end(process)
         return octets.decode(errors="replace").strip()
@@ -81,6 +90,10 @@ def declare(value: object, folder: Path) -> CommandSource:
     return CommandSource(argv=(program, *arguments), folder=str(folder))
 
 
+def _becomes_option(declared: str, argument: str) -> bool:
+    return argument.startswith("-") and not declared.startswith("-") and not _NUMBER.fullmatch(argument)
+
+
 def _output(process: subprocess.Popen[bytes], patience: Patience) -> bytes:
     """What the program printed until it ended. Raises `SourceFailed`."""
     assert process.stdout is not None
@@ -88,7 +101,7 @@ def _output(process: subprocess.Popen[bytes], patience: Patience) -> bytes:
     octets = bytearray()
     while True:
         if not patience.left_s():
-            raise SourceFailed("took too long and was ended")
+            raise SourceFailed("took too long and was ended", uncertain=True)
         ended = process.poll() is not None
         if _readable(descriptor, 0.0 if ended else min(TICK_S, patience.left_s())):
             chunk = os.read(descriptor, 8192)
@@ -98,7 +111,7 @@ def _output(process: subprocess.Popen[bytes], patience: Patience) -> bytes:
         elif ended:
             break
         if len(octets) > MAX_OCTETS:
-            raise SourceFailed(f"printed more than {MAX_OCTETS} octets and was ended")
+            raise SourceFailed(f"printed more than {MAX_OCTETS} octets and was ended", uncertain=True)
     _check_status(process, patience)
     return bytes(octets)
 
@@ -112,9 +125,11 @@ def _readable(descriptor: int, wait_s: float) -> bool:
 def _check_status(process: subprocess.Popen[bytes], patience: Patience) -> None:
     while (status := _status(process, min(TICK_S, patience.left_s()))) is None:
         if not patience.left_s():
-            raise SourceFailed("took too long and was ended")
+            raise SourceFailed("took too long and was ended", uncertain=True)
+    if status > 0:
+        raise SourceFailed(f"ended with status {status}")  # it says itself that it failed
     if status:
-        raise SourceFailed(f"ended with status {status}" if status > 0 else f"was ended by signal {-status}")
+        raise SourceFailed(f"was ended by signal {-status}", uncertain=True)
 
 
 def _status(process: subprocess.Popen[bytes], wait_s: float) -> int | None:

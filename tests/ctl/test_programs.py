@@ -103,6 +103,12 @@ def test_every_program_is_restarted_for_ever_and_ends_with_its_children(tmp_path
         "program:modemd-a",
         "program:simulator-a",
     ]
+    watchdog = parser["eventlistener:watchdog"]
+    assert watchdog["events"] == "PROCESS_STATE,TICK_5"
+    assert int(watchdog["buffer_size"]) >= 100
+    # supervisord refuses `redirect_stderr` here: standard output is its own.
+    assert (watchdog["stdout_logfile"], watchdog["stderr_logfile_maxbytes"]) == ("NONE", "1MB")
+    assert watchdog["autorestart"] == watchdog["stopasgroup"] == watchdog["killasgroup"] == "true"
     for section in sections:
         assert section["autorestart"] == "true"
         assert int(section["startretries"]) >= 100_000

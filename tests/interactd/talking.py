@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from interactd.connectors.source import Source
 from interactd.connectors.workers import Reading
 from interactd.dialogue import Dialogue
-from interactd.events import Acknowledged, Asked, Ground, Output, Read, Reply, Take
+from interactd.events import Acknowledged, Asked, Ground, Output, Read, Reloaded, Reply, Take
 from interactd.interactions import Interactions
 from smsbus.config import InteractionsSettings
 from smsbus.errands import Errand
@@ -39,8 +40,10 @@ class Contact:
         ground = Ground(
             interactions=interactions, settings=settings or InteractionsSettings(), language=language, zone=zone
         )
+        self._ground = ground
         self.dialogue = Dialogue(ground)
         self.values = dict(values or {})
+        self.name = "Alice"
         self.user = user
         self.now = NOON
         self.code = "4821"
@@ -64,6 +67,11 @@ class Contact:
             self.errands.remove(errand)
         return answer
 
+    def reload(self, interactions: Interactions) -> None:
+        """The file was changed."""
+        self._ground = replace(self._ground, interactions=interactions)
+        self.dialogue.handle(Reloaded(ground=self._ground), self.now)
+
     def later(self, seconds: float) -> None:
         """Time passes."""
         self.now += seconds
@@ -73,7 +81,7 @@ class Contact:
         question = Question(
             question=f"q{self._questions}",
             text=text,
-            contact="Alice",
+            contact=self.name,
             user=self.user,
             equipment="House",
             received_at=round(self.now * 1000),

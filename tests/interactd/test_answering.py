@@ -82,6 +82,21 @@ def test_a_failure_is_told_in_plain_words(interactions: Interactions, acting: bo
     assert answer.text == text
 
 
+@pytest.mark.parametrize(
+    ("acting", "text"),
+    [
+        (True, "Only a part of that was done; please check."),
+        (False, "That was done, and I cannot tell more about it."),
+    ],
+)
+def test_what_was_done_before_something_failed_is_not_kept_from_the_sender(
+    interactions: Interactions, acting: bool, text: str
+) -> None:
+    failed = Outcome(failure=Failure(reason="x", language="en", acting=acting, done=True))
+    own = ground(interactions, unavailable_text="Ask the farmer.")
+    assert answering.finished(QUESTION, run(interactions, "action"), (failed,), own, NOON).text == text
+
+
 def test_the_operators_own_words_come_first(interactions: Interactions) -> None:
     own = ground(interactions, unavailable_text="Ask the farmer.")
     assert answering.finished(QUESTION, run(interactions, "value"), (FAILED,), own, NOON).text == "Ask the farmer."

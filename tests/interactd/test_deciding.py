@@ -91,7 +91,43 @@ def test_a_clock_of_the_network_that_is_ahead_makes_no_text_old(alice: Contact) 
     assert alice.texts("turn off the light of the bedroom", age_s=-7200.0) == "Done."
 
 
+def test_without_a_right_clock_nobody_knows_how_old_a_text_is_and_nothing_is_done(alice: Contact) -> None:
+    """The house was without power for three days; its clock is where it stopped, and the network's texts come."""
+    three_days = 3 * 86400.0
+    assert alice.texts("turn on the light of the kitchen", age_s=-three_days) == (
+        "My clock is wrong, so I cannot know how old this message is; nothing was done."
+    )
+    assert alice.texts("the temperature of the kitchen", age_s=-three_days) == "21.5 °C"
+    assert alice.done == []
+
+
+def test_of_several_in_one_text_each_action_has_its_own_limit(load: Load) -> None:
+    """What may be a day old does not lend its day to the gate."""
+    house = HOUSE.replace("confirm = true\n", "").replace('reply = "Done."', 'reply = "Done."\nmax_age = 86400')
+    alice = Contact(load(house), VALUES, settings=InteractionsSettings(split_words=("and",)))
+    text = "turn on the light of the kitchen and open the gate"
+    assert alice.texts(text, age_s=3600.0) == "This message took 1 hour to arrive; nothing was done."
+    assert alice.done == []
+    assert alice.texts("turn on the light of the kitchen", age_s=3600.0) == "Done."
+
+
+def test_a_value_that_may_be_old_news_soon_does_not_stop_the_action_beside_it(load: Load) -> None:
+    house = HOUSE.replace('value = { file = "/t/door"', 'max_age = 1\nvalue = { file = "/t/door"')
+    alice = Contact(load(house), VALUES, settings=InteractionsSettings(split_words=("and",)))
+    text = "turn on the light of the kitchen and is the garage door open"
+    assert alice.texts(text, age_s=60.0) == "Done.\nIt is closed."
+
+
 # --- codes ---
+
+
+def test_a_code_that_was_longer_on_its_way_than_the_action_allows_does_nothing(load: Load) -> None:
+    alice = Contact(load(HOUSE.replace("confirm = true", "confirm = true\nmax_age = 60")), VALUES)
+    alice.texts("open the gate")
+    alice.later(200)
+    assert alice.texts("4821", age_s=120.0) == "This message took 2 minutes to arrive; nothing was done."
+    assert alice.texts("4821") == "I am not waiting for a code."
+    assert alice.done == []
 
 
 def test_what_must_be_confirmed_is_done_when_its_code_comes(alice: Contact) -> None:
@@ -284,3 +320,54 @@ def test_a_number_outside_its_range_is_answered_with_the_range(alice: Contact) -
     assert alice.texts("set the heating to 45") == "Please give a number between 5 and 30."
     assert alice.done == []
     assert alice.texts("set the heating to 19") == "19 °C."
+
+
+# --- whose it is ---
+
+
+@pytest.fixture
+def long_log(load: Load) -> Contact:
+    """Alice has read the first page of a long answer that only she may ask for."""
+    house = HOUSE.replace('sentences = ["what happened"]', 'sentences = ["what happened"]\nusers = ["alice"]')
+    alice = Contact(load(house), VALUES | {"/t/log": "The gate was opened. " * 60})
+    assert (alice.texts("what happened") or "").endswith("(MORE)")
+    return alice
+
+
+def test_the_rest_of_an_answer_is_for_who_may_still_ask_for_it(long_log: Contact, load: Load) -> None:
+    assert "gate" in (long_log.texts("more") or "")
+    long_log.user = "bob"
+    assert long_log.texts("more") == "There is nothing more."
+    long_log.user = "alice"
+    assert long_log.texts("more") == "There is nothing more.", "it is forgotten, not only withheld"
+
+
+def test_the_rest_of_an_answer_is_gone_when_the_file_takes_the_right_away(long_log: Contact, load: Load) -> None:
+    long_log.reload(
+        load(HOUSE.replace('sentences = ["what happened"]', 'sentences = ["what happened"]\nusers = ["b"]'))
+    )
+    assert long_log.texts("more") == "There is nothing more."
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("more", "There is nothing more."),
+        ("and in the bedroom ?", "Sorry, I did not understand."),
+        ("4821", "I am not waiting for a code."),
+    ],
+)
+def test_a_number_that_becomes_another_contacts_brings_nothing_of_the_one_before(
+    load: Load, text: str, answer: str
+) -> None:
+    alice = Contact(load(HOUSE), VALUES | {"/t/log": "The gate was opened. " * 60})
+    alice.texts("the temperature of the kitchen")
+    alice.texts("what happened")
+    alice.texts("open the gate")
+    mallory = alice
+    mallory.name = "Mallory"
+    assert (mallory.texts(text) or "").startswith(answer)
+    assert mallory.done == []
+    assert "gate" not in mallory.memory
+    mallory.name = "Alice"
+    assert "opened" not in (alice.texts("more") or "")

@@ -131,3 +131,17 @@ def test_a_slot_that_may_not_stand_there_is_a_failure_of_its_own(load: Load) -> 
     execution = Execution((hostile,), {}, 0)
     assert execution.step(CLOCK) is None
     assert execution.outcomes[0].failure is not None
+
+
+def test_what_was_done_before_something_failed_is_known(load: Load) -> None:
+    second = Execution(chosen(load, "light"), {}, 0)
+    second.step(CLOCK)
+    second.ended(Reading(reading=1, value=""))
+    second.step(CLOCK)
+    second.fail("ended with status 1")
+    value = Execution(chosen(load, "light"), {}, 0)
+    run(value, "", "", "")
+    assert [one.outcomes[0].failure for one in (second, value)] == [
+        Failure(reason="ended with status 1", language="fr", acting=True, done=True),
+        Failure(reason="the source is empty", language="fr", done=True),
+    ]

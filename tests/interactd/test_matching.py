@@ -183,10 +183,26 @@ def test_numbers_count_within_their_range_and_steps(load: Load, text: str, slots
     assert (found and found.slots) == slots
 
 
+HELLO = '[[interaction]]\nname = "a"\nsentences = ["hello"]\nreply = "b"\n'
+
+
 def test_a_question_is_looked_at_up_to_its_limit(load: Load) -> None:
-    interactions = load('[[interaction]]\nname = "a"\nsentences = ["hello"]\nreply = "b"\n')
+    interactions = load(HELLO)
     assert match("hello" + " " * 1000, interactions, None) is not None
     assert match(" " * LONGEST_QUESTION + "hello", interactions, None) is None
+
+
+@pytest.mark.parametrize("gap", ["." * LONGEST_QUESTION, "\u200b" * 470, "\ufdfa" * 30, " " * 500])
+def test_of_a_text_that_is_too_long_the_beginning_is_not_taken_for_the_whole(load: Load, gap: str) -> None:
+    interactions = load(HELLO)
+    found = understand("hello" + gap + " is what I do not mean", interactions, None)
+    assert (found.match, found.closest) == (None, None)
+    assert match("hello" + gap + " is what I do not mean", interactions, None) is None
+
+
+def test_blanks_and_signs_behind_the_words_make_no_text_too_long(load: Load) -> None:
+    interactions = load(HELLO)
+    assert match("hello" + " !" * LONGEST_QUESTION, interactions, None) is not None
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def test_the_written_form_stays_readable() -> None:
     assert json.loads(dump(Memory(previous=PREVIOUS))) == {
         "version": 1,
         "memory": {
+            "owner": "",
             "previous": {"interaction": "temperature", "slots": {"room": "bed"}, "language": "fr", "at": NOW},
             "more": None,
             "pending": None,

@@ -337,6 +337,40 @@ def test_a_contact_removed_while_it_waits_for_another_process_is_noticed_before_
     assert asked(house) == [(HEAT, "due")]
 
 
+def renumbered(house: House, new: str) -> None:
+    """Alice's number becomes another contact's."""
+    house.result(ContactSetRequest(id=1, equipment="home", name="Alice", numbers="+33639980077"))
+    house.result(ContactAddRequest(id=1, equipment="home", name=new, numbers=ALICE))
+
+
+def test_a_number_that_is_another_contacts_by_then_gets_nothing_of_what_was_planned(house: House) -> None:
+    planned(house, plan(house))
+    renumbered(house, "Mallory")
+    house.wait(2 * HOUR)
+    assert (asked(house), texts(house)) == ([], [])
+    assert states(house) == [("dropped", "the number is another contact's now")]
+
+
+def test_another_contact_at_the_number_is_not_told_what_was_planned_and_plans_with_a_free_hand(house: House) -> None:
+    planned(house, plan(house))
+    renumbered(house, "Mallory")
+    house.receive("what is planned ?")
+    assert (house.question().contact, house.question().errands) == ("Mallory", [])
+    house.answer(house.question().question, "Planned.", plans=[plan(house, what="mine")])
+    assert states(house) == [("dropped", "the number is another contact's now"), ("waiting", None)]
+    house.wait(HOUR)
+    assert asked(house)[1:] == [("mine", "due")]
+
+
+def test_renamed_contacts_and_equipments_keep_what_they_planned(house: House) -> None:
+    planned(house, plan(house))
+    house.result(ContactSetRequest(id=1, equipment="home", name="Alice", new_name="ALICE"))
+    house.result(EquipmentSetRequest(id=1, name="home", new_name="house"))
+    house.result(ContactSetRequest(id=1, equipment="house", name="Alice", new_name="Alicia"))
+    house.wait(HOUR)
+    assert (house.question().text, house.question().equipment, house.question().contact) == (HEAT, "house", "Alicia")
+
+
 # --- ends --------------------------------------------------------------------------------------------------------
 
 

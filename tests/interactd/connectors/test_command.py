@@ -103,6 +103,47 @@ def test_a_child_left_behind_does_not_hold_the_answer() -> None:
     assert time.monotonic() - started < 2.5
 
 
+@pytest.mark.parametrize("value", ["-rf", "--help", "-", "-5; x", "-e5", "-5x"])
+def test_no_slot_makes_an_argument_an_option(value: str) -> None:
+    with pytest.raises(SourceFailed, match="may not begin with"):
+        command("light", "{room}").filled({"room": value})
+    with pytest.raises(SourceFailed, match="may not begin with"):
+        command("light", "{empty}{room}").filled({"room": value, "empty": ""})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "value", "filled"),
+    [
+        (["{room}"], "-5", ["-5"]),
+        (["{room}"], "-16.3", ["-16.3"]),
+        (["--room={room}"], "-rf", ["--room=-rf"]),
+        (["-r{room}"], "-rf", ["-r-rf"]),
+        (["on", "--", "{room}"], "-rf", ["on", "--", "-rf"]),
+        (["{room}"], "guest-room", ["guest-room"]),
+    ],
+)
+def test_numbers_and_what_the_file_protects_stay_as_they_are(
+    arguments: list[str], value: str, filled: list[str]
+) -> None:
+    assert command("light", *arguments).filled({"room": value}).argv == ("light", *filled)
+
+
+@pytest.mark.parametrize(
+    ("source", "uncertain"),
+    [
+        (command("sh", "-c", "exit 3"), False),
+        (command("/no/such/program"), False),
+        (command("sh", "-c", "kill -9 $$"), True),
+        (python("while True: print('x' * 1000)"), True),
+        (command("sleep", "60"), True),
+    ],
+)
+def test_a_program_that_was_ended_may_have_done_what_it_was_to_do(source: CommandSource, uncertain: bool) -> None:
+    with pytest.raises(SourceFailed) as caught:
+        source.read(patience(1.0))
+    assert caught.value.uncertain is uncertain
+
+
 def test_a_nul_is_refused() -> None:
     with pytest.raises(SourceFailed, match="NUL"):
         command("echo", "{room}").filled({"room": "a\0b"})
