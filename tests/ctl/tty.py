@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import sys
@@ -22,10 +23,11 @@ class Tty:
         """What was written since it was asked last."""
         getattr(sys, self._stream).flush()
         os.set_blocking(self._master, False)
-        try:
-            return os.read(self._master, 65536).decode()
-        except BlockingIOError:
-            return ""
+        octets = b""
+        with contextlib.suppress(BlockingIOError):
+            while piece := os.read(self._master, 65536):  # as many as the line discipline hands over at a time
+                octets += piece
+        return octets.decode()
 
 
 @contextmanager

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +16,15 @@ from tests.modemd.sysfs import Tree
 
 
 @pytest.fixture(autouse=True)
-def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings_path: Path) -> Path:
-    """A home without anything, on a computer without a modem."""
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings_path: Path) -> Iterator[Path]:
+    """A home without anything, with a path short enough for sockets, on a computer without a modem."""
     monkeypatch.delenv("SMSBUS_CONFIG")
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    home = Path(tempfile.mkdtemp(prefix="home-", dir="/tmp"))
+    monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("LANG", "fr_BE.UTF-8")
     monkeypatch.setenv("SMSBUS_ROOT", str(Tree(tmp_path / "machine").root))
-    return tmp_path / "home"
+    yield home
+    shutil.rmtree(home)
 
 
 def test_it_writes_private_files_that_the_config_loader_takes(smsctl: Smsctl, bare: Path) -> None:
@@ -88,12 +93,12 @@ def test_what_cannot_be_is_one_line_and_writes_nothing(
     assert not Path(options[-1]).is_dir() or options[-1] == "/tmp"
 
 
-def test_the_settings_file_may_be_named(smsctl: Smsctl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert smsctl("--config", str(tmp_path / "a" / "my.toml"), "init", "--modem", "sim", "--no-up").code == 0
-    assert (tmp_path / "a" / "my.toml").exists()
-    monkeypatch.setenv("SMSBUS_CONFIG", str(tmp_path / "b" / "smsbus.toml"))
+def test_the_settings_file_may_be_named(smsctl: Smsctl, bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert smsctl("--config", str(bare / "a" / "my.toml"), "init", "--modem", "sim", "--no-up").code == 0
+    assert (bare / "a" / "my.toml").exists()
+    monkeypatch.setenv("SMSBUS_CONFIG", str(bare / "b" / "smsbus.toml"))
     assert smsctl("init", "--modem", "sim", "--no-up").code == 0
-    assert (tmp_path / "b" / "interactions.toml").exists()
+    assert (bare / "b" / "interactions.toml").exists()
 
 
 def test_the_files_of_a_package_go_below_its_folder(smsctl: Smsctl, tmp_path: Path) -> None:
