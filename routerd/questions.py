@@ -288,7 +288,8 @@ def _without_answer(work: Work, record: Record) -> None:
     if errand is not None and _may_look_again(errand, record):
         _look_again(work, record, errand, "no-answer", "no answer came")
         return
-    text = replying.apology(work) if errand is None else replying.regret(work, errand.what)
+    acted = bool(record.acts)
+    text = replying.apology(work, acted=acted) if errand is None else replying.regret(work, errand.what)
     queued = _reply(work, record, errand, text)
     state = "apologised" if queued else "dropped"
     store_questions.change(work.store, record.id, state=state, deadline_at=None)
