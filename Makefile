@@ -6,7 +6,16 @@ READY := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: help setup demo test test-homeassistant lint format bench clean
+# Where `make install` puts things. Everything is prepared below DESTDIR and names its place without it.
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+DESTDIR ?=
+LIBDIR := $(PREFIX)/lib/smsbus
+COMMANDS := smsctl routerd modemd interactd
+SAMPLES := smsbus.toml interactions.toml directory.toml
+SWITCHES := 12d1:1f01 1bbb:f000
+
+.PHONY: help setup demo test test-homeassistant lint format bench install uninstall clean
 
 help:
 	@echo "make demo    text a simulated house from this terminal (no modem, no root)"
@@ -15,6 +24,8 @@ help:
 	@echo "make lint    ruff and mypy --strict"
 	@echo "make format  let ruff format the code"
 	@echo "make bench   measure what the documents state"
+	@echo "make install    for the whole computer, below PREFIX ($(PREFIX)); DESTDIR=FOLDER only prepares it there"
+	@echo "make uninstall  take that away again; settings, messages and logs stay"
 	@echo "make clean   remove the virtual environment and what the tools left"
 
 setup: $(DEV)
@@ -66,6 +77,40 @@ bench: setup
 	$(BIN)/python -m bench.idle
 	$(BIN)/python -m bench.interactions
 	$(BIN)/python bench/codec.py
+
+# A virtual environment of its own: nothing of the system's Python is touched. What pip and venv write down of DESTDIR
+# and of this folder is taken out again.
+install:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "smsbus needs Python 3.11 or newer")'
+	rm -rf build
+	umask 022 && $(PYTHON) -m venv --clear '$(DESTDIR)$(LIBDIR)'
+	umask 022 && '$(DESTDIR)$(LIBDIR)/bin/python' -m pip install --quiet --disable-pip-version-check --no-compile $(PIP_OPTIONS) .
+	rm -rf build
+	umask 022 && $(PYTHON) etc/relocate.py '$(DESTDIR)$(LIBDIR)' '$(LIBDIR)'
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(SYSCONFDIR)/usb_modeswitch.d'
+	for name in $(COMMANDS); do ln -sf "../lib/smsbus/bin/$$name" "$(DESTDIR)$(PREFIX)/bin/$$name"; done
+	for name in $(SAMPLES); do install -D -m 644 "etc/$$name" "$(DESTDIR)$(SYSCONFDIR)/smsbus/$$name.sample"; done
+	install -D -m 644 etc/udev/78-smsbus.rules '$(DESTDIR)$(PREFIX)/lib/udev/rules.d/78-smsbus.rules'
+	install -D -m 644 etc/sysusers.d/smsbus.conf '$(DESTDIR)$(PREFIX)/lib/sysusers.d/smsbus.conf'
+	install -d '$(DESTDIR)$(PREFIX)/lib/systemd/system'
+	sed 's|/usr/local/lib/smsbus|$(LIBDIR)|g; s|/etc/smsbus|$(SYSCONFDIR)/smsbus|g' etc/systemd/smsbus.service \
+		> '$(DESTDIR)$(PREFIX)/lib/systemd/system/smsbus.service'
+	chmod 644 '$(DESTDIR)$(PREFIX)/lib/systemd/system/smsbus.service'
+	for name in $(SWITCHES); do \
+		test -e "$(DESTDIR)$(SYSCONFDIR)/usb_modeswitch.d/$$name" || \
+		install -m 644 "etc/usb_modeswitch.d/$$name" "$(DESTDIR)$(SYSCONFDIR)/usb_modeswitch.d/$$name"; done
+	@echo 'Installed. What comes next: docs/operations.md, Install'
+
+uninstall:
+	rm -rf '$(DESTDIR)$(LIBDIR)'
+	for name in $(COMMANDS); do rm -f "$(DESTDIR)$(PREFIX)/bin/$$name"; done
+	for name in $(SAMPLES); do rm -f "$(DESTDIR)$(SYSCONFDIR)/smsbus/$$name.sample"; done
+	rm -f '$(DESTDIR)$(PREFIX)/lib/udev/rules.d/78-smsbus.rules'
+	rm -f '$(DESTDIR)$(PREFIX)/lib/sysusers.d/smsbus.conf'
+	rm -f '$(DESTDIR)$(PREFIX)/lib/systemd/system/smsbus.service'
+	for name in $(SWITCHES); do \
+		cmp -s "etc/usb_modeswitch.d/$$name" "$(DESTDIR)$(SYSCONFDIR)/usb_modeswitch.d/$$name" && \
+		rm -f "$(DESTDIR)$(SYSCONFDIR)/usb_modeswitch.d/$$name" || true; done
 
 clean:
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist examples/node/node_modules

@@ -21,7 +21,7 @@ from tests.acceptance.house import House, new_house
 WAKE_UPS_BAR: Final = 2.0
 CORE_BAR: Final = 0.001
 MEMORY_BAR_MIB: Final = 115
-PROGRAMS: Final = ("routerd", "interactd", "modemd-sim")
+PROGRAMS: Final = ("routerd", "interactd", "modemd-sim", "watchdog")
 JUDGED: Final = "modemd-sim"
 
 

@@ -29,6 +29,8 @@ def endpoints(path: Path) -> tuple[str, str]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         run_dir = path.parent / tables.get("service", {}).get("run_dir", DEFAULT_RUN_DIR)
         bus = tables.get("bus", {})
+        if bus.get("server_key"):
+            return _by_the_rules(path)
         clients = bus.get("clients") or f"ipc://{run_dir / 'clients'}"
         events = bus.get("events") or f"ipc://{run_dir / 'events'}"
     except (OSError, ValueError, TypeError, AttributeError):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import click
 
-from smsbus.errors import Code, ConfigError, EndpointBusy, NoReply, RequestRefused, SmsbusError
+from smsbus.errors import Code, ConfigError, EndpointBusy, KeyRefused, NoReply, RequestRefused, SmsbusError
 
 INTERRUPTED = 130  # what a shell reports for SIGINT
 READER_GONE = 141  # and for SIGPIPE
@@ -63,6 +63,8 @@ def report(error: BaseException) -> Report:
             return Report(_EXIT_OF_CODE.get(error.code, Exit.INTERNAL), error.code, error.message)
         case NoReply():
             return Report(Exit.NO_DAEMON, "no-reply", str(error))
+        case KeyRefused():
+            return Report(Exit.REFUSED, "key-refused", str(error))
         case ConfigError():
             return Report(Exit.USAGE, "settings", str(error))
         case EndpointBusy():

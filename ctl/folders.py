@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from ctl.exits import Exit, Failure
-from ctl.programs import program_files
+from ctl.programs import FILE_WITHOUT, elsewhere, program_files, supervisor_text
 from smsbus.config import Settings
 
 PRIVATE = 0o700
@@ -50,6 +50,8 @@ def _make(settings: Settings, key: str, folder: Path) -> None:
 
 
 def _write_programs(settings: Settings) -> None:
+    if elsewhere(settings):
+        (settings.run_dir / FILE_WITHOUT).write_text(supervisor_text(settings), encoding="utf-8")
     folder = settings.run_dir / "programs"
     folder.mkdir(mode=PRIVATE, exist_ok=True)
     files = program_files(settings)

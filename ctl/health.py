@@ -35,7 +35,7 @@ def without_routerd(path: str, reason: str) -> dict[str, Any]:
     """The status document of a set whose routerd does not answer: all that is known then."""
     return {
         "config": path,
-        "daemons": [{"name": "routerd", "answering": False, "pid": None, "seen_at": None}],
+        "daemons": [{"name": "routerd", "answering": False, "pid": None, "seen_at": None, "busy_ms": 0}],
         "modems": [],
         "equipments": [],
         "queues": None,

@@ -55,8 +55,13 @@ class Invocation:
             return config.load_service(self.path)
 
     def client(self) -> Client:
-        """A connection to routerd, to be closed by the caller. Raises `ConfigError`."""
-        return Client(*endpoints(self.path))
+        """A connection to routerd, here or on another host, to be closed by the caller. Raises `ConfigError`."""
+        clients, events = endpoints(self.path)
+        if clients.startswith("ipc://"):
+            return Client(clients, events)
+        from smsbus.keys import credentials
+
+        return Client(clients, events, credentials(self.settings()))
 
     def ask(self, kind: str, body: codec.Body | None = None, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Any:
         """The result of one request on a connection of its own. Raises what `request` raises."""

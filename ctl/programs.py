@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from ctl.exits import Exit, Failure
-from smsbus.config import SIMULATED_PORT, Settings
+from smsbus.config import ENDPOINTS, SIMULATED_PORT, Settings
 
 MAX_SOCKET_PATH_OCTETS = 107  # sockaddr_un.sun_path
 LONGEST_PID = "4194304"
@@ -17,6 +18,9 @@ SUBMIT_MARGIN_S = 10.0
 # it includes, also what separates and matches file names.
 _REFUSED_IN_PATHS = frozenset('"\\%\r\n')
 _REFUSED_IN_RUN_DIR = _REFUSED_IN_PATHS | frozenset(" \t*?[]")
+
+FILE_WITHOUT = "supervisord.conf"
+"""In run_dir: the sample without what runs on another host."""
 
 SIMULATOR = "simulator-"
 """What the names of simulators begin with under supervision; they have no settings to read again."""
@@ -51,6 +55,29 @@ def sample(name: str) -> Path:
     raise Failure(Exit.INTERNAL, "installation", f"{places[1]} is missing from the installation; install smsbus again")
 
 
+def elsewhere(settings: Settings) -> tuple[str, ...]:
+    """Programs of `etc/supervisord.conf` that do not run on this host: with `server_key` it has modems alone.
+
+    An interactd it runs too when `bus.interactions` says where to.
+    """
+    if not settings.remote:
+        return ()
+    return ("routerd",) if settings.bus.interactions else ("routerd", "interactd")
+
+
+def supervisor_file(settings: Settings) -> Path:
+    """What supervisord reads: the sample as it is, or that which `supervisor_text` was written to."""
+    return settings.run_dir / FILE_WITHOUT if elsewhere(settings) else sample("supervisord.conf")
+
+
+def supervisor_text(settings: Settings) -> str:
+    """The sample without the sections of the programs that do not run on this host."""
+    text = sample("supervisord.conf").read_text(encoding="utf-8")
+    for program in elsewhere(settings):
+        text = re.sub(rf"^\[program:{program}\]$.*?(?=^\[|\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
+    return text
+
+
 def environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, str]:
     """The environment of supervisord: the inherited one and the variables that `etc/supervisord.conf` names."""
     return {
@@ -65,7 +92,8 @@ def environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, s
 def program_files(settings: Settings) -> dict[str, str]:
     """File name -> contents of the program files that go into `run_dir/programs`."""
     files = {}
-    for modem, modem_settings in settings.modems.items():
+    for modem in settings.local_modems:
+        modem_settings = settings.modems[modem]
         files[f"modemd-{modem}.conf"] = _PROGRAM.format(
             modem=modem,
             program=f"modemd-{modem}",
@@ -119,8 +147,6 @@ def supervisor_socket(settings: Settings) -> Path:
 def _sockets(settings: Settings) -> list[str]:
     # supervisord binds to NAME.PID first and links that to NAME.
     paths = [f"{supervisor_socket(settings)}.{LONGEST_PID}"]
-    for name in ("modems", "interactions", "clients", "events"):
-        endpoint = settings.endpoint(name)
-        if endpoint.startswith("ipc://"):
-            paths.append(endpoint.removeprefix("ipc://"))
+    if not settings.remote:
+        paths += [settings.endpoint(name).removeprefix("ipc://") for name in ENDPOINTS]
     return paths + [str(settings.simulator_control(modem)) for modem in settings.modems]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 from ctl import folders, programs, readiness
 from ctl.exits import Exit, Failure
@@ -18,10 +19,10 @@ LEFTOVERS_TIMEOUT_S = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """What `bring_up` found and reached."""
+    """What `bring_up` found and reached; no status where this host may not ask for it."""
 
     already_running: bool
-    status: Status
+    status: Status | None
 
 
 def bring_up(settings: Settings, inherited: Mapping[str, str], *, timeout_s: float = READY_TIMEOUT_S) -> Started:
@@ -39,6 +40,20 @@ def bring_up(settings: Settings, inherited: Mapping[str, str], *, timeout_s: flo
         end(leftovers(settings.run_dir), LEFTOVERS_TIMEOUT_S)
         supervisord.start(inherited)
     return Started(already_running=already_running, status=readiness.wait(settings, supervisord, timeout_s))
+
+
+def become_supervisord(settings: Settings, inherited: Mapping[str, str]) -> NoReturn:
+    """This process goes on as supervisord, in the foreground. Raises `Failure` that says what is in the way.
+
+    Nobody waits for the daemons: one that cannot start is no reason to end the others.
+    """
+    programs.check_paths(settings)
+    folders.prepare(settings)
+    supervisord = Supervisord(settings)
+    if (pid := supervisord.pid()) is not None:
+        raise Failure(Exit.USAGE, "running", f"supervisord runs already (process {pid}); end it with: smsctl down")
+    end(leftovers(settings.run_dir), LEFTOVERS_TIMEOUT_S)
+    supervisord.become(inherited)
 
 
 def bring_down(settings: Settings) -> bool:

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from xmlrpc.client import Fault, ServerProxy
 
 from supervisor.xmlrpc import Faults, SupervisorTransport
 
 from ctl.exits import Exit, Failure
-from ctl.programs import SIMULATOR, environment, sample, supervisor_socket
+from ctl.programs import SIMULATOR, environment, supervisor_file, supervisor_socket
 from smsbus.config import Settings
 
 START_TIMEOUT_S = 30.0
@@ -57,12 +57,17 @@ class Supervisord:
         except (NotRunning, FileNotFoundError, ValueError):
             return None
 
+    def become(self, inherited: Mapping[str, str]) -> NoReturn:
+        """Goes on as supervisord, in the foreground."""
+        command = [*_command(self._settings), "--nodaemon"]
+        os.chdir(self._settings.run_dir)
+        os.execve(command[0], command, environment(self._settings, inherited))
+
     def start(self, inherited: Mapping[str, str]) -> None:
         """Starts it in the background; when this returns it listens. Raises `Failure` with what it complained about."""
-        command = [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", str(sample("supervisord.conf"))]
         try:
             done = subprocess.run(
-                command,
+                _command(self._settings),
                 env=environment(self._settings, inherited),
                 cwd=self._settings.run_dir,
                 stdin=subprocess.DEVNULL,
@@ -101,6 +106,11 @@ class Supervisord:
         for process in self.processes():
             if process.stopped:
                 self._start_program(process.name)
+
+    def read_again(self, program: str) -> bool:
+        """Tells a program to read its settings again; False when it does not run. Raises `NotRunning`."""
+        runs = any(process.name == program and not process.stopped for process in self.processes())
+        return runs and self._call("signalProcess", program, "HUP", tolerated=Faults.NOT_RUNNING) is not None
 
     def restart(self, program: str) -> None:
         """Ends one program, waiting until it has finished what it had in hand, and starts it again."""
@@ -195,13 +205,17 @@ def last_line(log: Path) -> str:
     return lines[-1] if lines else ""
 
 
+def _command(settings: Settings) -> list[str]:
+    return [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", str(supervisor_file(settings))]
+
+
 def _process(info: Mapping[str, Any]) -> Process:
     return Process(
         name=info["name"],
         state=info["statename"].lower(),
         pid=info["pid"] or None,
         started_at=info["start"] * 1000 if info["start"] and info["pid"] else None,
-        log=Path(info["stdout_logfile"]),
+        log=Path(info["stdout_logfile"] or info["stderr_logfile"]),  # the watchdog speaks to supervisord on its stdout
         complaint=info["spawnerr"],
     )
 

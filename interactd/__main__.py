@@ -15,7 +15,7 @@ from interactd.events import Ground
 from interactd.interactions import Interactions
 from smsbus import config, logs
 from smsbus.config import Settings
-from smsbus.errors import ConfigError
+from smsbus.errors import ConfigError, SmsbusError
 
 USAGE = 2
 
@@ -36,8 +36,12 @@ def main() -> None:
         return
     logs.setup(arguments.name, level=settings.service.log_level, log_format=settings.service.log_format)
     _warn(ground.interactions)
-    endpoint = settings.endpoint("interactions")
-    Daemon(ground, endpoint, name=arguments.name, load=lambda: _reload(path)).run()
+    try:
+        daemon = Daemon(ground, settings, name=arguments.name, load=lambda: _reload(path))
+    except SmsbusError as error:
+        sys.stderr.write(f"interactd: {error}\n")
+        sys.exit(USAGE)
+    daemon.run()
 
 
 def _arguments() -> argparse.Namespace:

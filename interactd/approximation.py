@@ -85,8 +85,10 @@ class Approximation:
                 best[key] = likeness
         return sorted(best.values(), key=lambda one: -one.score)
 
-    def closest(self, allowed: Callable[[str], bool]) -> str | None:
-        """The sentence that it resembles most among the allowed ones, as a person would text it."""
+    def closest(self, allowed: Callable[[str], bool], acts: Callable[[str], bool]) -> str | None:
+        """The sentence that it resembles most among the allowed ones, as a person would text it. One that acts is left
+        out unless all that differs may be slips of the pen: nobody who wants the opposite shall copy it.
+        """
         near = [one for one in (*self._corrected, *self._sampled) if allowed(one.entry.interaction)]
         if not near:
             indices = [
@@ -95,6 +97,7 @@ class Approximation:
                 if allowed(self._catalogue.entries[entry].interaction)
             ]
             near = list(self._of_samples(indices))
+        near = [one for one in near if one.reason is None or not acts(one.entry.interaction)]
         best = max(near, key=lambda one: one.score, default=None)
         return None if best is None or best.score < CLOSE else self._spoken(best)
 

@@ -17,12 +17,13 @@ from interactd import events
 from interactd.connectors.workers import Workers
 from interactd.dialogue import Dialogue
 from interactd.errors import SentencesError
-from smsbus import codec, messages
+from smsbus import codec, linking, messages
+from smsbus.config import Settings
 from smsbus.errors import ConfigError, Malformed
 from smsbus.logs import fields
 from smsbus.loop import Loop
 from smsbus.messages import TO_INTERACTD, InteractdHello, Message
-from smsbus.sockets import Context, Frames, Link
+from smsbus.sockets import Context, Frames
 
 MALFORMED_LOG_S = 60.0
 
@@ -34,14 +35,14 @@ Load = Callable[[], events.Ground]
 class Daemon:
     """Runs until SIGTERM or SIGINT. `load` reads both files again on SIGHUP; the endpoint stays the first one."""
 
-    def __init__(self, ground: events.Ground, endpoint: str, *, name: str, load: Load) -> None:
+    def __init__(self, ground: events.Ground, settings: Settings, *, name: str, load: Load) -> None:
         self._name = name
         self._load = load
         count = len(ground.interactions.by_name)
         self._hello = InteractdHello(name=name, boot=secrets.token_hex(8), pid=os.getpid(), interactions=count)
         self._loop = Loop(time.time)
         self._context = Context()
-        self._link = Link(self._context, endpoint)
+        self._link = linking.link(self._context, settings, "interactions")
         self._workers = Workers(self._loop.wake)
         self._dialogue = Dialogue(ground)
         self._malformed = 0
@@ -52,7 +53,7 @@ class Daemon:
         self._loop.on_signal((signal.SIGTERM, signal.SIGINT), self._loop.stop)
         self._loop.on_signal((signal.SIGHUP,), self._reload)
         self._loop.watch(self._link.socket, self._on_link)
-        self._loop.watch(self._link.monitor, self._on_monitor)
+        linking.attend(self._loop, self._link, "interactions", self._on_connected, logger.warning)
         logger.info("started", extra=fields(name=self._name, interactions=self._hello.interactions))
         try:
             self._loop.run(
@@ -66,10 +67,9 @@ class Daemon:
             self._context.close()
         logger.info("ended", extra=fields(name=self._name))
 
-    def _on_monitor(self) -> None:
-        if self._link.connected():
-            logger.info("connected", extra=fields(name=self._name))
-            self._introduce()
+    def _on_connected(self) -> None:
+        logger.info("connected", extra=fields(name=self._name))
+        self._introduce()
 
     def _on_link(self) -> None:
         for frames in self._link.receive():

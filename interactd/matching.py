@@ -143,7 +143,7 @@ class _Search:
         )
         if limits is None:
             found = self._fuzzy(nearly)
-        closest = None if found is not None else nearly.closest(self._allowed)
+        closest = None if found is not None else nearly.closest(self._allowed, self._acts)
         return self._done(found, closest, limits)
 
     # --- stages ---
@@ -247,6 +247,9 @@ class _Search:
 
     def _allowed(self, name: str) -> bool:
         return self._interactions.by_name[name].allows(self._user)
+
+    def _acts(self, name: str) -> bool:
+        return self._interactions.by_name[name].acts
 
     def _may(self, candidate: _Candidate) -> bool:
         return self._allowed(candidate.entry.interaction)

@@ -18,13 +18,13 @@ from modemd.modem import Modem
 from modemd.port import Line
 from modemd.settings import chosen, port_of
 from modemd.survey import Surroundings
-from smsbus import codec, config
+from smsbus import codec, config, linking
 from smsbus.config import Settings
 from smsbus.errors import ConfigError, Malformed
 from smsbus.logs import fields
 from smsbus.loop import Loop
 from smsbus.messages import TO_MODEMD, ModemState
-from smsbus.sockets import Context, Link
+from smsbus.sockets import Context
 
 logger = logging.getLogger("modemd")
 
@@ -44,7 +44,7 @@ class Daemon:
         self._loop = Loop(time.monotonic)
         self._line = Line(self._loop, self._feed)
         self._context = Context()
-        self._link = Link(self._context, settings.endpoint("modems"))
+        self._link = linking.link(self._context, settings, "modems")
         self._modem = Modem(
             name=name,
             settings=settings.modems[name],
@@ -57,7 +57,7 @@ class Daemon:
     def run(self) -> None:
         """Until SIGTERM or SIGINT."""
         self._loop.watch(self._link.socket, self._link_readable)
-        self._loop.watch(self._link.monitor, self._link_readable)
+        linking.attend(self._loop, self._link, "modems", self._link_made, logger.warning)
         self._loop.on_signal((signal.SIGTERM, signal.SIGINT), lambda: self._feed(events.Stop()))
         self._loop.on_signal((signal.SIGHUP,), self._reload)
         self._feed(events.Start())
@@ -126,9 +126,10 @@ class Daemon:
 
     # --- routerd -------------------------------------------------------------------------------------------------
 
+    def _link_made(self) -> None:
+        self._feed(events.RouterConnected())
+
     def _link_readable(self) -> None:
-        if self._link.connected():
-            self._feed(events.RouterConnected())
         for frames in self._link.receive():
             try:
                 message = codec.decode(frames, TO_MODEMD)

@@ -24,7 +24,7 @@ def examine(settings: Settings, root: Path, clock: Callable[[], float], *, withi
     `examination.Examined`. It takes `within_s` at the most.
     """
     end_at = clock() + within_s
-    real = [name for name, modem in settings.modems.items() if modem.port != SIMULATED_PORT]
+    real = [name for name in settings.local_modems if settings.modems[name].port != SIMULATED_PORT]
     return [document(_Examining(settings, name, root, clock, end_at).run()) for name in real]
 
 

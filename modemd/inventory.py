@@ -22,7 +22,7 @@ def inventory(root: Path, settings: Settings | None) -> dict[str, Any]:
     """
     found = devices(root)
     entries = [_device(device) for device in found if device.ports or mode_without_port(device)]
-    names = settings.modems if settings is not None else ()
+    names = settings.local_modems if settings is not None else []
     return {"devices": entries, "modems": [_modem(root, settings, name) for name in names] if settings else []}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modemd.startup import complaint
-from smsbus.config import SIMULATED_PORT, ModemSettings, Settings
+from smsbus.config import REMOTE_PORT, SIMULATED_PORT, ModemSettings, Settings
 from smsbus.errors import ConfigError
 
 
@@ -13,6 +13,8 @@ def chosen(settings: Settings, name: str) -> ModemSettings:
     if modem is None:
         known = ", ".join(sorted(settings.modems)) or "none"
         raise ConfigError(f"{settings.path}: modems.{name}: there is no such modem; there are: {known}")
+    if modem.port == REMOTE_PORT:
+        raise ConfigError(f"{settings.path}: modems.{name}.port: remote: says that its modemd runs on another host")
     if problem := complaint(modem):
         raise ConfigError(f"{settings.path}: modems.{name}.{problem}")
     return modem

@@ -20,7 +20,7 @@ from modemd.finder import AUTOMATIC
 from modemd.holders import named
 from modemd.ledger import write_durably
 from modemd.lock_files import process_in
-from smsbus.config import SIMULATED_PORT, Settings
+from smsbus.config import REMOTE_PORT, SIMULATED_PORT, Settings
 
 HUB: Final = "09"
 UNCHANGED_FOR: Final = 15
@@ -78,7 +78,7 @@ def reserved(settings: Settings, name: str) -> dict[Path, str]:
     return {
         Path(modem.port).resolve(): other
         for other, modem in settings.modems.items()
-        if other != name and modem.port not in (AUTOMATIC, SIMULATED_PORT) and "://" not in modem.port
+        if other != name and modem.port not in (AUTOMATIC, REMOTE_PORT, SIMULATED_PORT) and "://" not in modem.port
     }
 
 

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable
 from typing import assert_never
 
+from routerd.doors import Doors
 from routerd.exchange import (
     ClockJumped,
     Commit,
-    Disconnections,
     Input,
     Link,
     Log,
@@ -32,7 +32,7 @@ from routerd.turn import Turns
 from smsbus import codec, config, logs
 from smsbus.errors import ConfigError
 from smsbus.loop import Loop
-from smsbus.sockets import Context, Publisher, Service
+from smsbus.sockets import Context, Service
 
 logger = logging.getLogger(__name__)
 
@@ -63,8 +63,7 @@ class Daemon:
         self._loop = Loop(time.time)
         self._loop.on_signal((signal.SIGTERM, signal.SIGINT), self._loop.stop)
         self._loop.on_signal((signal.SIGHUP,), self._reload)
-        self._services = {link: Service(context, settings.endpoint(link.value)) for link in Link}
-        self._publisher = Publisher(context, settings.endpoint("events"))
+        self._doors = Doors(context, settings)
         # After the sockets: their locks keep a second routerd away from the store.
         store = open_store()
         self._router = Router(store, settings, RandomIds(), pid=pid)
@@ -73,10 +72,10 @@ class Daemon:
 
     def run(self) -> None:
         """Serves until SIGTERM or SIGINT."""
-        for link, service in self._services.items():
+        for link, service in self._doors.services.items():
             self._loop.watch(service.socket, self._reader(link, service))
-            self._loop.watch(service.monitor, self._observer(link, service))
-        self._loop.watch(self._publisher.socket, self._drain)
+        self._doors.watch(self._loop, lambda incoming: self._inputs.append(incoming))
+        self._loop.watch(self._doors.publisher.socket, self._drain)
         if self._check is not None:
             self._loop.watch(self._check.descriptor, self._checked)
         self._loop.run(
@@ -101,23 +100,20 @@ class Daemon:
             read(link, peer, frames, user) for peer, frames, user in service.receive_with_users()
         )
 
-    def _observer(self, link: Link, service: Service) -> Callable[[], None]:
-        def observe() -> None:
-            if service.disconnections():
-                self._inputs.append(Disconnections(link=link))
-
-        return observe
-
     def _drain(self) -> None:
-        if self._publisher.drain():
+        if self._doors.publisher.drain():
             logger.debug("dropped", extra=logs.fields(what="messages of subscribers"))
 
     def _reload(self) -> None:
         try:
-            self._settings = config.load(self._settings.path)
+            settings = config.load(self._settings.path)
+            self._doors.reload(settings)
         except ConfigError as error:
             logger.error("settings", extra=logs.fields(kept="the old ones", error=error))  # noqa: TRY400
             return
+        self._settings = settings
+        if self._doors.outdated(settings):
+            logger.warning("settings", extra=logs.fields(kept="the addresses of [bus]", reason="they need a restart"))
         logging.getLogger().setLevel(self._settings.service.log_level.upper())
         self._inputs.append(SettingsChanged(settings=self._settings))
 
@@ -133,13 +129,13 @@ class Daemon:
         match output:
             case Send():
                 frames = codec.encode(output.message)
-                if not self._services[output.link].send(
+                if not self._doors.services[output.link].send(
                     output.peer, [DELIMITER, *frames] if output.delimited else frames
                 ):
                     undelivered = Undelivered(link=output.link, peer=output.peer, message=output.message)
                     self._inputs.append(undelivered)
             case Publish():
-                self._publisher.publish(output.event.topic, codec.encode(output.event))
+                self._doors.publisher.publish(output.event.topic, codec.encode(output.event))
             case Log():
                 logger.log(LEVELS[output.level], output.verb, extra=logs.fields(**output.fields))
             case Commit():

@@ -47,13 +47,13 @@ class FromInteractd:
 class FromClient:
     """A request; `delimited` when an empty frame came first (a REQ socket), which the reply must mirror.
 
-    `user` is the user of the system whose process it is, where the connection tells.
+    `user` is the user of the system whose process it is, or over tcp the name of its key.
     """
 
     peer: bytes
     request: Request
     delimited: bool = False
-    user: int | None = None
+    user: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,23 @@ class Disconnections:
     """Some connections of the link ended; nobody says whose."""
 
     link: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A key from `address` was not let in to the endpoint; `reason` says what to do if it should be."""
+
+    endpoint: str
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strangers:
+    """So many connections from other hosts failed before they showed any key."""
+
+    link: Link
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +152,8 @@ Input = (
     | Garbage
     | Undelivered
     | Disconnections
+    | Refused
+    | Strangers
     | TimePassed
     | MoveOn
     | ClockJumped

@@ -16,8 +16,8 @@ DELIMITER = b""
 """The empty frame that a REQ socket puts in front, and wants in front of the reply."""
 
 
-def read(link: Link, peer: bytes, frames: Frames, user: int | None = None) -> Input:
-    """The input that a peer's frames are; never raises. `user` is whose process the peer is, where that is known."""
+def read(link: Link, peer: bytes, frames: Frames, user: int | str | None = None) -> Input:
+    """The input that a peer's frames are; never raises. `user` is who the peer is, where that is known."""
     delimited = link is Link.CLIENTS and frames[:1] == [DELIMITER]
     frames = frames[1:] if delimited else frames
     try:

@@ -1,6 +1,7 @@
 """What clients may ask, one function per kind; those about the directory are in `requests_directory` and
 `requests_apply`, those about messages in `requests_messages`, those about asks in `requests_asks`, those about errands
-in `requests_errands`, those about all that is kept of a person in `requests_history`.
+in `requests_errands`, those about all that is kept of a person in `requests_history`, those of whoever looks after the
+daemons in `requests_watch`.
 
 A function returns the result of the reply. It raises `RequestRefused` with what is wrong and what to do: then nothing
 it wrote is kept.
@@ -11,7 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from routerd import asks, documents, modems, policy, requests_apply, requests_history, store_events, values
+from routerd import (
+    asks,
+    documents,
+    modems,
+    policy,
+    requests_apply,
+    requests_history,
+    requests_watch,
+    store_events,
+    values,
+)
 from routerd import requests_asks as ask_requests
 from routerd import requests_directory as directory
 from routerd import requests_errands as errand_requests
@@ -25,6 +36,7 @@ from smsbus import requests_ask as wire_ask
 from smsbus import requests_directory as wire_directory
 from smsbus import requests_errands as wire_errands
 from smsbus import requests_history as wire_history
+from smsbus import requests_watch as wire_watch
 from smsbus.codec import MAX_OCTETS, encode, plain
 from smsbus.errors import Code, RequestRefused
 from smsbus.numbers import InvalidNumber, from_network, parse
@@ -135,6 +147,9 @@ FUNCTIONS: Mapping[type[Request], Function] = {
     wire_history.ContactHistoryRequest: requests_history.contact_history,
     wire_history.ContactPurgeRequest: requests_history.contact_purge,
     wire_history.MessagePurgeRequest: requests_history.message_purge,
+    wire_watch.DaemonsRequest: requests_watch.daemons,
+    wire_watch.AlertRaiseRequest: requests_watch.alert_raise,
+    wire_watch.AlertClearRequest: requests_watch.alert_clear,
     wire.PolicyExplainRequest: policy_explain,
     wire.ValueGetRequest: value_get,
     wire.ModemListRequest: modem_list,

@@ -20,6 +20,7 @@ from routerd import (
     outbox,
     pool,
     questions,
+    refusals,
     reports,
     requests,
     store_asks,
@@ -44,9 +45,11 @@ from routerd.exchange import (
     Link,
     MoveOn,
     Output,
+    Refused,
     SettingsChanged,
     StorageFails,
     StorageWorks,
+    Strangers,
     TimePassed,
     Undelivered,
 )
@@ -80,9 +83,6 @@ from smsbus.messages import (
     WhoAreYou,
 )
 from smsbus.requests import InteractionTestRequest, ModemCommandRequest, ModemUssdRequest, Reply
-
-COMPLAINT_EVERY_S = 60.0
-MOST_COMPLAINTS = 1000
 
 
 class Router:
@@ -156,6 +156,8 @@ class Router:
                 _undelivered(work, incoming)
             case Disconnections():
                 upkeep.disconnected(work, incoming.link)
+            case Refused() | Strangers():
+                refusals.note(work, incoming)
             case TimePassed():
                 self._passed = work.now
                 upkeep.time_passed(work)
@@ -306,7 +308,7 @@ def _undelivered(work: Work, incoming: Undelivered) -> None:
 
 def _from_client(work: Work, incoming: FromClient) -> None:
     work.count("requests")
-    work.client = f"connection {incoming.peer.hex()}" if incoming.user is None else f"user {incoming.user}"
+    work.client = _who(incoming)
     if isinstance(incoming.request, InteractionTestRequest):
         trials.start(work, incoming, incoming.request)
     elif isinstance(incoming.request, ModemCommandRequest | ModemUssdRequest):
@@ -316,14 +318,19 @@ def _from_client(work: Work, incoming: FromClient) -> None:
         _reply(work, incoming, reply)
 
 
+def _who(incoming: FromClient) -> str:
+    match incoming.user:
+        case int(user):
+            return f"user {user}"
+        case str(key):
+            return f"key {key}"
+        case None:
+            return f"connection {incoming.peer.hex()}"
+
+
 def _garbage(work: Work, incoming: Garbage) -> None:
     work.count(f"{incoming.code.value}.{incoming.link.value}")
-    complained = work.memory.complained
-    key = (incoming.link.value, incoming.peer)
-    if work.now - complained.get(key, -COMPLAINT_EVERY_S) >= COMPLAINT_EVERY_S:
-        if len(complained) >= MOST_COMPLAINTS:
-            complained.clear()  # a flood of peers: rather a line too many than a memory without bound
-        complained[key] = work.now
+    if work.complains(incoming.link.value, incoming.peer):
         work.log("warning", "garbage", link=incoming.link.value, peer=incoming.peer.hex(), reason=incoming.reason)
     if incoming.link is Link.CLIENTS:
         error = RequestRefused(incoming.code, incoming.reason)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from routerd import documents, modems, store_inbox, store_outbox, store_questions
+from routerd import documents, modems, requests_watch, store_inbox, store_outbox, store_questions
 from routerd.exchange import Link
-from routerd.peers import Peer
 from routerd.work import Work
 from smsbus.messages import ModemCondition
-from smsbus.requests import AlertDocument, DaemonDocument, ModemDocument, QueueDocument, StatusDocument
+from smsbus.requests import AlertDocument, ModemDocument, QueueDocument, StatusDocument
 
 DAY_MS = 86_400_000
 MOST_CONTACTS = 200
@@ -22,7 +21,7 @@ def document(work: Work) -> StatusDocument:
     shown = [modems.document(work, name) for name in modems.names(work)]
     return StatusDocument(
         config=str(work.settings.path),
-        daemons=_daemons(work),
+        daemons=requests_watch.documents(work),
         modems=shown,
         equipments=[
             documents.equipment(work, equipment, with_contacts=contacts <= MOST_CONTACTS)
@@ -35,22 +34,9 @@ def document(work: Work) -> StatusDocument:
             *_of_queues(work),
             *_of_interactds(work),
             *_of_contacts(work),
+            *requests_watch.alerts(work),
         ],
     )
-
-
-def _daemons(work: Work) -> list[DaemonDocument]:
-    own = DaemonDocument(name="routerd", answering=True, pid=work.memory.pid, seen_at=work.now_ms)
-    peers = work.memory.peers
-    return [
-        own,
-        *(_daemon(peer, f"modemd-{peer.name}") for peer in peers.all(Link.MODEMS)),
-        *(_daemon(peer, peer.name) for peer in peers.all(Link.INTERACTIONS)),
-    ]
-
-
-def _daemon(peer: Peer, name: str) -> DaemonDocument:
-    return DaemonDocument(name=name, answering=peer.usable, pid=peer.pid, seen_at=round(peer.seen_at * 1000))
 
 
 def _queues(work: Work) -> QueueDocument:

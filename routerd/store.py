@@ -212,6 +212,38 @@ def damage(path: Path) -> str | None:
         return str(error)
 
 
+def save(path: Path, copy: Path) -> str | None:
+    """Copies the store at `path`, as of one moment, into the new file `copy`; why it could not, or None.
+
+    routerd may run: it reads beside it and keeps nobody from writing. The copy is private, whole, checked, and on disk
+    when this returns None; when it does not, there is none.
+    """
+    draft = copy.with_name(f"{copy.name}.part")
+    try:
+        # Created here for the user alone: it holds texts and numbers.
+        os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
+        source = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=10.0)
+        target = sqlite3.connect(draft)
+        try:
+            # All pages in one step are of one moment. Not VACUUM INTO: on a connection that only reads, SQLite 3.40
+            # fails over generated columns, such as outbox.lane.
+            source.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")  # so that the copy is one file
+        finally:
+            target.close()
+            source.close()
+        if found := damage(draft):
+            raise sqlite3.DatabaseError(f"the copy is damaged: {found}")
+        for folder_or_file in (draft, copy.parent):
+            _sync(folder_or_file)
+        draft.rename(copy)
+        _sync(copy.parent)
+    except (sqlite3.Error, OSError) as error:
+        draft.unlink(missing_ok=True)
+        return str(error)
+    return None
+
+
 def version(path: Path) -> int | None:
     """The version of the store at `path`; None where it cannot be read. Writes nothing."""
     try:
@@ -232,6 +264,14 @@ def corrupt(path: Path, damage: str) -> str:
 def _damage(connection: sqlite3.Connection) -> str | None:
     verdict = " ".join(str(connection.execute("PRAGMA quick_check(1)").fetchone()[0]).split())
     return None if verdict == "ok" else verdict
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _released() -> list[str]:

@@ -13,6 +13,7 @@ from routerd import (
     pool,
     purging,
     questions,
+    requests_watch,
     store_asks,
     store_conversation,
     store_events,
@@ -91,6 +92,7 @@ def clock_jumped(work: Work, seconds: float) -> None:
     memory.buckets.clear()
     trials.clock_set(work)
     orders.clock_set(work)
+    requests_watch.clock_set(work)
     replan(work, round(seconds * 1000))
 
 

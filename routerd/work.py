@@ -31,6 +31,10 @@ class Ids(Protocol):
         """Somewhere in [0, 1): spreads retries."""
 
 
+COMPLAINT_EVERY_S = 60.0
+MOST_COMPLAINTS = 1000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """An `interaction.test` whose answer is awaited, and who wants it."""
@@ -63,6 +67,17 @@ class Bucket:
 
 
 @dataclass(slots=True, kw_only=True)
+class RaisedAlert:
+    """Something a client wants people to look at, `for_s` seconds from when it last said so."""
+
+    severity: str
+    message: str
+    at: float
+    until: float
+    for_s: float
+
+
+@dataclass(slots=True, kw_only=True)
 class Memory:
     """What a restart may forget."""
 
@@ -73,6 +88,7 @@ class Memory:
     trials: dict[str, Trial] = field(default_factory=dict)
     orders: dict[str, Ordered] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)  # what each client may still ask
+    raised: dict[str, RaisedAlert] = field(default_factory=dict)  # alerts of clients, by subject
     machines_told: dict[str, float] = field(default_factory=dict)  # when a number was last said to text like one
     asked_here: set[str] = field(default_factory=set)  # questions that went out on a connection of this process
     planned_here: set[int] = field(default_factory=set)  # errands whose times this process was told
@@ -128,6 +144,16 @@ class Work:
         """Tells the operator."""
         self.outputs.append(Log(level=level, verb=verb, fields=fields))
 
-    def count(self, name: str) -> None:
-        """One more of these in `stats`."""
-        self.memory.stats[name] += 1
+    def complains(self, about: str, whom: bytes) -> bool:
+        """Whether to log what is wrong with somebody: once a minute for each of them."""
+        complained = self.memory.complained
+        if self.now - complained.get((about, whom), -COMPLAINT_EVERY_S) < COMPLAINT_EVERY_S:
+            return False
+        if len(complained) >= MOST_COMPLAINTS:
+            complained.clear()  # a flood of peers: rather a line too many than a memory without bound
+        complained[about, whom] = self.now
+        return True
+
+    def count(self, name: str, times: int = 1) -> None:
+        """One more of these in `stats`, or so many."""
+        self.memory.stats[name] += times

@@ -16,12 +16,15 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from smsbus import codec
 from smsbus.codec import Body
-from smsbus.errors import Malformed, NoReply, RequestRefused
-from smsbus.sockets import Caller, Context, Subscriber
+from smsbus.errors import KeyRefused, Malformed, NoReply, RequestRefused, SmsbusError
+from smsbus.sockets import Caller, Context, Happening, Subscriber
+
+if TYPE_CHECKING:
+    from smsbus.curve import Credentials
 
 DEFAULT_TIMEOUT_S = 5.0
 RECHECK_S = 2.0
@@ -31,10 +34,12 @@ RECHECK_S = 2.0
 class Client:
     """A connection to routerd. Not for use from several threads."""
 
-    def __init__(self, clients: str, events: str) -> None:
+    def __init__(self, clients: str, events: str, credentials: Credentials | None = None) -> None:
         self._context = Context(linger_ms=0)
-        self._caller = Caller(self._context, clients)
+        self._caller = Caller(self._context, clients, credentials)
+        self._clients = clients
         self._events = events
+        self._credentials = credentials
 
     def __enter__(self) -> Client:
         return self
@@ -52,13 +57,14 @@ class Client:
         """Asks and returns the `result` of the reply.
 
         Raises `RequestRefused` with the error of the reply, or `NoReply` after `timeout_s`: then whether it was done is
-        unknown, and a `send` may safely be repeated with the same `key`.
+        unknown, and a `send` may safely be repeated with the same `key`. Raises `KeyRefused` at once when a routerd on
+        another host does not let this one in.
         """
         request_id = os.urandom(8).hex()
         self._caller.send(codec.frames(kind, {**(body or {}), "id": request_id}))
         reply = self._reply(request_id, time.monotonic() + timeout_s)
         if reply is None:
-            raise NoReply(f"routerd did not answer within {timeout_s:g} s; is it running? (smsctl up, smsctl ps)")
+            raise self._silence(timeout_s)
         if not reply.get("ok"):
             error = reply.get("error") or {}
             raise RequestRefused(error.get("code", "internal"), error.get("message", ""), error.get("details"))
@@ -66,7 +72,20 @@ class Client:
 
     def events(self, topics: Sequence[str] = (), *, since: int | None = None) -> EventStream:
         """A stream of the events whose topic starts with one of `topics`, after `since` (None: from now on)."""
-        return EventStream(self, Subscriber(self._context, self._events), topics, since)
+        subscriber = Subscriber(self._context, self._events, credentials=self._credentials)
+        return EventStream(self, subscriber, topics, since)
+
+    def _silence(self, timeout_s: float) -> SmsbusError:
+        happened = self._caller.happened
+        if happened is None:
+            where = f" at {self._clients}" if self._credentials else ""
+            return NoReply(
+                f"routerd{where} did not answer within {timeout_s:g} s; is it running? (smsctl up, smsctl ps)"
+            )
+        from smsbus.linking import explain
+
+        reason = explain(happened, self._clients, "clients", self._credentials)
+        return KeyRefused(reason) if happened is Happening.REFUSED else NoReply(reason)
 
     def _reply(self, request_id: str, deadline: float) -> Body | None:
         while (left_s := deadline - time.monotonic()) > 0:

@@ -6,6 +6,7 @@ silently ignored would be found out at the worst moment.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,10 +21,17 @@ from smsbus.phrases import Language
 DEFAULT_PATH = Path("/etc/smsbus/smsbus.toml")
 ENVIRONMENT_VARIABLE = "SMSBUS_CONFIG"
 SIMULATED_PORT = "sim:"
+REMOTE_PORT = "remote:"
+"""A modem whose modemd runs on another host: here it only has its name, its number and what routerd has to know."""
 STANDARD_BAUDRATES = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
 
 DAY_S = 86400.0
 SHORTEST_WATCH_S = 10.0
+
+EndpointName = Literal["modems", "interactions", "clients", "events"]
+ENDPOINTS: tuple[EndpointName, ...] = ("modems", "interactions", "clients", "events")
+_TCP = re.compile(r"tcp://(?P<host>\*|[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.%a-z]+\]):(?P<port>[0-9]{1,5})")
+KEY_CHARACTERS = 40
 
 SectionT = TypeVar("SectionT", bound="Section")
 
@@ -41,16 +49,30 @@ class ServiceSettings(Section, frozen=True, kw_only=True):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
     group: str = ""
+    restarts_per_hour: int = 6
     language: Language = "en"
 
 
-class BusSettings(Section, frozen=True, kw_only=True):
-    """Endpoints; empty: `ipc://` in run_dir."""
+class ListenSettings(Section, frozen=True, kw_only=True):
+    """Addresses on which routerd serves other hosts, in addition; empty: none."""
 
     modems: str = ""
     interactions: str = ""
     clients: str = ""
     events: str = ""
+
+
+class BusSettings(Section, frozen=True, kw_only=True):
+    """Endpoints; empty: `ipc://` in run_dir. With `server_key` they are those of a routerd on another host."""
+
+    modems: str = ""
+    interactions: str = ""
+    clients: str = ""
+    events: str = ""
+    server_key: str = ""
+    key_file: str = "keys/this.key"
+    allow_file: str = "keys/allowed"
+    listen: ListenSettings = ListenSettings()
 
 
 class NumbersSettings(Section, frozen=True, kw_only=True):
@@ -153,10 +175,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Logs of the daemons under supervisord."""
         return Path(self.service.log_dir)
 
-    def endpoint(self, name: Literal["modems", "interactions", "clients", "events"]) -> str:
-        """The address of an endpoint."""
+    @property
+    def remote(self) -> bool:
+        """Whether routerd is on another host."""
+        return bool(self.bus.server_key)
+
+    @property
+    def local_modems(self) -> list[str]:
+        """Names of the modems whose modemd runs on this host."""
+        return [name for name, modem in self.modems.items() if modem.port != REMOTE_PORT]
+
+    def endpoint(self, name: EndpointName) -> str:
+        """The address of an endpoint. Raises `ConfigError` for one of a routerd elsewhere that nobody has named."""
         configured: str = getattr(self.bus, name)
+        if self.remote and not configured:
+            raise ConfigError(f"{self.path}: bus.{name}: routerd is on another host: set this to tcp://HOST:PORT")
         return configured or f"ipc://{self.run_dir / name}"
+
+    def listens(self, name: EndpointName) -> str:
+        """The address on which routerd serves other hosts, or an empty one."""
+        address: str = getattr(self.bus.listen, name)
+        return address
 
     def simulator_link(self, modem: str) -> Path:
         """The pseudo-terminal that `port = "sim:"` of this modem means."""
@@ -180,6 +219,11 @@ def load(path: Path) -> Settings:
 def load_service(path: Path) -> Settings:
     """The [service] table in `path`, defaults for the rest: enough to stop what runs when another table is wrong."""
     return _Reader(path).settings({name: table for name, table in _tables(path).items() if name == "service"})
+
+
+def load_bus(path: Path) -> BusSettings:
+    """The [bus] table in `path` as it stands, with absolute paths: enough to make the keys that it lacks."""
+    return _Reader(path).bus(_tables(path))
 
 
 def _tables(path: Path) -> dict[str, Any]:
@@ -217,13 +261,17 @@ class _Reader:
                 run_dir=self._absolute(service.run_dir),
                 log_dir=self._absolute(service.log_dir),
             ),
-            bus=self._bus(self._section(tables, "bus", BusSettings)),
+            bus=self._checked(self.bus(tables)),
             numbers=numbers,
             modems=self._modems(tables.get("modems", {}), numbers.default_region),
             router=self._router(self._section(tables, "router", RouterSettings)),
             interactions=msgspec.structs.replace(interactions, file=self._absolute(interactions.file)),
         )
         self._interactions(settings.interactions)
+        if service.restarts_per_hour < 0:
+            raise self._error("service.restarts_per_hour", "must be 0 (never restart) or more")
+        if settings.remote and settings.local_modems and not settings.bus.modems:
+            raise self._error("bus.modems", "routerd is on another host: set this to tcp://HOST:PORT")
         return settings
 
     def _section(self, tables: dict[str, Any], name: str, section: type[SectionT], key: str = "") -> SectionT:
@@ -246,7 +294,7 @@ class _Reader:
         modem = self._section(tables, name, ModemSettings, key)
         self._positive(key, modem, "cycle", "timeout", "submit_timeout")
         if not modem.port:
-            raise self._error(f"{key}.port", "may not be empty: a path, socket://host:port, auto, or sim:")
+            raise self._error(f"{key}.port", "may not be empty: a path, socket://host:port, auto, remote:, or sim:")
         if modem.max_chars < 0:
             raise self._error(f"{key}.max_chars", "must be 0 (concatenated SMS) or a number of characters")
         if modem.baudrate != "auto" and modem.baudrate not in STANDARD_BAUDRATES:
@@ -264,12 +312,49 @@ class _Reader:
             modem = msgspec.structs.replace(modem, pin_file=self._absolute(modem.pin_file))
         return modem
 
-    def _bus(self, bus: BusSettings) -> BusSettings:
-        for name in ("modems", "interactions", "clients", "events"):
-            endpoint: str = getattr(bus, name)
-            if endpoint and not endpoint.startswith("ipc:///"):
-                raise self._error(f"bus.{name}", "must be empty or ipc:// and an absolute path")
+    def bus(self, tables: dict[str, Any]) -> BusSettings:
+        """The [bus] table, not checked. Raises `ConfigError` for what has not even the right type."""
+        bus = self._section(tables, "bus", BusSettings)
+        return msgspec.structs.replace(
+            bus, key_file=self._absolute(bus.key_file), allow_file=self._absolute(bus.allow_file)
+        )
+
+    def _checked(self, bus: BusSettings) -> BusSettings:
+        for name in ENDPOINTS:
+            self._endpoint(name, getattr(bus, name), bus)
+            listening: str = getattr(bus.listen, name)
+            if listening and not _is_tcp(listening):
+                raise self._error(f"bus.listen.{name}", "must be empty or tcp://ADDRESS:PORT, an address of this host")
+        listening_on = [address for name in ENDPOINTS if (address := getattr(bus.listen, name))]
+        if len(set(listening_on)) < len(listening_on):
+            raise self._error("bus.listen", "every endpoint needs a port of its own")
+        if bus.server_key and listening_on:
+            raise self._error("bus.listen", "only routerd listens, and with server_key it is on another host")
+        if bus.server_key and bool(bus.clients) != bool(bus.events):
+            raise self._error("bus.clients", "clients and events belong together: set both, or none")
+        if bus.server_key and len(bus.server_key) != KEY_CHARACTERS:
+            raise self._error("bus.server_key", "must be the public key that `smsctl keys` shows on routerd's host")
+        if (bus.server_key or listening_on) and self._is_missing(bus.key_file):
+            raise self._error("bus.key_file", f"no key, no tcp: {bus.key_file} is missing; make it: smsctl keys new")
         return bus
+
+    def _endpoint(self, name: str, endpoint: str, bus: BusSettings) -> None:
+        if not endpoint:
+            return
+        if bus.server_key and (not _is_tcp(endpoint) or endpoint.startswith("tcp://*")):
+            raise self._error(f"bus.{name}", "with server_key it must be tcp://HOST:PORT, of the host of routerd")
+        if not bus.server_key and not endpoint.startswith("ipc:///"):
+            raise self._error(
+                f"bus.{name}",
+                "must be empty or ipc:// and an absolute path; tcp:// needs keys: set server_key for a routerd on "
+                "another host, or [bus.listen] to serve other hosts",
+            )
+
+    def _is_missing(self, path: str) -> bool:
+        try:
+            return not Path(path).exists()
+        except OSError:
+            return False  # whoever needs it will say why it cannot be read
 
     def _numbers(self, numbers: NumbersSettings) -> NumbersSettings:
         if not is_region(numbers.default_region):
@@ -335,6 +420,11 @@ class _Reader:
 
     def _error(self, key: str, reason: str) -> ConfigError:
         return ConfigError(f"{self._path}: {key}: {reason}")
+
+
+def _is_tcp(endpoint: str) -> bool:
+    parts = _TCP.fullmatch(endpoint)
+    return parts is not None and 0 < int(parts["port"]) < 65536
 
 
 def _plain(reason: str) -> str:

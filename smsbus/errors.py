@@ -49,6 +49,10 @@ class NoReply(SmsbusError):  # noqa: N818
     """Nobody answered within the deadline. Whether the request was carried out is unknown: repeat it with its key."""
 
 
+class KeyRefused(SmsbusError):  # noqa: N818
+    """A routerd on another host does not let this key in; the message says what to run there."""
+
+
 class ConfigError(SmsbusError):
     """The settings cannot be used; the message names the file, the key's path and what to do."""
 

@@ -41,6 +41,7 @@ class Loop:
         self._ready: dict[Source, Callback] = {}
         self._writable: dict[int, Callback] = {}
         self._stopping = False
+        self._later: list[tuple[float, Callback]] = []
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._signalled: set[int] = set()
         self._on_signal: dict[int, Callback] = {}
@@ -80,6 +81,10 @@ class Loop:
         # another thread receives, would else be noticed when the wait ends for another reason.
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
 
+    def after(self, seconds: float, callback: Callback) -> None:
+        """Calls `callback` once, when so much time has passed, whatever becomes of the wall clock meanwhile."""
+        self._later.append((time.monotonic() + seconds, callback))
+
     def wake(self) -> None:
         """Ends the current wait; safe from another thread."""
         try:
@@ -109,6 +114,7 @@ class Loop:
                 if on_clock_jump is not None:
                     on_clock_jump(jump)
             self._dispatch(dict(ready))
+            self._call_due()
             if timed.deadline is not None and timed.deadline <= self.now():
                 on_deadline()
             if end_of_turn is not None:
@@ -122,8 +128,17 @@ class Loop:
             if events & POLLOUT and isinstance(source, int) and (callback := self._writable.get(source)):
                 callback()
 
+    def _call_due(self) -> None:
+        now = time.monotonic()
+        due = [callback for at, callback in self._later if at <= now]
+        self._later = [(at, callback) for at, callback in self._later if at > now]
+        for callback in due:
+            callback()
+
     def _wait_ms(self, deadline: float | None) -> int:
         wait_s = LONGEST_WAIT_S if deadline is None else min(max(0.0, deadline - self.now()), LONGEST_WAIT_S)
+        for at, _ in self._later:
+            wait_s = min(wait_s, max(0.0, at - time.monotonic()))
         # Round up: waking a fraction too early would turn the loop once for nothing.
         return int(wait_s * 1000 + 0.999)
 

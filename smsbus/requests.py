@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from smsbus import requests_ask, requests_directory, requests_errands, requests_history
+from smsbus import requests_ask, requests_directory, requests_errands, requests_history, requests_watch
 from smsbus.messages import Kinds, Message, ModemFacts, ModemNetwork, ModemSignal, Priority, registry
 from smsbus.request import Request as Request
 from smsbus.requests_directory import DirectoryApplyRequest as DirectoryApplyRequest
@@ -166,12 +166,16 @@ class ModemDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DaemonDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A daemon that said hello: does its main loop answer pings?"""
+    """A daemon that said hello: does its main loop answer pings?
+
+    `busy_ms`: how much longer what it has in hand, a submission, may take; 0: nothing, or its time is over.
+    """
 
     name: str
     answering: bool
     pid: int | None
     seen_at: int | None
+    busy_ms: int = 0
 
 
 class QueueDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -490,4 +494,5 @@ FROM_CLIENTS: Kinds = {
     **requests_directory.KINDS,
     **requests_errands.KINDS,
     **requests_history.KINDS,
+    **requests_watch.KINDS,
 }

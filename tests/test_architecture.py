@@ -23,7 +23,7 @@ SOLE_IMPORTERS = {
     "rapidfuzz": {"interactd/resemblance.py"},
     "jinja2": {"interactd/replies.py"},
     "paho": {"interactd/connectors/mqtt.py", "interactd/connectors/mqtt_session.py"},
-    "supervisor": {"ctl/supervision.py"},
+    "supervisor": {"ctl/supervision.py", "ctl/watchdog/ordering.py"},
 }
 
 # Where waiting, opening and reading clocks may happen; everything else is a core or a function.

@@ -12,7 +12,16 @@ import click
 import msgspec
 import pytest
 
-from smsbus import errands, messages, requests, requests_ask, requests_directory, requests_errands, requests_history
+from smsbus import (
+    errands,
+    messages,
+    requests,
+    requests_ask,
+    requests_directory,
+    requests_errands,
+    requests_history,
+    requests_watch,
+)
 from smsbus.errors import Code
 
 ROOT = Path(__file__).parents[1]
@@ -29,7 +38,16 @@ LINKS: dict[str, messages.Kinds] = {
 }
 DOCUMENTS: list[type[msgspec.Struct]] = [
     declared
-    for module in (errands, messages, requests, requests_ask, requests_directory, requests_errands, requests_history)
+    for module in (
+        errands,
+        messages,
+        requests,
+        requests_ask,
+        requests_directory,
+        requests_errands,
+        requests_history,
+        requests_watch,
+    )
     for declared in vars(module).values()
     if isinstance(declared, type)
     and issubclass(declared, msgspec.Struct)

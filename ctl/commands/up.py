@@ -15,8 +15,9 @@ from ctl.parameters import Command
 @click.option(
     "--timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds to wait for the daemons."
 )
+@click.option("--foreground", is_flag=True, help="Become supervisord and stay, waiting for nobody: for systemd.")
 @pass_invocation
-def command(invocation: Invocation, timeout: float) -> None:
+def command(invocation: Invocation, timeout: float, foreground: bool) -> None:
     """Start routerd, interactd and one modemd per modem, and wait until each of them answers.
 
     What runs already stays; new modems of smsbus.toml are added. A modem that is absent does not keep this from
@@ -26,12 +27,15 @@ def command(invocation: Invocation, timeout: float) -> None:
     Example:
       smsctl --config /etc/smsbus/smsbus.toml up
     """
-    from ctl.service import bring_up
+    from ctl.service import become_supervisord, bring_up
 
+    if foreground:
+        become_supervisord(invocation.settings(), os.environ)
     started = bring_up(invocation.settings(), os.environ, timeout_s=timeout)
     if invocation.json:
         print_json({"already_running": started.already_running, "status": started.status})
         return
-    click.echo("already running; everything answers" if started.already_running else "everything answers")
-    for modem in started.status["modems"]:
+    reached = "everything answers" if started.status else "everything runs; routerd was not asked (bus.clients)"
+    click.echo(f"already running; {reached}" if started.already_running else reached)
+    for modem in started.status["modems"] if started.status else ():
         click.echo(f"modem {modem['name']}: {modem['state']}: {printable(modem['reason'])}")

@@ -13,7 +13,8 @@ from ctl.probes.clock import NEWEST
 from ctl.supervision import NotRunning, Supervisord, last_line, leftovers
 from smsbus.client import Client
 from smsbus.config import Settings
-from smsbus.errors import NoReply, RequestRefused
+from smsbus.errors import ConfigError, KeyRefused, NoReply, RequestRefused
+from smsbus.keys import credentials
 
 STATUS_TIMEOUT_S: Final = 2.5
 INBOX_TIMEOUT_S: Final = 2.0
@@ -62,19 +63,26 @@ def supervision(settings: Settings) -> Supervision:
 
 def ask(settings: Settings) -> Answer:
     """Status and newest messages. Where nobody listens that is known at once; else there may be an answer in time."""
+    if settings.remote and not settings.bus.clients:
+        return Answer()
     if not _listens(settings.endpoint("clients")):
         return Answer()
-    with Client(settings.endpoint("clients"), settings.endpoint("events")) as client:
+    try:
+        shown = credentials(settings)
+    except ConfigError:
+        return Answer()  # `smsctl status` says what is the matter with the key
+    with Client(settings.endpoint("clients"), settings.endpoint("events"), shown) as client:
         try:
             status = client.request("status", timeout_s=STATUS_TIMEOUT_S)
-        except (NoReply, RequestRefused):
+        except (NoReply, RequestRefused, KeyRefused):
             return Answer()
         try:
             inbox = client.request("message.list", {"box": "inbox", "limit": NEWEST}, timeout_s=INBOX_TIMEOUT_S)
         except (NoReply, RequestRefused):
             inbox = []
     return Answer(
-        status=status_of(status),
+        # Of another host's settings file there is nothing to say here.
+        status=status_of({**status, "config": str(settings.path)} if settings.remote else status),
         modems=tuple(modem_of(modem) for modem in status["modems"] if modem["connected"]),
         inbox=tuple(inbox),
     )

@@ -16,7 +16,9 @@ _LISTENING: Final = 0x10000  # __SO_ACCEPTCON of linux/net.h
 
 
 def sockets(settings: Settings, *, root: Path) -> tuple[Socket, ...]:
-    """Those of routerd, in the order of `NAMES`; nothing of one that is no path."""
+    """Those of routerd, in the order of `NAMES`; none where routerd is on another host."""
+    if settings.remote:
+        return ()
     paths = {
         name: endpoint.removeprefix("ipc://")
         for name in NAMES

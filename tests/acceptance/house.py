@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 
 from smsbus import config
 from smsbus.client import Client
+from smsbus.keys import credentials
 
 ALICE = "+33639980001"
 BOB = "+33639980002"
@@ -189,6 +190,11 @@ class House:
             self._simulator = subprocess.Popen([*command, *options], stdout=log, stderr=log)
         eventually(lambda: self.link.exists() and control.exists(), "the simulated modem is there")
 
+    @property
+    def simulator_pid(self) -> int:
+        assert self._simulator is not None
+        return self._simulator.pid
+
     def unplug(self) -> None:
         """Ends the simulated modem."""
         if self._simulator is not None:
@@ -234,7 +240,7 @@ class House:
     @contextmanager
     def client(self) -> Iterator[Client]:
         settings = config.load(self.settings_path)
-        with Client(settings.endpoint("clients"), settings.endpoint("events")) as client:
+        with Client(settings.endpoint("clients"), settings.endpoint("events"), credentials(settings)) as client:
             yield client
 
     def pid(self, program: str) -> int | None:
@@ -270,11 +276,14 @@ class House:
                 os.kill(pid, signal.SIGKILL)
 
 
+AnyHouse = TypeVar("AnyHouse", bound=House)
+
+
 @contextmanager
-def new_house(**settings: Any) -> Iterator[House]:
+def new_house(kind: type[AnyHouse] = House, **settings: Any) -> Iterator[AnyHouse]:  # type: ignore[assignment]
     """A house in a folder of its own, with a path short enough for unix sockets; removed at the end."""
     folder = Path(tempfile.mkdtemp(prefix="house-", dir="/tmp"))
-    house = House(folder, **settings)
+    house = kind(folder, **settings)
     try:
         yield house
     finally:

@@ -35,6 +35,19 @@ def test_what_cannot_be_used_is_told_by_the_rules_of_the_settings(tmp_path: Path
         endpoints.endpoints(path)
 
 
+def test_of_a_routerd_on_another_host_they_are_taken_by_the_rules(tmp_path: Path) -> None:
+    path = tmp_path / "smsbus.toml"
+    path.write_text(f"[bus]\nserver_key = '{'k' * 40}'\nclients = 'tcp://a:1'\nevents = 'tcp://a:2'", encoding="utf-8")
+    with pytest.raises(ConfigError, match="smsctl keys new"):
+        endpoints.endpoints(path)
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "this.key").touch()
+    assert endpoints.endpoints(path) == ("tcp://a:1", "tcp://a:2")
+    path.write_text(f"[bus]\nserver_key = '{'k' * 40}'\nmodems = 'tcp://a:1'", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"bus\.clients"):
+        endpoints.endpoints(path)
+
+
 def test_a_mistake_elsewhere_does_not_keep_an_alert_from_being_sent(tmp_path: Path) -> None:
     path = tmp_path / "smsbus.toml"
     path.write_text("[modems.main]\nport = 17", encoding="utf-8")

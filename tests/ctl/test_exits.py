@@ -4,7 +4,7 @@ import click
 import pytest
 
 from ctl.exits import Exit, Failure, report
-from smsbus.errors import ConfigError, EndpointBusy, NoReply, RequestRefused, SmsbusError
+from smsbus.errors import ConfigError, EndpointBusy, KeyRefused, NoReply, RequestRefused, SmsbusError
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ from smsbus.errors import ConfigError, EndpointBusy, NoReply, RequestRefused, Sm
         (RequestRefused("storage", "disk full"), 1, "storage", "disk full"),
         (RequestRefused("from-the-future", "what"), 1, "from-the-future", "what"),
         (NoReply("nobody"), 6, "no-reply", "nobody"),
+        (KeyRefused("not you"), 5, "key-refused", "not you"),
         (ConfigError("f: k: r"), 2, "settings", "f: k: r"),
         (EndpointBusy("in use"), 6, "busy", "in use"),
         (SmsbusError("other"), 1, "internal", "other"),

@@ -23,6 +23,15 @@ def test_missing_folders_are_made_for_this_user_alone(tmp_path: Path) -> None:
         assert (tmp_path / "a" / name).stat().st_mode & 0o777 == 0o700
 
 
+def test_where_routerd_is_elsewhere_supervisord_gets_a_file_without_it(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "this.key").touch()
+    prepare(_settings(tmp_path, modems=f'[bus]\nserver_key = "{"k" * 40}"\nmodems = "tcp://house:5551"'))
+    text = (tmp_path / "a" / "run" / "supervisord.conf").read_text(encoding="utf-8")
+    assert "[program:" not in text
+    assert "[include]" in text
+
+
 def test_a_folder_that_exists_keeps_its_mode(tmp_path: Path) -> None:
     (tmp_path / "a" / "state").mkdir(parents=True)
     (tmp_path / "a" / "state").chmod(0o755)

@@ -39,6 +39,44 @@ def test_each_modem_has_a_program_and_a_simulated_one_its_simulator(tmp_path: Pa
     )
 
 
+def _remote(folder: Path, bus: str = "") -> Settings:
+    (folder / "keys").mkdir()
+    (folder / "keys" / "this.key").touch()
+    key = "k" * 40
+    text = f'[bus]\nserver_key = "{key}"\nmodems = "tcp://house:5551"\n{bus}\n[modems.a]\nport = "x"\n'
+    return _settings(folder, text)
+
+
+def test_a_modem_on_another_host_has_no_program_here(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, '[modems.a]\nport = "remote:"\n[modems.b]\nport = "x"\n')
+    assert list(programs.program_files(settings)) == ["modemd-b.conf"]
+
+
+@pytest.mark.parametrize(
+    ("bus", "left"), [("", []), ('interactions = "tcp://house:5552"', ["program:interactd"])], ids=["modems", "both"]
+)
+def test_with_a_routerd_on_another_host_the_sample_is_used_without_it(
+    tmp_path: Path, bus: str, left: list[str]
+) -> None:
+    settings = _remote(tmp_path, bus)
+    parser = configparser.RawConfigParser(inline_comment_prefixes=(";",))
+    parser.read_string(programs.supervisor_text(settings))
+    whole = configparser.RawConfigParser(inline_comment_prefixes=(";",))
+    whole.read(programs.sample("supervisord.conf"), encoding="utf-8")
+    gone = {"program:routerd", "program:interactd"} - set(left)
+    assert parser.sections() == [name for name in whole.sections() if name not in gone]
+    assert all(dict(parser[name]) == dict(whole[name]) for name in parser.sections())
+    assert programs.supervisor_file(settings) == tmp_path / "run" / "supervisord.conf"
+    programs.check_paths(settings)
+
+
+def test_with_routerd_here_the_sample_is_used_as_it_is(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    assert programs.elsewhere(settings) == ()
+    assert programs.supervisor_file(settings) == programs.sample("supervisord.conf")
+    assert programs.supervisor_text(settings) == programs.sample("supervisord.conf").read_text(encoding="utf-8")
+
+
 def test_a_submission_in_hand_may_be_finished_before_modemd_is_killed(tmp_path: Path) -> None:
     settings = _settings(tmp_path, '[modems.a]\nport = "x"\n[modems.b]\nport = "x"\nsubmit_timeout = 300\n')
     files = programs.program_files(settings)
@@ -65,6 +103,12 @@ def test_every_program_is_restarted_for_ever_and_ends_with_its_children(tmp_path
         "program:modemd-a",
         "program:simulator-a",
     ]
+    watchdog = parser["eventlistener:watchdog"]
+    assert watchdog["events"] == "PROCESS_STATE,TICK_5"
+    assert int(watchdog["buffer_size"]) >= 100
+    # supervisord refuses `redirect_stderr` here: standard output is its own.
+    assert (watchdog["stdout_logfile"], watchdog["stderr_logfile_maxbytes"]) == ("NONE", "1MB")
+    assert watchdog["autorestart"] == watchdog["stopasgroup"] == watchdog["killasgroup"] == "true"
     for section in sections:
         assert section["autorestart"] == "true"
         assert int(section["startretries"]) >= 100_000

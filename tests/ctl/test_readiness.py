@@ -30,6 +30,17 @@ def test_without_a_status_it_is_routerd() -> None:
     assert lacking(["main"], None) == ["routerd"]
 
 
+def test_on_a_host_that_has_modems_alone_no_interactd_has_to_answer() -> None:
+    status = documents.status(daemons=[], modems=[])
+    assert lacking(["main"], status, with_interactd=False) == ["modemd-main"]
+
+
+def test_a_routerd_on_another_host_is_named_by_its_address() -> None:
+    assert complaint(["routerd"], [], 30, "tcp://house:5553") == (
+        "not everything answers after 30 s: routerd at tcp://house:5553: see whether it runs and this host reaches it"
+    )
+
+
 def test_the_complaint_names_state_and_last_words_of_what_is_missing_or_does_not_run(tmp_path: Path) -> None:
     def process(name: str, state: str, words: str | None, complaint: str = "") -> Process:
         log = tmp_path / f"{name}.log"

@@ -38,7 +38,7 @@ sentences = ["hello"]
 value = { text = "there" }
 reply = "{{ value }}"
 """
-PROGRAMS = ["interactd", "modemd-one", "routerd", "simulator-one"]
+PROGRAMS = ["interactd", "modemd-one", "routerd", "simulator-one", "watchdog"]
 
 
 @pytest.fixture

@@ -21,6 +21,11 @@ users = ["bob"]
 sentences = ["open the hidden cellar", "set the cellar to {level}"]
 reply = "b"
 [[interaction]]
+name = "alarm"
+sentences = ["active l'alarme de la maison"]
+action = { command = ["/bin/alarm"] }
+reply = "b"
+[[interaction]]
 name = "level"
 sentences = ["set the level to {level}"]
 reply = "b"
@@ -63,6 +68,14 @@ def test_nothing_that_one_may_not_ask_is_ever_suggested_or_guessed(asked: Asked)
     found = asked("open the hiden cellar", "bob").match
     assert found is not None
     assert found.allowed
+
+
+@pytest.mark.parametrize(
+    "text", ["désactive l'alarme de la maison", "n'active pas l'alarme de la maison", "active l'alarme du jardin"]
+)
+def test_what_acts_is_not_suggested_to_whoever_may_want_the_opposite(asked: Asked, text: str) -> None:
+    assert asked(text).match is None
+    assert asked(text).closest is None
 
 
 def test_what_one_asks_exactly_and_may_not_is_said_to_be_so(asked: Asked) -> None:

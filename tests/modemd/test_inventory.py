@@ -84,3 +84,8 @@ def test_of_ports_that_are_looked_for_simulated_or_far_away_there_is_nothing_to_
 ) -> None:
     chosen = settings(tmp_path, a="auto", b="sim:", c="socket://localhost:1")
     assert [modem["device"] for modem in inventory(tree.root, chosen)["modems"]] == [None, None, None]
+
+
+def test_a_modem_of_another_host_is_not_looked_for_here(tree: Tree, tmp_path: Path) -> None:
+    chosen = settings(tmp_path, a="remote:", b="auto")
+    assert [modem["name"] for modem in inventory(tree.root, chosen)["modems"]] == ["b"]

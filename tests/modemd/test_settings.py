@@ -24,6 +24,7 @@ def test_the_port_is_taken_as_it_is_and_sim_is_that_of_the_simulator(tmp_path: P
     ("modem", "name", "words"),
     [
         ('port = "x"', "other", "modems.other: there is no such modem; there are: sim"),
+        ('port = "remote:"', "sim", "modems.sim.port: remote: says that its modemd runs on another host"),
         ('port = "x"\ninit = ["CSQ"]', "sim", "modems.sim.init: "),
         ('port = "x"\nsmsc = "mine"', "sim", "modems.sim.smsc: "),
     ],

@@ -116,6 +116,26 @@ def test_the_rules_for_udev_name_every_vendor_of_the_table() -> None:
     assert not {vendor for vendor, _ in BRIDGES} & set(MODEM_VENDORS)  # what is behind an adapter may be anything
 
 
+def test_the_rules_for_udev_name_the_best_port_of_every_modem_of_the_table() -> None:
+    rules = (ETC / "udev/78-smsbus.rules").read_text(encoding="utf-8")
+    rule = (
+        r'^ENV\{ID_VENDOR_ID\}=="([0-9a-f]{4})", ENV\{ID_MODEL_ID\}=="([0-9a-f]{4})", '
+        r'ENV\{ID_USB_INTERFACE_NUM\}=="([0-9a-f]{2})", SYMLINK\+="smsbus-\$env\{ID_PATH_TAG\}"$'
+    )
+    named = [tuple(int(part, 16) for part in found) for found in re.findall(rule, rules, re.MULTILINE)]
+    assert named == [(row.vendor, product, row.ports[0]) for row in KNOWN if row.ports for product in row.products]
+    # Only ports get a name, and every GOTO leads somewhere.
+    assert rules.index('SUBSYSTEM!="tty", GOTO="smsbus_end"') < rules.index("SYMLINK")
+    assert set(re.findall(r'GOTO="(\w+)"', rules)) == {"smsbus_end"}
+
+
+def test_brltty_is_kept_from_every_kind_of_adapter_where_that_is_wanted() -> None:
+    rules = (ETC / "udev/99-smsbus-brltty.rules").read_text(encoding="utf-8")
+    taken = re.findall(r'^ATTR\{idVendor\}=="(\w{4})", ATTR\{idProduct\}=="(\w{4})"', rules, re.MULTILINE)
+    assert {(int(vendor, 16), int(product, 16)) for vendor, product in taken} <= set(BRIDGES)
+    assert {vendor for vendor, _ in taken} == {"1a86", "10c4", "0403", "067b"}
+
+
 @pytest.mark.parametrize("name", ["12d1:1f01", "1bbb:f000"])
 def test_the_files_for_usb_modeswitch_are_for_sticks_that_are_not_switched_and_make_modems_of_them(name: str) -> None:
     vendor, product = (int(half, 16) for half in name.split(":"))

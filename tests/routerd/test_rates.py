@@ -24,7 +24,7 @@ def open_house(folder: Path, router: str) -> House:
     return house
 
 
-def asks(house: House, peer: bytes, user: int | None, key: str | None = None, **more: object) -> str:
+def asks(house: House, peer: bytes, user: int | str | None, key: str | None = None, **more: object) -> str:
     """A `send` of this client; the error code, or "ok"."""
     request = SendRequest(id=1, to=BOB, text="x", key=key, **more)  # type: ignore[arg-type]
     outputs = house.feed(FromClient(peer=peer, request=request, user=user))
@@ -55,6 +55,13 @@ def test_after_a_while_it_may_ask_again(tmp_path: Path) -> None:
 def test_where_nobody_tells_the_user_each_connection_counts(tmp_path: Path) -> None:
     house = open_house(tmp_path, "client_per_minute = 1")
     assert [asks(house, peer, None) for peer in (b"a", b"a", b"b")] == ["ok", "refused", "ok"]
+
+
+def test_over_tcp_the_name_of_the_key_counts_whatever_connections_are_made(tmp_path: Path) -> None:
+    house = open_house(tmp_path, "client_per_minute = 1")
+    assert [asks(house, bytes([n]), "garage") for n in range(2)] == ["ok", "refused"]
+    assert asks(house, b"9", "shed") == "ok"
+    assert asks(house, b"9", 1000) == "ok"
 
 
 def test_a_repeated_key_and_a_rehearsal_cost_nothing(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from smsbus import codec
 from smsbus.client import RECHECK_S, Client
-from smsbus.errors import NoReply, RequestRefused
-from smsbus.sockets import Context, Publisher, Service
+from smsbus.curve import Credentials, Listening
+from smsbus.errors import KeyRefused, NoReply, RequestRefused
+from smsbus.sockets import Context, Gate, Poller, Publisher, Service, new_keys
 
 Answer = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
 
@@ -204,3 +205,83 @@ def test_whoever_missed_much_reads_page_after_page_without_waiting(folder: Path)
             assert time.monotonic() - begun < RECHECK_S
     finally:
         script.end()
+
+
+class Elsewhere:
+    """A routerd on another host that answers `pong`, to those whom its gate admits."""
+
+    def __init__(self, folder: Path, *, admits: bool) -> None:
+        self.public, secret = new_keys()
+        mine = new_keys()
+        self.credentials = Credentials(name="garage", public=mine[0], secret=mine[1], server=self.public)
+        self._admits = admits
+        self._context = Context(linger_ms=0)
+        self._gate = Gate(self._context)
+        listening = Listening(endpoint="tcp://127.0.0.2:*", domain="clients", secret=secret)
+        self._service = Service(self._context, f"ipc://{folder}/c", listening)
+        self.address = str(self._service.address)
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def end(self) -> None:
+        self._ended.set()
+        self._thread.join()
+        self._context.close()
+
+    def _run(self) -> None:
+        poller = Poller()
+        poller.register(self._gate.socket)
+        poller.register(self._service.socket)
+        while not self._ended.is_set():
+            poller.poll(20)
+            while (question := self._gate.receive()) is not None:
+                self._gate.answer([b"1.0", question[1], b"200" if self._admits else b"400", b"", b"garage", b""])
+            for peer, frames in self._service.receive():
+                self._service.send(peer, codec.frames("reply", {"id": codec.parse(frames)[1]["id"], "ok": True}))
+
+
+@pytest.fixture(params=[True, False], ids=["admitted", "refused"])
+def elsewhere(request: pytest.FixtureRequest, run_dir: Path) -> Iterator[tuple[Elsewhere, bool]]:
+    host = Elsewhere(run_dir, admits=request.param)
+    yield host, request.param
+    host.end()
+
+
+def test_with_a_key_a_routerd_on_another_host_answers_or_says_what_to_run_there(
+    elsewhere: tuple[Elsewhere, bool],
+) -> None:
+    host, admits = elsewhere
+    before = time.monotonic()
+    with Client(host.address, "tcp://127.0.0.2:9", host.credentials) as client:
+        if admits:
+            assert client.request("ping") is None
+        else:
+            with pytest.raises(KeyRefused, match=r"smsctl keys allow garage '.{40}' --may client"):
+                client.request("ping", timeout_s=60.0)
+            with pytest.raises(KeyRefused):
+                client.request("ping", timeout_s=60.0)
+    assert time.monotonic() - before < 30.0
+
+
+@pytest.mark.parametrize("elsewhere", [True], indirect=True)
+def test_with_the_key_of_another_router_the_time_out_says_so(elsewhere: tuple[Elsewhere, bool]) -> None:
+    host, _ = elsewhere
+    mistaken = Credentials(
+        name="garage", public=host.credentials.public, secret=host.credentials.secret, server=new_keys()[0]
+    )
+    with (
+        Client(host.address, "tcp://127.0.0.2:9", mistaken) as client,
+        pytest.raises(NoReply, match=r"server_key is not the key of that host"),
+    ):
+        client.request("ping", timeout_s=0.5)
+
+
+def test_where_nobody_listens_on_another_host_the_time_out_names_the_address(run_dir: Path) -> None:
+    public, secret = new_keys()
+    shown = Credentials(name="garage", public=public, secret=secret, server=new_keys()[0])
+    with (
+        Client("tcp://127.0.0.2:9", "tcp://127.0.0.2:9", shown) as client,
+        pytest.raises(NoReply, match=r"routerd at tcp://127\.0\.0\.2:9 did not answer"),
+    ):
+        client.request("ping", timeout_s=0.1)

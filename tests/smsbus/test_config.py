@@ -10,6 +10,7 @@ import pytest
 from smsbus import config
 from smsbus.errors import ConfigError
 
+KEY = "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"
 SAMPLE = Path(__file__).parents[2] / "etc" / "smsbus.toml"
 
 
@@ -54,7 +55,21 @@ def test_relative_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ('[modems."a b"]\nport = "/dev/x"', ["modems.a b", "letters, digits"]),
         ("modems = 3", ["modems", "one table"]),
         ('[numbers]\ndefault_region = "fr"', ["numbers.default_region", "capitals"]),
-        ('[bus]\nclients = "tcp://*:5555"', ["bus.clients", "ipc://"]),
+        ('[bus]\nclients = "tcp://*:5555"', ["bus.clients", "ipc://", "server_key", "[bus.listen]"]),
+        ('[bus.listen]\nmodems = "tcp://*:5551"', ["bus.key_file", "no key, no tcp", "smsctl keys new"]),
+        ('[bus.listen]\nmodems = "ipc:///run/x"', ["bus.listen.modems", "tcp://ADDRESS:PORT"]),
+        ('[bus.listen]\nmodems = "tcp://10.0.0.1"', ["bus.listen.modems", "tcp://ADDRESS:PORT"]),
+        ('[bus.listen]\nmodems = "tcp://10.0.0.1:0"', ["bus.listen.modems"]),
+        ('[bus.listen]\nmodems = "tcp://10.0.0.1:65536"', ["bus.listen.modems"]),
+        ('[bus.listen]\nmodems = "tcp://a b:1"', ["bus.listen.modems"]),
+        ('[bus.listen]\nmodems = "tcp://a:1"\nclients = "tcp://a:1"', ["bus.listen", "port of its own"]),
+        ('[bus.listen]\nmodem = "tcp://a:1"', ["bus.listen", "unknown key modem"]),
+        (f'[bus]\nserver_key = "{KEY}"\nmodems = "ipc:///run/x"', ["bus.modems", "tcp://HOST:PORT"]),
+        (f'[bus]\nserver_key = "{KEY}"\nmodems = "tcp://*:5551"', ["bus.modems", "tcp://HOST:PORT"]),
+        (f'[bus]\nserver_key = "{KEY}"\nclients = "tcp://a:1"', ["bus.clients", "events", "both"]),
+        (f'[bus]\nserver_key = "{KEY}"\n[bus.listen]\nmodems = "tcp://a:1"', ["bus.listen", "another host"]),
+        (f'[bus]\nserver_key = "{KEY}"\nmodems = "tcp://a:1"', ["bus.key_file", "smsctl keys new"]),
+        ('[bus]\nserver_key = "short"\nmodems = "tcp://a:1"', ["bus.server_key", "smsctl keys"]),
         ("[router]\nanswers_per_minute = 0", ["router.answers_per_minute", "more than 0"]),
         ("[router]\nmessages_max_age = 3600", ["router.messages_max_age", "0 (for ever)", "86400"]),
         ("[router]\nmessages_max_age = -1", ["router.messages_max_age", "86400"]),
@@ -89,6 +104,48 @@ def test_settings_shown_in_a_traceback_hide_the_pin() -> None:
 def test_numbers_in_the_settings_may_be_written_as_people_do(tmp_path: Path) -> None:
     settings = load(tmp_path, '[modems.a]\nport = "/dev/x"\nsmsc = "06 39 98 00 99"\nnumber = "0033639980000"')
     assert (settings.modems["a"].smsc, settings.modems["a"].number) == ("+33639980099", "+33639980000")
+
+
+def with_key(folder: Path, text: str) -> config.Settings:
+    (folder / "keys").mkdir(exist_ok=True)
+    (folder / "keys" / "this.key").touch()
+    return load(folder, text)
+
+
+def test_routerd_serves_this_host_and_others_from_one_file(tmp_path: Path) -> None:
+    settings = with_key(tmp_path, '[bus.listen]\nmodems = "tcp://192.168.1.5:5551"\nclients = "tcp://[fe80::1%eth0]:5"')
+    assert settings.endpoint("modems") == "ipc:///run/smsbus/modems"
+    assert settings.listens("modems") == "tcp://192.168.1.5:5551"
+    assert settings.listens("clients") == "tcp://[fe80::1%eth0]:5"
+    assert settings.listens("events") == ""
+    assert not settings.remote
+    assert settings.bus.key_file == str(tmp_path / "keys" / "this.key")
+    assert settings.bus.allow_file == str(tmp_path / "keys" / "allowed")
+
+
+def test_with_a_server_key_routerd_is_on_another_host_and_only_what_is_named_is_used(tmp_path: Path) -> None:
+    settings = with_key(tmp_path, f'[bus]\nserver_key = "{KEY}"\nmodems = "tcp://house.lan:5551"')
+    assert settings.remote
+    assert settings.endpoint("modems") == "tcp://house.lan:5551"
+    with pytest.raises(ConfigError, match=r"bus\.clients: routerd is on another host: set this to tcp://HOST:PORT"):
+        settings.endpoint("clients")
+
+
+def test_a_modem_needs_to_know_where_a_routerd_on_another_host_is(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"bus\.modems"):
+        with_key(tmp_path, f'[bus]\nserver_key = "{KEY}"\n[modems.a]\nport = "/dev/x"')
+
+
+def test_a_modem_on_another_host_is_known_but_not_driven_here(tmp_path: Path) -> None:
+    settings = load(tmp_path, '[modems.a]\nport = "remote:"\nnumber = "+33639980000"\n[modems.b]\nport = "/dev/x"')
+    assert settings.local_modems == ["b"]
+    assert settings.modems["a"].number == "+33639980000"
+
+
+def test_where_keys_are_kept_is_known_before_there_are_any(tmp_path: Path) -> None:
+    path = tmp_path / "smsbus.toml"
+    path.write_text('[bus]\nkey_file = "k"\n[bus.listen]\nmodems = "tcp://*:5551"\n[modems.a]\ncolour = 1\n')
+    assert config.load_bus(path).key_file == str(tmp_path / "k")
 
 
 def test_the_service_table_can_be_read_when_another_one_is_wrong(tmp_path: Path) -> None:

@@ -54,6 +54,27 @@ def test_a_deadline_that_has_passed_is_called_once_per_turn() -> None:
     assert calls == [100.0, 100.0]
 
 
+def test_what_is_to_be_done_later_is_done_once_in_its_order_and_ends_the_wait() -> None:
+    loop, order = Loop(Clock()), []
+    loop.after(0.02, loop.stop)
+    loop.after(0.01, lambda: order.append("second"))
+    loop.after(0.0, lambda: order.append("first"))
+    loop.run(Timer(), loop.stop)
+    assert order == ["first", "second"]
+
+
+def test_what_is_done_later_may_ask_for_more_of_it() -> None:
+    loop, order = Loop(Clock()), []
+
+    def again() -> None:
+        order.append(len(order))
+        loop.after(0.0, loop.stop if len(order) == 3 else again)
+
+    loop.after(0.0, again)
+    loop.run(Timer(), loop.stop)
+    assert order == [0, 1, 2]
+
+
 def test_the_turn_ends_after_all_inputs_were_handled() -> None:
     loop, (read, write), order = Loop(Clock()), os.pipe(), []
     os.write(write, b"x")

@@ -64,7 +64,7 @@ def test_without_routerd_it_says_so_and_is_critical(
     document = json.loads(done.out)
     assert done.code == 2
     assert (document["config"], document["queues"]) == (str(settings_path), None)
-    assert document["daemons"] == [{"name": "routerd", "answering": False, "pid": None, "seen_at": None}]
+    assert document["daemons"] == [{"name": "routerd", "answering": False, "pid": None, "seen_at": None, "busy_ms": 0}]
     done = smsctl("status")
     assert done.code == 2
     assert "critical: routerd does not answer; start everything with: smsctl up" in done.out

@@ -68,6 +68,17 @@ def test_a_routerd_that_is_silent_or_refuses_is_no_status(routerd: FakeRouterd, 
     assert answer.inbox == ()
 
 
+def test_a_routerd_on_another_host_is_not_asked_without_a_way_or_a_key(settings_path: Path) -> None:
+    key = settings_path.parent / "keys" / "this.key"
+    key.parent.mkdir()
+    key.touch(mode=0o600)
+    bus = f'[bus]\nserver_key = "{"k" * 40}"\nmodems = "tcp://127.0.0.2:9"\n'
+    settings_path.write_text(bus)
+    assert daemons.ask(config.load(settings_path)) == daemons.Answer()
+    settings_path.write_text(f'{bus}clients = "tcp://127.0.0.2:9"\nevents = "tcp://127.0.0.2:9"\n')
+    assert daemons.ask(config.load(settings_path)) == daemons.Answer()
+
+
 def test_without_a_supervisord_nothing_is_supervised(settings_path: Path) -> None:
     supervision = daemons.supervision(config.load(settings_path))
     assert (supervision.running, supervision.programs, supervision.leftovers) == (False, (), ())

@@ -4,6 +4,7 @@ import socket
 from pathlib import Path
 
 from ctl.probes.endpoints import listening, sockets
+from smsbus import config
 from tests.ctl.probes.test_files import settings
 from tests.ctl.probes.test_processes import process
 
@@ -32,6 +33,14 @@ def test_who_listens_at_an_endpoint_is_named(tmp_path: Path) -> None:
     assert (found["clients"].listening, found["clients"].owners) == (True, ("routerd (process 17)",))
     assert found["clients"].owner_pids == {17}
     assert (found["events"].listening, found["events"].owners) == (False, ())
+
+
+def test_of_a_routerd_on_another_host_no_socket_is_looked_for(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "this.key").touch()
+    path = tmp_path / "smsbus.toml"
+    path.write_text(f'[bus]\nserver_key = "{"k" * 40}"\nmodems = "tcp://house:5551"\n')
+    assert sockets(config.load(path), root=tmp_path) == ()
 
 
 def test_where_the_table_cannot_be_read_nothing_is_known(tmp_path: Path) -> None:
