@@ -349,6 +349,15 @@ def test_the_rest_of_an_answer_is_gone_when_the_file_takes_the_right_away(long_l
     assert long_log.texts("more") == "There is nothing more."
 
 
+def test_who_lost_the_right_meanwhile_cannot_ask_on(load: Load) -> None:
+    alice = Contact(load(HOUSE.replace('unit = "°C" }', 'unit = "°C" }\nusers = ["alice"]')), VALUES)
+    alice.texts("the temperature of the kitchen")
+    alice.read.clear()
+    alice.user = None
+    assert (alice.texts("and the bedroom ?") or "").startswith("Sorry, I did not understand.")
+    assert alice.read == []
+
+
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
