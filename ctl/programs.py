@@ -58,11 +58,12 @@ def sample(name: str) -> Path:
 def elsewhere(settings: Settings) -> tuple[str, ...]:
     """Programs of `etc/supervisord.conf` that do not run on this host: with `server_key` it has modems alone.
 
-    An interactd it runs too when `bus.interactions` says where to.
+    An interactd it runs too when `bus.interactions` says where to. A watchdog it has none: what routerd on another host
+    says of a modemd tells as much of the network as of the modemd, and is no reason to kill it.
     """
     if not settings.remote:
         return ()
-    return ("routerd",) if settings.bus.interactions else ("routerd", "interactd")
+    return ("routerd", "watchdog") if settings.bus.interactions else ("routerd", "interactd", "watchdog")
 
 
 def supervisor_file(settings: Settings) -> Path:
@@ -74,7 +75,9 @@ def supervisor_text(settings: Settings) -> str:
     """The sample without the sections of the programs that do not run on this host."""
     text = sample("supervisord.conf").read_text(encoding="utf-8")
     for program in elsewhere(settings):
-        text = re.sub(rf"^\[program:{program}\]$.*?(?=^\[|\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
+        text = re.sub(
+            rf"^\[(?:program|eventlistener):{program}\]$.*?(?=^\[|\Z)", "", text, flags=re.MULTILINE | re.DOTALL
+        )
     return text
 
 

@@ -26,10 +26,17 @@ class Attention:
 
     def __init__(self) -> None:
         self._told: dict[Happening, float] = {}
+        self._given_up = False
 
     def tries_again(self, happening: Happening) -> bool:
         """Whether a new attempt is up to us."""
-        return happening in (Happening.REFUSED, Happening.NOT_CURVE)
+        self._given_up = happening in (Happening.REFUSED, Happening.NOT_CURVE)
+        return self._given_up
+
+    @property
+    def given_up(self) -> bool:
+        """Whether libzmq has given up, as far as is known: else a new attempt would end the connection there is."""
+        return self._given_up
 
     def tells(self, happening: Happening, now: float) -> bool:
         """Whether to tell of it: at once, then once a minute until a connection has come about."""
@@ -48,12 +55,16 @@ def attend(
     """Watches the link: calls `on_connected` at each new connection, and logs with `warn` why there is none."""
     attention = Attention()
 
+    def try_again() -> None:
+        if attention.given_up:
+            link.reconnect()
+
     def observe() -> None:
         for happening in link.happenings():
             if happening is Happening.CONNECTED:
                 on_connected()
             if attention.tries_again(happening):
-                loop.after(TRY_AGAIN_S, link.reconnect)
+                loop.after(TRY_AGAIN_S, try_again)
             if attention.tells(happening, loop.now()):
                 reason = explain(happening, link.endpoint, endpoint, link.credentials)
                 warn("not-connected", extra=fields(reason=reason))

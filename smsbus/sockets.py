@@ -5,7 +5,7 @@ silently what it cannot deliver; `LINGER`, because the default waits for ever at
 is unlimited (a longer frame ends the connection); ZMTP heartbeats, because a peer's kernel may keep a dead connection
 open. A file lock guards each ipc path: binding a path in use steals it without an error.
 
-Over tcp there is nothing but CURVE (RFC 25, RFC 26), and which keys may connect is asked at the `Gate` (RFC 27).
+Over tcp there is nothing but CURVE (ZeroMQ RFC 26), and which keys may connect is asked at the `Gate` (ZeroMQ RFC 27).
 libzmq copies a socket's options at each bind, so one ROUTER serves ipc without keys and tcp with them.
 """
 
@@ -110,15 +110,15 @@ class Service:
     def disconnections(self) -> int:
         """Reads what the monitor reports: how many connections ended since the last call (nobody says whose)."""
         count = 0
-        for event in _events(self.monitor):
+        for event, address in _events(self.monitor):
             if event == zmq.EVENT_DISCONNECTED:
                 count += 1
-            elif event != zmq.EVENT_HANDSHAKE_FAILED_AUTH:
+            elif event != zmq.EVENT_HANDSHAKE_FAILED_AUTH and address.startswith(b"tcp://"):
                 self._strangers += 1
         return count
 
     def strangers(self) -> int:
-        """How many handshakes that failed before a key was seen `disconnections` has read of since the last call."""
+        """How many handshakes over tcp failed before a key was seen, of the events `disconnections` has read since."""
         count, self._strangers = self._strangers, 0
         return count
 
@@ -228,7 +228,7 @@ class Link:
 
     def happenings(self) -> list[Happening]:
         """Reads what the monitor reports since the last call, in order."""
-        return [Happening(event) for event in _events(self.monitor)]
+        return [Happening(event) for event, _ in _events(self.monitor)]
 
     def connected(self) -> bool:
         """Reads what the monitor reports; True when a connection was made since the last call."""
@@ -271,7 +271,7 @@ class Caller:
             ready = dict(poller.poll(max(1, round(left_s * 1000))))
             if self.socket in ready:
                 return _next(self.socket, 0)
-            for event in _events(self._monitor):
+            for event, _ in _events(self._monitor):
                 self.happened = Happening(event)
         return None
 
@@ -436,11 +436,12 @@ def _key_name(frame: zmq.Frame) -> str | None:
         return None
 
 
-def _events(monitor: Socket) -> Iterator[int]:
-    """The numbers of the events that a monitor reports, without their values."""
+def _events(monitor: Socket) -> Iterator[tuple[int, bytes]]:
+    """The numbers of the events that a monitor reports, without their values, and the addresses they are about."""
     while monitor.poll(0):
         # Not zmq.utils.monitor: it imports asyncio, 26 ms of every start, to decode this one number.
-        yield struct.unpack_from("=H", monitor.recv_multipart()[0])[0]
+        event, address = monitor.recv_multipart()
+        yield struct.unpack_from("=H", event)[0], address
 
 
 def _waiting(socket: Socket) -> Iterator[Frames]:

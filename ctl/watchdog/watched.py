@@ -16,6 +16,7 @@ from ctl import endpoints
 # The same as in smsbus.config and ctl.programs; a test compares them.
 DEFAULT_RESTARTS_PER_HOUR: Final = 6
 SIMULATED_PORT: Final = "sim:"
+REMOTE_PORT: Final = "remote:"
 LEVELS: Final = ("debug", "info", "warning", "error")
 
 
@@ -39,6 +40,7 @@ def read(path: Path) -> Watched:
         service, modems = _table(tables, "service"), _table(tables, "modems")
         run_dir = path.parent / service.get("run_dir", endpoints.DEFAULT_RUN_DIR)
         simulated = [name for name, modem in modems.items() if _table(modems, name).get("port") == SIMULATED_PORT]
+        local = [name for name, modem in modems.items() if _table(modems, name).get("port") != REMOTE_PORT]
         level, limit = service.get("log_level", "info"), service.get("restarts_per_hour", DEFAULT_RESTARTS_PER_HOUR)
         usual = level in LEVELS and isinstance(limit, int) and not isinstance(limit, bool) and limit >= 0
     except (OSError, ValueError, TypeError, AttributeError):
@@ -48,7 +50,7 @@ def read(path: Path) -> Watched:
     simulators = {f"simulator-{name}": str(run_dir / f"{name}.sim") for name in simulated}
     return Watched(
         clients=clients,
-        programs=frozenset({"routerd", "interactd", *(f"modemd-{name}" for name in modems), *simulators}),
+        programs=frozenset({"routerd", "interactd", *(f"modemd-{name}" for name in local), *simulators}),
         simulators=simulators,
         restarts_per_hour=limit,
         log_level=level,
@@ -72,7 +74,9 @@ def _by_the_rules(path: Path) -> Watched:
     simulators = {f"{programs.SIMULATOR}{name}": str(settings.simulator_control(name)) for name in simulated}
     return Watched(
         clients=settings.endpoint("clients"),
-        programs=frozenset({"routerd", "interactd", *(f"modemd-{name}" for name in settings.modems), *simulators}),
+        programs=frozenset(
+            {"routerd", "interactd", *(f"modemd-{name}" for name in settings.local_modems), *simulators}
+        ),
         simulators=simulators,
         restarts_per_hour=settings.service.restarts_per_hour,
         log_level=settings.service.log_level,

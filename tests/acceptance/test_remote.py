@@ -204,6 +204,19 @@ def test_a_revoked_key_is_thrown_out(router: RouterHost, garage: ModemHost) -> N
     assert json.loads(refused.stderr)["error"]["code"] == "key-refused"
 
 
+def test_a_host_that_may_bring_a_modem_and_no_more_is_up_when_its_programs_run(
+    router: RouterHost, garage: ModemHost
+) -> None:
+    own = garage.json("keys")["own"]
+    router.do("keys", "allow", "garage", own["public"])
+    garage.bus = "".join(line for line in garage.bus.splitlines(True) if not line.startswith(("clients", "events")))
+    garage.write_settings()
+    assert "routerd was not asked" in garage.do("up")
+    eventually(lambda: router.json("status")["modems"][0]["connected"], "it is back", NOTICED_S)
+    refused = garage.run("inbox")
+    assert (refused.returncode, "bus.clients" in refused.stderr) == (2, True)
+
+
 def test_secrets_are_in_no_log_and_on_no_command_line(router: RouterHost, garage: ModemHost) -> None:
     for house in (router, garage):
         (secret,) = re.findall('^secret = "(.*)"$', (house.folder / "keys" / "this.key").read_text(), re.MULTILINE)

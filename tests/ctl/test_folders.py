@@ -29,6 +29,7 @@ def test_where_routerd_is_elsewhere_supervisord_gets_a_file_without_it(tmp_path:
     prepare(_settings(tmp_path, modems=f'[bus]\nserver_key = "{"k" * 40}"\nmodems = "tcp://house:5551"'))
     text = (tmp_path / "a" / "run" / "supervisord.conf").read_text(encoding="utf-8")
     assert "[program:" not in text
+    assert "[eventlistener:" not in text
     assert "[include]" in text
 
 

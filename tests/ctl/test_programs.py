@@ -63,7 +63,7 @@ def test_with_a_routerd_on_another_host_the_sample_is_used_without_it(
     parser.read_string(programs.supervisor_text(settings))
     whole = configparser.RawConfigParser(inline_comment_prefixes=(";",))
     whole.read(programs.sample("supervisord.conf"), encoding="utf-8")
-    gone = {"program:routerd", "program:interactd"} - set(left)
+    gone = {"program:routerd", "program:interactd", "eventlistener:watchdog"} - set(left)
     assert parser.sections() == [name for name in whole.sections() if name not in gone]
     assert all(dict(parser[name]) == dict(whole[name]) for name in parser.sections())
     assert programs.supervisor_file(settings) == tmp_path / "run" / "supervisord.conf"

@@ -65,7 +65,16 @@ def test_a_clock_that_was_set_back_does_not_hush_it() -> None:
     ],
 )
 def test_after_some_failures_nobody_else_tries_again(happening: Happening, ours: bool) -> None:
-    assert Attention().tries_again(happening) is ours
+    attention = Attention()
+    assert attention.tries_again(happening) is ours
+    assert attention.given_up is ours
+
+
+def test_a_connection_that_came_about_meanwhile_is_left_alone() -> None:
+    attention = Attention()
+    attention.tries_again(Happening.REFUSED)
+    attention.tries_again(Happening.CONNECTED)
+    assert not attention.given_up
 
 
 class NoDeadline:

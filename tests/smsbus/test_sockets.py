@@ -314,6 +314,13 @@ def test_with_the_key_of_another_router_nothing_comes_about_and_both_sides_see_i
     assert (tcp.received, tcp.asked) == ([], [])
 
 
+def test_whoever_only_looks_whether_somebody_listens_on_this_host_is_no_stranger(tcp: Tcp, endpoint: str) -> None:
+    with network.socket(network.AF_UNIX) as probe:
+        probe.connect(endpoint.removeprefix("ipc://"))
+    tcp.until(lambda: tcp.disconnections)
+    assert tcp.strangers == 0
+
+
 def test_a_peer_without_any_key_gets_nothing(tcp: Tcp) -> None:
     plain = tcp.context.socket(zmq.DEALER)
     plain.connect(tcp.address)

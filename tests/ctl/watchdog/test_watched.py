@@ -13,6 +13,7 @@ from smsbus.errors import ConfigError
 FILES = {
     "nothing set": "",
     "modems": "[modems.main]\nport = '/dev/ttyUSB2'\n[modems.sim]\nport = 'sim:'\n",
+    "a modem on another host": "[modems.main]\nport = '/dev/ttyUSB2'\n[modems.garage]\nport = 'remote:'\n",
     "folders": "[service]\nrun_dir = 'run'\n[modems.sim]\nport = 'sim:'\n",
     "limit": "[service]\nrestarts_per_hour = 0\nlog_level = 'debug'\nlog_format = 'json'\n",
     "bus": "[bus]\nclients = 'ipc:///run/elsewhere'\n",
@@ -68,3 +69,4 @@ def test_what_cannot_be_used_is_told_by_the_rules_of_the_settings(tmp_path: Path
 def test_the_defaults_are_those_of_the_settings() -> None:
     assert config.ServiceSettings().restarts_per_hour == watched.DEFAULT_RESTARTS_PER_HOUR
     assert config.SIMULATED_PORT == watched.SIMULATED_PORT
+    assert config.REMOTE_PORT == watched.REMOTE_PORT
