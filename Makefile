@@ -15,7 +15,7 @@ COMMANDS := smsctl routerd modemd interactd
 SAMPLES := smsbus.toml interactions.toml directory.toml
 SWITCHES := 12d1:1f01 1bbb:f000
 
-.PHONY: help setup demo test test-homeassistant lint format bench install uninstall clean
+.PHONY: help setup demo test test-homeassistant lint format bench man install uninstall clean
 
 help:
 	@echo "make demo    text a simulated house from this terminal (no modem, no root)"
@@ -24,6 +24,7 @@ help:
 	@echo "make lint    ruff and mypy --strict"
 	@echo "make format  let ruff format the code"
 	@echo "make bench   measure what the documents state"
+	@echo "make man     manual pages into build/man, from what --help says"
 	@echo "make install    for the whole computer, below PREFIX ($(PREFIX)); DESTDIR=FOLDER only prepares it there"
 	@echo "make uninstall  take that away again; settings, messages and logs stay"
 	@echo "make clean   remove the virtual environment and what the tools left"
@@ -76,7 +77,11 @@ bench: setup
 	$(BIN)/python -m bench.router
 	$(BIN)/python -m bench.idle
 	$(BIN)/python -m bench.interactions
+	$(BIN)/python -m bench.cli
 	$(BIN)/python bench/codec.py
+
+man: $(READY)
+	$(BIN)/python -m ctl.manual build/man
 
 # A virtual environment of its own: nothing of the system's Python is touched. What pip and venv write down of DESTDIR
 # and of this folder is taken out again.
@@ -86,6 +91,7 @@ install:
 	umask 022 && $(PYTHON) -m venv --clear '$(DESTDIR)$(LIBDIR)'
 	umask 022 && '$(DESTDIR)$(LIBDIR)/bin/python' -m pip install --quiet --disable-pip-version-check --no-compile $(PIP_OPTIONS) .
 	rm -rf build
+	umask 022 && '$(DESTDIR)$(LIBDIR)/bin/python' -B -P -m ctl.manual '$(DESTDIR)$(PREFIX)/share/man/man1'
 	umask 022 && $(PYTHON) etc/relocate.py '$(DESTDIR)$(LIBDIR)' '$(LIBDIR)'
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(SYSCONFDIR)/usb_modeswitch.d'
 	for name in $(COMMANDS); do ln -sf "../lib/smsbus/bin/$$name" "$(DESTDIR)$(PREFIX)/bin/$$name"; done
@@ -105,6 +111,7 @@ uninstall:
 	rm -rf '$(DESTDIR)$(LIBDIR)'
 	for name in $(COMMANDS); do rm -f "$(DESTDIR)$(PREFIX)/bin/$$name"; done
 	for name in $(SAMPLES); do rm -f "$(DESTDIR)$(SYSCONFDIR)/smsbus/$$name.sample"; done
+	for name in $(COMMANDS); do rm -f "$(DESTDIR)$(PREFIX)/share/man/man1/$$name.1"; done
 	rm -f '$(DESTDIR)$(PREFIX)/lib/udev/rules.d/78-smsbus.rules'
 	rm -f '$(DESTDIR)$(PREFIX)/lib/sysusers.d/smsbus.conf'
 	rm -f '$(DESTDIR)$(PREFIX)/lib/systemd/system/smsbus.service'

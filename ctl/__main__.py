@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import importlib
-import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
-import click
+# Ctrl-C in the moment before `main` ends the process without a word, and not within an import with a traceback.
+_interrupt = signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+import importlib  # noqa: E402
+import os  # noqa: E402
+
+import click  # noqa: E402
+
+signal.signal(signal.SIGINT, _interrupt)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from click.shell_completion import CompletionItem
+
 COMMANDS = {
+    "init": "Write the settings for this computer and its modem, and start.",
     "up": "Start everything and wait until every daemon answers.",
     "down": "Stop everything and wait until no process is left.",
     "restart": "Restart one program, or all of them.",
@@ -37,6 +47,7 @@ COMMANDS = {
     "config": "Check the settings.",
     "keys": "Make this host's key; list, allow or revoke keys of other hosts.",
     "doctor": "Say what is wrong, why it matters, and what to do.",
+    "completion": "Print what lets a shell complete commands and names.",
     "demo": "Text a simulated house from this terminal.",
 }
 """Name and one line of help; the rest is in ctl/commands/NAME.py and imported when it is called for."""
@@ -58,10 +69,29 @@ class Commands(click.Group):
         command: click.Command = importlib.import_module(f"ctl.commands.{name}").command
         return command
 
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the name that was probably meant."""
+        name = arguments[0]
+        if name not in COMMANDS and not context.resilient_parsing:
+            from difflib import get_close_matches
+
+            meant = get_close_matches(name, COMMANDS, n=1)
+            context.fail(f"No such command {name!r}{f' (is it {meant[0]}?)' if meant else ''}")
+        return super().resolve_command(context, arguments)
+
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of the help page, without importing any command."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """The commands and options that begin so, without importing any command."""
+        from click.shell_completion import CompletionItem
+
+        commands = [CompletionItem(name, help=line) for name, line in COMMANDS.items() if name.startswith(incomplete)]
+        return commands + click.Command.shell_complete(self, context, incomplete)
 
 
 @click.group("smsctl", cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -75,6 +105,7 @@ def cli(context: click.Context, config: str | None, as_json: bool) -> None:
     \b
     Examples:
       smsctl demo                            text a simulated house, no modem needed
+      smsctl init                            set up a house of your own
       smsctl up                              start everything
       smsctl status                          is all well?
       smsctl send +33639980001 "Alarm"       send a text
@@ -92,15 +123,14 @@ def cli(context: click.Context, config: str | None, as_json: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The whole of one call; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a text stream, whatever the locale
+    _open_streams()
     try:
         code = _run(given)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
         return _reader_gone()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):  # Abort: Ctrl-C or the end of the input at a question
         return _interrupted()
     except Exception as error:  # noqa: BLE001 - the one place where whatever happened becomes a line and a code
         return _fail(error, as_json="--json" in given)
@@ -109,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     # Not `cli.main`, which has its own ways with Ctrl-C and closed pipes; but the shell's completion lives there.
     if COMPLETION_VARIABLE in os.environ:
-        cli.main(list(given), prog_name="smsctl", complete_var=COMPLETION_VARIABLE)
+        return _complete(given)
     try:
         with cli.make_context("smsctl", list(given)) as context:
             result = cli.invoke(context)
@@ -118,8 +148,36 @@ def _run(given: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _complete(given: list[str]) -> int:
+    """What the shell asks for at Tab; nothing, and no word, where that fails."""
+    try:
+        cli.main(list(given), prog_name="smsctl", complete_var=COMPLETION_VARIABLE)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except Exception:  # noqa: BLE001 - somebody is typing: an error in between would be in the way
+        return 1
+
+
+def _open_streams() -> None:
+    """A stream that the caller had closed (`>&-`) is None, and what its number is given to next may be a socket."""
+    for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, os.O_RDWR)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a text stream, whatever the locale
+
+
 def _fail(error: Exception, *, as_json: bool) -> int:
     from ctl.exits import report
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and not as_json:
+        # Nothing was asked for: what could be is worth a page.
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
 
     exit_code, code, message = report(error)
     if as_json:

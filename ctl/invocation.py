@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ctl.endpoints import endpoints, find
+from ctl.endpoints import ENVIRONMENT_VARIABLE, endpoints, find
 from ctl.exits import Exit, Failure
 from smsbus import codec
 from smsbus.client import DEFAULT_TIMEOUT_S, Client
@@ -34,6 +34,11 @@ class Invocation:
     def path(self) -> Path:
         """The settings file in use."""
         return find(self._config, self._environment)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether --config or $SMSBUS_CONFIG names it: if not, it is the system's."""
+        return self.named or bool(self._environment.get(ENVIRONMENT_VARIABLE))
 
     def settings(self) -> Settings:
         """All settings. Raises `ConfigError`."""

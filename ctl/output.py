@@ -6,6 +6,7 @@ Texts come from strangers and go to a terminal: what is not printable is shown a
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -54,9 +55,16 @@ def print_json_line(value: Any) -> None:
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: str) -> None:
-    """Rows under their headers, or the line `empty` when there are none."""
-    lines = table(headers, rows)
-    click.echo("\n".join(lines) if len(lines) > 1 else empty)
+    """Rows under their headers, or the line `empty` when there are none; on a terminal fitted to its width."""
+    listed = list(rows)
+    if not listed:
+        click.echo(empty)
+    elif sys.stdout.isatty():
+        from ctl import terminal
+
+        terminal.print_table(headers, listed)
+    else:
+        click.echo("\n".join(table(headers, listed)))
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
@@ -82,6 +90,15 @@ def print_fields(pairs: Iterable[tuple[str, Any]]) -> None:
     for name, value in listed:
         text = printable(value) if isinstance(value, str) else cell(value)
         click.echo(f"{name.ljust(width)}  " + text.replace("\n", "\n" + " " * (width + 2)))
+
+
+def showable(text: str) -> bool:
+    """Whether stdout's character set has all of `text`: ornaments that it has not are better left out."""
+    try:
+        text.encode(sys.stdout.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def printable(text: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ctl.invocation import Invocation
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _UNITS_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"([0-9]{1,9})([smhdw]?)")
@@ -41,9 +44,21 @@ class ListingGroup(click.Group):
     def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
         """As click does, with `list` put in where only its options are given."""
         wants_help = bool(arguments) and arguments[0] in context.help_option_names
+        if context.resilient_parsing and not arguments:
+            return super().parse_args(context, arguments)  # a shell asks which commands there are
         if not arguments or (arguments[0].startswith("-") and not wants_help):
             arguments = ["list", *arguments]
         return super().parse_args(context, arguments)
+
+    def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Its commands, and its options together with those of `list`."""
+        found = super().shell_complete(context, incomplete)
+        listing = self.get_command(context, "list")
+        if listing is None or not incomplete.startswith("-"):
+            return found
+        known = {item.value for item in found}
+        more = listing.shell_complete(click.Context(listing, parent=context), incomplete)
+        return found + [item for item in more if item.value not in known]
 
 
 def duration(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:

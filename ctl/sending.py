@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ctl.exits import Exit, Failure
@@ -45,15 +45,21 @@ def send(client: Client, wanted: Body, *, timeout_s: float = DEFAULT_TIMEOUT_S) 
     return result
 
 
-def follow(client: Client, wanted: Body, timeout_s: float) -> tuple[Body, bool]:
-    """As `send`, then waits for the end of every message; the second value is False when the time was not enough."""
+def follow(
+    client: Client, wanted: Body, timeout_s: float, tell: Callable[[int, int], None] = lambda done, total: None
+) -> tuple[Body, bool]:
+    """As `send`, then waits for the end of every message; the second value is False when the time was not enough.
+
+    `tell` hears how many of how many have come to their end.
+    """
     deadline = time.monotonic() + timeout_s
     # Before the request: nothing can happen between the two.
     events = client.events(("sms.",))
     result = send(client, wanted)
     report = bool(wanted.get("delivery_report"))
     ids = {message["id"] for message in result["messages"]}
-    while not all(ended(message, report=report) for message in result["messages"]):
+    while (done := sum(ended(message, report=report) for message in result["messages"])) < len(result["messages"]):
+        tell(done, len(result["messages"]))
         left_s = deadline - time.monotonic()
         if left_s <= 0:
             return result, False

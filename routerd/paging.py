@@ -14,10 +14,9 @@ ROOM_OCTETS = MAX_OCTETS - 2048  # of a reply, for everything but the listed doc
 DocumentT = TypeVar("DocumentT", bound=msgspec.Struct)
 
 
-def fitting(listed: Sequence[DocumentT]) -> list[DocumentT]:
-    """As many from the front as fit one reply."""
+def fitting(listed: Sequence[DocumentT], room: int = ROOM_OCTETS) -> list[DocumentT]:
+    """As many from the front as fit one reply, or `room` octets of it."""
     found: list[DocumentT] = []
-    room = ROOM_OCTETS
     for document in listed:
         room -= len(msgspec.msgpack.encode(document)) + 8
         if room < 0:

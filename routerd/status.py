@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from routerd import documents, modems, requests_watch, store_inbox, store_outbox, store_questions
+from routerd import documents, glance, modems, requests_watch, store_asks, store_inbox, store_outbox, store_questions
 from routerd.exchange import Link
 from routerd.work import Work
 from smsbus.messages import ModemCondition
 from smsbus.requests import AlertDocument, ModemDocument, QueueDocument, StatusDocument
 
 DAY_MS = 86_400_000
-MOST_CONTACTS = 200
-"""With more contacts in all, `status` leaves them out: it must fit a message. `contact.list` has them."""
 
 _CRITICAL = frozenset({ModemCondition.SIM_LOCKED, ModemCondition.ABSENT})
 
 
 def document(work: Work) -> StatusDocument:
     """Everything `smsctl status` shows."""
-    contacts = sum(len(equipment.contacts) for equipment in work.directory.equipments)
+    equipments, left_out = glance.equipments(work)
     shown = [modems.document(work, name) for name in modems.names(work)]
     return StatusDocument(
         config=str(work.settings.path),
         daemons=requests_watch.documents(work),
         modems=shown,
-        equipments=[
-            documents.equipment(work, equipment, with_contacts=contacts <= MOST_CONTACTS)
-            for equipment in work.directory.equipments
-        ],
+        equipments=equipments,
         queues=_queues(work),
         alerts=[
             *_of_storage(work),
             *_of_modems(work, shown),
             *_of_queues(work),
             *_of_interactds(work),
-            *_of_contacts(work),
+            *glance.bounded(_of_contacts(work)),
+            *left_out,
             *requests_watch.alerts(work),
         ],
     )
@@ -48,6 +44,7 @@ def _queues(work: Work) -> QueueDocument:
         failed_24h=counts.failed_since,
         questions=store_questions.open_count(work.store),
         incomplete=store_inbox.incomplete(work.store),
+        asks=store_asks.open_count(work.store),
     )
 
 

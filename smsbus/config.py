@@ -216,6 +216,14 @@ def load(path: Path) -> Settings:
     return _Reader(path).settings(_tables(path))
 
 
+def parse(path: Path, text: str) -> Settings:
+    """The settings that `text` would be as the file `path`. Raises `ConfigError`."""
+    try:
+        return _Reader(path).settings(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+
+
 def load_service(path: Path) -> Settings:
     """The [service] table in `path`, defaults for the rest: enough to stop what runs when another table is wrong."""
     return _Reader(path).settings({name: table for name, table in _tables(path).items() if name == "service"})
@@ -231,7 +239,7 @@ def _tables(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(
-            f"{path}: no such file; give --config FILE, set ${ENVIRONMENT_VARIABLE}, or create it from the sample"
+            f"{path}: no such file; give --config FILE, set ${ENVIRONMENT_VARIABLE}, or make one: smsctl init"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from None

@@ -179,7 +179,7 @@ class DaemonDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QueueDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Outgoing messages by state, incoming questions not yet answered, messages with parts missing."""
+    """Outgoing messages by state, incoming questions not yet answered, messages with parts missing, open asks."""
 
     queued: int
     in_flight: int
@@ -187,6 +187,7 @@ class QueueDocument(msgspec.Struct, frozen=True, kw_only=True):
     failed_24h: int
     questions: int
     incomplete: int
+    asks: int = 0
 
 
 class AlertDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,7 +200,7 @@ class AlertDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatusDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything `smsctl status` shows. `config` is the path of the settings in use."""
+    """Everything `smsctl status` shows; long values `message` are cut. `config` is the path of the settings in use."""
 
     config: str
     daemons: list[DaemonDocument]

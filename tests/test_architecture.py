@@ -24,6 +24,8 @@ SOLE_IMPORTERS = {
     "jinja2": {"interactd/replies.py"},
     "paho": {"interactd/connectors/mqtt.py", "interactd/connectors/mqtt_session.py"},
     "supervisor": {"ctl/supervision.py", "ctl/watchdog/ordering.py"},
+    "rich": {"ctl/terminal.py"},
+    "tomlkit": {"ctl/settings_file.py"},
 }
 
 # Where waiting, opening and reading clocks may happen; everything else is a core or a function.

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from ctl import asking
+from ctl import asking, completion
 from ctl.commands.send import standard_input
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import print_json, printable
@@ -14,7 +14,7 @@ from ctl.parameters import Command, duration
 
 
 @click.command("ask", cls=Command)
-@click.argument("to")
+@click.argument("to", shell_complete=completion.contacts)
 @click.argument("question")
 @click.option("--answers", default="", metavar="LIST", help="Allowed answers, with commas; left out: any text.")
 @click.option(
@@ -26,7 +26,7 @@ from ctl.parameters import Command, duration
 )
 @click.option("--key", help="Repeating an ask with the same key asks nothing new.")
 @click.option("--priority", type=click.Choice(["alert", "answer", "normal", "bulk"]), help="Who goes first.")
-@click.option("--modem", help="The modem to send it with.")
+@click.option("--modem", shell_complete=completion.modems, help="The modem to send it with.")
 @pass_invocation
 def command(
     invocation: Invocation,

@@ -25,7 +25,9 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many at most.")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many at most."
+)
 @click.option("--state", type=click.Choice(STATES), help="Only those in this state.")
 @pass_invocation
 def listing(invocation: Invocation, limit: int, state: str | None) -> None:

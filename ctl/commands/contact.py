@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ctl import history, purging
+from ctl import completion, history, purging
 from ctl.commands.equipment import given
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import print_fields, print_json, print_table
@@ -25,7 +25,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.argument("equipment", required=False)
+@click.argument("equipment", required=False, shell_complete=completion.equipments)
 @pass_invocation
 def listing(invocation: Invocation, equipment: str | None) -> None:
     """List the contacts of EQUIPMENT, or all.
@@ -47,8 +47,8 @@ def listing(invocation: Invocation, equipment: str | None) -> None:
 
 
 @command.command("show")
-@click.argument("equipment")
-@click.argument("name")
+@click.argument("equipment", shell_complete=completion.equipments)
+@click.argument("name", shell_complete=completion.contacts)
 @pass_invocation
 def show(invocation: Invocation, equipment: str, name: str) -> None:
     """Show one contact.
@@ -61,7 +61,7 @@ def show(invocation: Invocation, equipment: str, name: str) -> None:
 
 
 @command.command("add")
-@click.argument("equipment")
+@click.argument("equipment", shell_complete=completion.equipments)
 @click.argument("name")
 @click.argument("numbers")
 @click.option("--user", help="Who it is for interactions that name users.")
@@ -78,8 +78,8 @@ def add(invocation: Invocation, equipment: str, name: str, numbers: str, user: s
 
 
 @command.command("set")
-@click.argument("equipment")
-@click.argument("name")
+@click.argument("equipment", shell_complete=completion.equipments)
+@click.argument("name", shell_complete=completion.contacts)
 @click.option("--name", "new_name", help="The new name.")
 @click.option("--numbers", help="All numbers, with ; between several.")
 @click.option("--user", help='Who it is for interactions that name users; "" for nobody.')
@@ -98,8 +98,8 @@ def change(
 
 
 @command.command("remove")
-@click.argument("equipment")
-@click.argument("name")
+@click.argument("equipment", shell_complete=completion.equipments)
+@click.argument("name", shell_complete=completion.contacts)
 @pass_invocation
 def remove(invocation: Invocation, equipment: str, name: str) -> None:
     """Remove a contact; messages stay.
@@ -116,8 +116,8 @@ def remove(invocation: Invocation, equipment: str, name: str) -> None:
 
 
 @command.command("unmute")
-@click.argument("equipment")
-@click.argument("name")
+@click.argument("equipment", shell_complete=completion.equipments)
+@click.argument("name", shell_complete=completion.contacts)
 @pass_invocation
 def unmute(invocation: Invocation, equipment: str, name: str) -> None:
     """Answer this contact again: too many answers within a minute had muted it.
@@ -130,8 +130,8 @@ def unmute(invocation: Invocation, equipment: str, name: str) -> None:
 
 
 @command.command("purge")
-@click.argument("equipment")
-@click.argument("name")
+@click.argument("equipment", shell_complete=completion.equipments)
+@click.argument("name", shell_complete=completion.contacts)
 @purging.confirmed
 @pass_invocation
 def purge(invocation: Invocation, equipment: str, name: str) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import ExitStack
 
 import click
 
 from ctl.parameters import Command
+from ctl.patience import busy
 
 
 @click.command("demo", cls=Command)
@@ -30,7 +32,9 @@ def command() -> None:
     click.echo("Starting routerd, interactd, modemd and a simulated modem ...")
     begun = time.monotonic()
     try:
-        with house(os.environ) as built:
+        with ExitStack() as stack:
+            with busy("starting"):
+                built = stack.enter_context(house(os.environ))
             click.echo(f"Ready after {time.monotonic() - begun:.1f} s, in {built.folder}")
             if at_a_terminal:
                 converse(built)

@@ -7,6 +7,7 @@ import click
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import print_json
 from ctl.parameters import Command
+from ctl.patience import busy
 
 
 @click.command("down", cls=Command)
@@ -20,7 +21,8 @@ def command(invocation: Invocation) -> None:
     """
     from ctl.service import bring_down
 
-    ran = bring_down(invocation.service())
+    with busy("stopping", silent=invocation.json):
+        ran = bring_down(invocation.service())
     if invocation.json:
         print_json({"stopped": ran})
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ctl import completion
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import print_fields, print_json, print_table
 from ctl.parameters import ListingGroup
@@ -43,7 +44,7 @@ def listing(invocation: Invocation) -> None:
 
 
 @command.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.equipments)
 @pass_invocation
 def show(invocation: Invocation, name: str) -> None:
     """Show one equipment with its contacts and values.
@@ -63,7 +64,7 @@ def show(invocation: Invocation, name: str) -> None:
 @click.option("--disable-interactions", is_flag=True, help="Texts are stored, but ask nothing.")
 @click.option("--allow-unknown", is_flag=True, help="Accept texts of unknown senders.")
 @click.option("--add-unknown", is_flag=True, help="Make a contact of every unknown sender (with --allow-unknown).")
-@click.option("--modem", help="The modem it sends with.")
+@click.option("--modem", shell_complete=completion.modems, help="The modem it sends with.")
 @pass_invocation
 def add(
     invocation: Invocation,
@@ -96,7 +97,7 @@ def add(
 
 
 @command.command("set")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.equipments)
 @click.option("--name", "new_name", help="Its new name.")
 @click.option("--parent-object", help='The object it belongs to; "" for none.')
 @click.option("--visible/--hidden", default=None, help="Show it in `smsctl status`, or not.")
@@ -104,7 +105,7 @@ def add(
 @click.option("--disable-interactions/--enable-interactions", default=None, help="Texts ask nothing, or may ask.")
 @click.option("--allow-unknown/--no-allow-unknown", default=None, help="Accept texts of unknown senders, or refuse.")
 @click.option("--add-unknown/--no-add-unknown", default=None, help="Make contacts of unknown senders, or not.")
-@click.option("--modem", help='The modem it sends with; "" for any.')
+@click.option("--modem", shell_complete=completion.modems, help='The modem it sends with; "" for any.')
 @pass_invocation
 def change(
     invocation: Invocation,
@@ -139,7 +140,7 @@ def change(
 
 
 @command.command("remove")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.equipments)
 @pass_invocation
 def remove(invocation: Invocation, name: str) -> None:
     """Remove an equipment with its contacts; messages stay.

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import click
 
-from ctl import directory_file, history
+from ctl import completion, directory_file, history
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import print_json
 from ctl.parameters import Command
 
 
 @click.command("export", cls=Command)
-@click.option("--contact", metavar="NAME", help="All that is kept of this contact, as one JSON document.")
-@click.option("--equipment", metavar="NAME", help="The equipment of that contact, where several have one of its name.")
+@click.option(
+    "--contact",
+    metavar="NAME",
+    shell_complete=completion.contacts,
+    help="All that is kept of this contact, as one JSON document.",
+)
+@click.option(
+    "--equipment",
+    metavar="NAME",
+    shell_complete=completion.equipments,
+    help="The equipment of that contact, where several have one of its name.",
+)
 @pass_invocation
 def command(invocation: Invocation, contact: str | None, equipment: str | None) -> None:
     """Print all equipments and contacts as a file for `smsctl apply`; messages and values are not in it.

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import click
 
-from ctl.exits import Exit, Failure
+from ctl import completion, detection
 from ctl.invocation import Invocation, pass_invocation
-from ctl.output import local_time, print_fields, print_json, print_table, printable
+from ctl.output import local_time, print_fields, print_json, print_table, printable, showable
 from ctl.parameters import ListingGroup
-from smsbus.codec import Body
+from ctl.patience import busy
+from ctl.status_page import BARS, network, signal, state
 
-DETECTION_TIMEOUT_S = 180.0
 ORDER_TIMEOUT_S = 205.0
 """A search for networks takes three minutes."""
 
@@ -46,15 +44,23 @@ def listing(invocation: Invocation) -> None:
     if invocation.json:
         print_json(modems)
         return
+    bars = showable(BARS)
     rows = (
-        (modem["name"], state(modem), signal(modem), network(modem), local_time(modem["since_at"]), modem["reason"])
+        (
+            modem["name"],
+            state(modem),
+            signal(modem, bars=bars),
+            network(modem),
+            local_time(modem["since_at"]),
+            modem["reason"],
+        )
         for modem in modems
     )
     print_table(("name", "state", "signal", "network", "since", "reason"), rows, empty="no modems")
 
 
 @command.command("info")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.modems)
 @pass_invocation
 def info(invocation: Invocation, name: str) -> None:
     """Show what is known about a modem: identity, port, SIM, storages, signal, network.
@@ -95,21 +101,8 @@ def detect(invocation: Invocation) -> None:
     Example:
       smsctl modem detect
     """
-    # A process of its own: no part of modemd is imported by another program.
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "modemd", "--detect", *(["--json"] if invocation.json else [])],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=DETECTION_TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Failure(Exit.TIME_OUT, "time-out", f"no end within {DETECTION_TIMEOUT_S:g} s") from None
-    said = done.stdout.decode(errors="replace")
-    if done.returncode not in (0, 1) or not said:
-        complaint = printable(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
-        raise Failure(Exit.INTERNAL, "internal", complaint or f"modemd --detect ended with {done.returncode}")
+    with busy("asking the ports", silent=invocation.json):
+        said = detection.said(*(["--json"] if invocation.json else []))
     if invocation.json:
         print_json(json.loads(said))
     else:
@@ -118,7 +111,7 @@ def detect(invocation: Invocation) -> None:
 
 
 @command.command("at")
-@click.argument("name_and_command", metavar="[NAME] COMMAND", nargs=-1, required=True)
+@click.argument("name_and_command", metavar="[NAME] COMMAND", nargs=-1, required=True, shell_complete=completion.modems)
 @click.option("--force", is_flag=True, help="Also what could send, delete, reset, or change settings.")
 @pass_invocation
 def at(invocation: Invocation, name_and_command: tuple[str, ...], force: bool) -> None:
@@ -143,7 +136,7 @@ def at(invocation: Invocation, name_and_command: tuple[str, ...], force: bool) -
 
 
 @command.command("ussd")
-@click.argument("name_and_code", metavar="[NAME] CODE", nargs=-1, required=True)
+@click.argument("name_and_code", metavar="[NAME] CODE", nargs=-1, required=True, shell_complete=completion.modems)
 @pass_invocation
 def ussd(invocation: Invocation, name_and_code: tuple[str, ...]) -> None:
     """Ask the network with a USSD code, such as that of your credit. NAME may be left out where there is one modem.
@@ -170,25 +163,3 @@ def _name_and(invocation: Invocation, words: tuple[str, ...]) -> tuple[str, str]
     if len(names) != 1:
         raise click.UsageError(f"name the modem: there are {', '.join(names) or 'none'}")
     return names[0], words[0]
-
-
-def state(modem: Body) -> str:
-    """Its state, or that its modemd does not answer: then the state is the last one known."""
-    known: str = modem["state"]
-    return known if modem["connected"] else f"{known} (its modemd does not answer)"
-
-
-def signal(modem: Body) -> str | None:
-    """`-71 dBm (68 %)`; None while unknown."""
-    strength = modem["signal"]
-    if strength is None or strength["dbm"] is None:
-        return None
-    return f"{strength['dbm']} dBm ({strength['percent']} %)"
-
-
-def network(modem: Body) -> str | None:
-    """Operator and registration; None while unknown."""
-    known = modem["network"]
-    if known is None:
-        return None
-    return f"{known['operator'] or known['plmn'] or 'unknown operator'} ({known['registration']})"

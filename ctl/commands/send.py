@@ -7,20 +7,26 @@ import sys
 
 import click
 
-from ctl import sending
+from ctl import completion, sending
 from ctl.exits import Exit, Failure
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import cell, print_json
 from ctl.parameters import Command, duration, moment
+from ctl.patience import Count
 from smsbus.codec import Body
 
 
 @click.command("send", cls=Command)
-@click.argument("to")
+@click.argument("to", shell_complete=completion.recipients)
 @click.argument("text")
 @click.option("--wait", is_flag=True, help="Follow the message to its end: sent, or delivered with --report.")
 @click.option(
-    "--timeout", type=click.FloatRange(min=0), default=120.0, show_default=True, help="Seconds to --wait at most."
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=120.0,
+    show_default=True,
+    help="Seconds to --wait at most.",
 )
 @click.option("--key", help="Repeating a send with the same key queues nothing new.")
 @click.option("--priority", type=click.Choice(["alert", "answer", "normal", "bulk"]), help="Who goes first.")
@@ -28,7 +34,7 @@ from smsbus.codec import Body
 @click.option("--flash", is_flag=True, help="Show it at once on the phone, without storing it.")
 @click.option("--validity", callback=duration, help="How long the network may try: 90, 10m, 2h, 3d.")
 @click.option("--not-before", callback=moment, help="2026-11-22T17:30:00+01:00, or 10m for in ten minutes.")
-@click.option("--modem", help="The modem to send it with.")
+@click.option("--modem", shell_complete=completion.modems, help="The modem to send it with.")
 @click.option("--dry-run", is_flag=True, help="Show recipients, encoding and parts; send nothing.")
 @pass_invocation
 def command(
@@ -72,7 +78,8 @@ def command(
     )
     with invocation.client() as client:
         if wait and not dry_run:
-            result, in_time = sending.follow(client, wanted, timeout)
+            with Count("waiting for the end", silent=invocation.json) as count:
+                result, in_time = sending.follow(client, wanted, timeout, count.tell)
             failure = sending.failure(result["messages"], in_time=in_time)
         else:
             result, failure = sending.send(client, wanted), None

@@ -9,11 +9,17 @@ import click
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import print_json, printable
 from ctl.parameters import Command
+from ctl.patience import busy
 
 
 @click.command("up", cls=Command)
 @click.option(
-    "--timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="Seconds to wait for the daemons."
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=1),
+    default=30.0,
+    show_default=True,
+    help="Seconds to wait for the daemons.",
 )
 @click.option("--foreground", is_flag=True, help="Become supervisord and stay, waiting for nobody: for systemd.")
 @pass_invocation
@@ -31,7 +37,8 @@ def command(invocation: Invocation, timeout: float, foreground: bool) -> None:
 
     if foreground:
         become_supervisord(invocation.settings(), os.environ)
-    started = bring_up(invocation.settings(), os.environ, timeout_s=timeout)
+    with busy("starting", silent=invocation.json):
+        started = bring_up(invocation.settings(), os.environ, timeout_s=timeout)
     if invocation.json:
         print_json({"already_running": started.already_running, "status": started.status})
         return

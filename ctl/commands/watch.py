@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ctl import completion
 from ctl.invocation import Invocation, pass_invocation
 from ctl.output import cell, local_time, print_json_line
 from ctl.parameters import Command
@@ -20,7 +21,7 @@ _FULL_NUMBER = re.compile(r"\+\d{7,15}")
 
 
 @click.command("watch", cls=Command)
-@click.argument("topics", nargs=-1, metavar="[TOPIC]...")
+@click.argument("topics", nargs=-1, metavar="[TOPIC]...", shell_complete=completion.topics)
 @click.option("--since", type=click.IntRange(min=0), help="Begin after the event with this number; 0: with the oldest.")
 @pass_invocation
 def command(invocation: Invocation, topics: tuple[str, ...], since: int | None) -> None:

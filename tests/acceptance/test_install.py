@@ -28,6 +28,8 @@ FILES = {
     "usr/lib/systemd/system/smsbus.service": 0o644,
     "usr/lib/sysusers.d/smsbus.conf": 0o644,
     "usr/lib/udev/rules.d/78-smsbus.rules": 0o644,
+    "usr/share/man/man1/smsctl.1": 0o644,
+    "usr/share/man/man1/modemd.1": 0o644,
 }
 
 
@@ -61,7 +63,7 @@ def test_nothing_is_installed_over_settings_nor_anywhere_else(installed: Path) -
         "smsbus.toml.sample",
     ]
     assert sorted(path.name for path in installed.iterdir()) == ["etc", "usr"]
-    assert sorted(path.name for path in (installed / "usr").iterdir()) == ["bin", "lib"]
+    assert sorted(path.name for path in (installed / "usr").iterdir()) == ["bin", "lib", "share"]
 
 
 def test_the_commands_are_in_the_path_and_run_from_their_own_environment(installed: Path) -> None:

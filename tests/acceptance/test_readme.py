@@ -141,8 +141,24 @@ def test_the_recording_of_the_demo_is_what_the_demo_prints() -> None:
 
 def shown(seen: str) -> str:
     """What stands on a terminal that was written to like this: a line may be erased to be written anew."""
-    lines = seen.replace("\r\n", "\n").split("\n")
-    return "\n".join(line.rpartition("\r\x1b[K")[2] for line in lines)
+    lines, row, column = [""], 0, 0
+    for piece in re.findall(r"\x1b\[[0-9;?]*[A-Za-z]|\r|\n|[^\x1b\r\n]+", seen):
+        match piece:
+            case "\r":
+                column = 0
+            case "\n":
+                row += 1
+                lines += [""] * (row == len(lines))
+            case "\x1b[1A":
+                row -= 1
+            case "\x1b[2K":
+                lines[row] = " " * column
+            case "\x1b[K":
+                lines[row] = lines[row][:column]
+            case _ if not piece.startswith("\x1b"):
+                lines[row] = lines[row][:column].ljust(column) + piece + lines[row][column + len(piece) :]
+                column += len(piece)
+    return "\n".join(line.rstrip() if line.isspace() else line for line in lines)
 
 
 def masked(text: str) -> str:

@@ -34,7 +34,7 @@ class FakeRouterd:
 
     def __init__(self, run_dir: Path) -> None:
         self.asked: list[Any] = []
-        self.answers: dict[str, Answer] = {}
+        self.answers: dict[str, Answer] = {"message.list": []}
         self.events: list[dict[str, Any]] = []
         self.forgotten = 0  # the oldest events, which `events.since` no longer tells
         self._context = Context(linger_ms=0)

@@ -22,6 +22,14 @@ NEVER_ON_THE_HOT_PATH = {
 }
 
 
+OURS_ON_THE_HOT_PATH = {
+    *("ctl", "ctl.__main__", "ctl.commands", "ctl.commands.send", "ctl.completion", "ctl.endpoints", "ctl.exits"),
+    *("ctl.invocation", "ctl.output", "ctl.parameters", "ctl.patience", "ctl.sending"),
+    *("smsbus", "smsbus.client", "smsbus.codec", "smsbus.errors", "smsbus.sockets"),
+}
+OTHERS_ON_THE_HOT_PATH = {"click", "msgpack", "zmq"}
+
+
 def _commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     context = click.Context(group)
     found = []
@@ -60,10 +68,22 @@ def test_send_imports_nothing_heavy(routerd: FakeRouterd, settings_path: Path) -
     code, *imported = done.stderr.split()
     assert code == "0"
     assert sorted(NEVER_ON_THE_HOT_PATH & set(imported)) == []
+    packages = {name.partition(".")[0] for name in imported if not name.startswith("__editable__")}
+    known = {*sys.stdlib_module_names, "ctl", "smsbus", "__main__", "_distutils_hack", "cython_runtime"}
+    assert {name for name in packages - known if not name.startswith("_")} == OTHERS_ON_THE_HOT_PATH
+    assert {name for name in imported if name.partition(".")[0] in ("ctl", "smsbus")} == OURS_ON_THE_HOT_PATH
 
 
 def test_an_unknown_command_is_one_line(smsctl: Smsctl) -> None:
     assert smsctl("frobnicate") == (2, "", "smsctl: No such command 'frobnicate'; see smsctl --help\n")
+    assert smsctl("stauts") == (2, "", "smsctl: No such command 'stauts' (is it status?); see smsctl --help\n")
+
+
+def test_nothing_asked_for_is_a_page_of_what_there_is(smsctl: Smsctl) -> None:
+    done = smsctl()
+    assert (done.code, done.out) == (2, "")
+    assert done.err == smsctl("--help").out
+    assert json.loads(smsctl("--json").err)["error"]["message"] == "Missing command; see smsctl --help"
 
 
 @pytest.mark.parametrize("words", [["--json", "inbox", "show", "x"], ["inbox", "show", "x", "--json"]])

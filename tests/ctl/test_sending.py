@@ -62,6 +62,21 @@ def test_events_of_other_messages_change_nothing(routerd: FakeRouterd, settings_
     assert [request.kind for request in routerd.asked] == ["send", "message.show"]
 
 
+def test_of_several_it_is_told_how_many_have_come_to_their_end(routerd: FakeRouterd, settings_path: object) -> None:
+    def queued(request: object) -> object:
+        routerd.event("sms.sent", message=7)
+        return documents.sent(documents.outbox(id=7), documents.outbox(id=8, state="sent"))
+
+    states = iter(["sent", "sent"])
+    told: list[tuple[int, int]] = []
+    routerd.answers["send"] = queued
+    routerd.answers["message.show"] = lambda request: documents.outbox(id=request.message, state=next(states))
+    with Invocation(str(settings_path), {}, json=False).client() as client:
+        _, in_time = sending.follow(client, sending.body("a;b", "Hi"), 10, lambda *counts: told.append(counts))
+    assert in_time
+    assert told == [(1, 2)]
+
+
 def test_an_unanswered_send_tells_how_to_repeat_it(settings_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     with Invocation(str(settings_path), {}, json=False).client() as client, pytest.raises(Failure) as caught:
         sending.send(client, sending.body("Alice", "Hi", key="k1"), timeout_s=0.05)
