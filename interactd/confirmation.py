@@ -25,6 +25,11 @@ from smsbus.phrases import Language
 DIGITS = 4
 VALID_S = 300.0
 TRIES = 3
+MOST_WRONG = 6
+"""Wrong codes of one sender in `WRONG_S`: then none is given out for as long. Whoever forges a number does not
+see the code and must guess it, and could ask for another one after each three tries.
+"""
+WRONG_S = 3600.0
 
 CLOCK_SLACK_S = 60.0
 """How far a clock may have been set back without a code being void: else it would be valid for longer than it says."""

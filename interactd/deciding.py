@@ -90,6 +90,7 @@ class _Decider:
         self._memory = replace(self._memory, pending=None)
         match verdict:
             case confirmation.Right():
+                self._memory = replace(self._memory, wrong=())
                 chosen = Chosen(
                     interaction=interactions.by_name[pending.interaction],
                     slots=pending.slots,
@@ -99,10 +100,10 @@ class _Decider:
                 if chosen.interaction.acts and self._too_old(chosen.interaction.max_age_s):
                     return self._say_too_old(chosen.language)
                 return self._let(chosen, pending.what, _moment(pending))
-            case confirmation.Wrong(pending=None):
-                return self._say("void_code", pending.language)
             case confirmation.Wrong(tries_left=left, pending=still):
-                self._memory = replace(self._memory, pending=still)
+                self._memory = replace(self._memory, pending=still, wrong=(*self._memory.wrong, self._now))
+                if still is None:
+                    return self._say("void_code", pending.language)
                 return self._say("wrong_code", pending.language, left=str(left))
             case confirmation.Expired():
                 return self._say("expired_code", pending.language)
@@ -258,6 +259,10 @@ class _Decider:
         return Run(chosen=(chosen,), purpose=Answering(), memory=self._memory)
 
     def _ask_for_code(self, chosen: Chosen, what: str, moment: Moment | None) -> Decision:
+        if len(self._memory.wrong) >= confirmation.MOST_WRONG:
+            return self._say(
+                "no_more_codes", chosen.language, outcome=AnswerOutcome.UNAVAILABLE, reason="too many wrong codes"
+            )
         try:
             pending = confirmation.issue(
                 self._code,

@@ -49,7 +49,8 @@ class More:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """Of one sender. `misses`: when they were last told that they were not understood. `owner`: the contact it is of,
+    """Of one sender. `misses`: when they were last told that they were not understood; `wrong`: when they last told a
+    wrong code. `owner`: the contact it is of,
     as `owner` names them. Times are UTC epoch seconds.
     """
 
@@ -58,6 +59,7 @@ class Memory:
     more: More | None = None
     pending: Pending | None = None
     misses: tuple[float, ...] = ()
+    wrong: tuple[float, ...] = ()
 
 
 NOTHING = Memory()
@@ -118,6 +120,7 @@ def forget(memory: Memory, now: float) -> Memory:
         more=more if more is not None and more.pages and _fresh(more.at, now, MORE_S) else None,
         pending=pending if pending is not None and _fresh(pending.created_at, now, confirmation.VALID_S) else None,
         misses=tuple(at for at in memory.misses if _fresh(at, now, misunderstandings.REMEMBERED_S)),
+        wrong=tuple(at for at in memory.wrong if _fresh(at, now, confirmation.WRONG_S))[-confirmation.MOST_WRONG :],
     )
 
 

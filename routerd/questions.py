@@ -5,7 +5,8 @@
     taken       that process said it is about to act
     answered    the answer is queued, in the same transaction; or it was silence
     apologised  no answer came: the apology is queued, and a later answer is dropped
-    dropped     neither: the loop guard muted the sender meanwhile, or the errand behind it may not be done any more
+    dropped     neither: the loop guard muted the sender meanwhile, the sender may not ask any more, or the errand
+                behind it may not be done any more
 
 Acting twice is worse than not answering. A question is asked again only when it cannot have been acted on: it never
 left; or the process it was given to lives and says that it has never seen it, when routerd has come back; or this
@@ -35,6 +36,7 @@ from routerd.store_inbox import Message
 from routerd.store_questions import Question as Record
 from routerd.work import Work
 from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken, QuestionUnknown, TakenAck
+from smsbus.numbers import Number, NumberKind
 
 LONGEST_TEXT = 2000
 """What interactd gets of a text: many times what it reads, and little enough for memory and errands beside it."""
@@ -163,8 +165,12 @@ def _ask(work: Work, record: Record, peer: Peer) -> bool:
     if errand is None:
         message = _message_of(work, record)
         assert message is not None
-        errands.drop_of_others(work, record.sender, message.equipment, message.contact)
-        question = _of_message(work, record, message)
+        asker = _asker(work, message)
+        if asker is None:
+            _drop(work, record, "the sender may not ask any more")
+            return False
+        errands.drop_of_others(work, record.sender, asker.equipment, asker.contact)
+        question = _of_message(work, record, message, asker)
     else:
         who = errands.asker(work, errand)
         if isinstance(who, str):
@@ -196,13 +202,27 @@ def _ask(work: Work, record: Record, peer: Peer) -> bool:
     return True
 
 
-def _of_message(work: Work, record: Record, message: Message) -> Question:
+def _asker(work: Work, message: Message) -> Asker | None:
+    """As whom a message is asked: as the contact that it came from, with the user that this contact has by now."""
+    number = Number(kind=NumberKind.INTERNATIONAL, value=message.sender)
+    return next(
+        (
+            Asker(equipment=equipment.name, contact=contact.name, user=contact.user)
+            for equipment, contact in work.directory.knowing(number)
+            if (equipment.name, contact.name) == (message.equipment, message.contact)
+            and not equipment.disable_interactions
+        ),
+        None,
+    )
+
+
+def _of_message(work: Work, record: Record, message: Message, asker: Asker) -> Question:
     return Question(
         question=record.id,
         text=(message.text or "")[:LONGEST_TEXT],
-        contact=message.contact,
-        user=message.user,
-        equipment=message.equipment,
+        contact=asker.contact,
+        user=asker.user,
+        equipment=asker.equipment,
         received_at=message.received_at,
         scts=message.scts,
         memory=conversation.recall(work, record.sender),
@@ -280,6 +300,13 @@ def _close(work: Work, record: Record, errand: Errand | None, message: Answer) -
         work.log("warning", "unavailable", question=record.id, interaction=message.interaction, reason=reason)
 
 
+def _drop(work: Work, record: Record, reason: str) -> None:
+    """It is not asked, and nothing is sent."""
+    store_questions.change(work.store, record.id, state="dropped", deadline_at=None)
+    _tell(work, record, outcome="dropped", silent=True, reason=reason)
+    work.log("warning", "dropped", question=record.id, message=record.inbox, reason=reason)
+
+
 def _without_answer(work: Work, record: Record) -> None:
     """No answer came: a watch is looked at again, everything else ends with an apology."""
     work.memory.asked_here.discard(record.id)
@@ -288,7 +315,8 @@ def _without_answer(work: Work, record: Record) -> None:
     if errand is not None and _may_look_again(errand, record):
         _look_again(work, record, errand, "no-answer", "no answer came")
         return
-    text = replying.apology(work) if errand is None else replying.regret(work, errand.what)
+    acted = bool(record.acts)
+    text = replying.apology(work, acted=acted) if errand is None else replying.regret(work, errand.what)
     queued = _reply(work, record, errand, text)
     state = "apologised" if queued else "dropped"
     store_questions.change(work.store, record.id, state=state, deadline_at=None)

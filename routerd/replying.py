@@ -29,8 +29,10 @@ def queue(work: Work, *, key: str, sender: str, contact: str | None, modem: str,
     return True
 
 
-def apology(work: Work) -> str:
-    """What a question gets to which no answer came."""
+def apology(work: Work, *, acted: bool) -> str:
+    """What a question gets to which no answer came. When something may have been done, nobody is told to ask again."""
+    if acted:
+        return phrases.say(work.settings.service.language, "action_unknown")
     return work.settings.router.unavailable_text or phrases.say(work.settings.service.language, "apology")
 
 

@@ -167,6 +167,31 @@ def test_three_wrong_codes_void_it(alice: Contact) -> None:
     assert alice.done == []
 
 
+def test_who_guesses_codes_gets_no_more_of_them_for_an_hour(alice: Contact) -> None:
+    """A forged number: the codes go to the real one."""
+    for guess in range(6):
+        assert "4821" in (alice.texts("open the gate") or "")
+        assert "That is not the code" in (alice.texts(f"000{guess}") or "")
+        alice.later(60)
+    assert alice.texts("open the gate") == "There were too many wrong codes. Please ask again in an hour."
+    assert alice.texts("0006") == "That is not the code. Tries left: 1"
+    assert alice.texts("0007") == "That is not the code, and it is void now. Please ask again."
+    alice.later(3700)
+    alice.texts("open the gate")
+    assert alice.texts("4821") == "The gate is open."
+
+
+def test_a_right_code_forgives_the_wrong_ones(alice: Contact) -> None:
+    for guess in range(5):
+        alice.texts("open the gate")
+        alice.texts(f"000{guess}")
+    alice.texts("4821")
+    assert alice.done == [("/bin/gate",)]
+    alice.texts("open the gate")
+    alice.texts("0009")
+    assert "4821" in (alice.texts("open the gate") or "")
+
+
 def test_a_later_wish_replaces_the_code_of_the_one_before(alice: Contact) -> None:
     alice.texts("open the gate")
     alice.code = "9999"
@@ -347,6 +372,15 @@ def test_the_rest_of_an_answer_is_gone_when_the_file_takes_the_right_away(long_l
         load(HOUSE.replace('sentences = ["what happened"]', 'sentences = ["what happened"]\nusers = ["b"]'))
     )
     assert long_log.texts("more") == "There is nothing more."
+
+
+def test_who_lost_the_right_meanwhile_cannot_ask_on(load: Load) -> None:
+    alice = Contact(load(HOUSE.replace('unit = "°C" }', 'unit = "°C" }\nusers = ["alice"]')), VALUES)
+    alice.texts("the temperature of the kitchen")
+    alice.read.clear()
+    alice.user = None
+    assert (alice.texts("and the bedroom ?") or "").startswith("Sorry, I did not understand.")
+    assert alice.read == []
 
 
 @pytest.mark.parametrize(

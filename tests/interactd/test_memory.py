@@ -54,6 +54,7 @@ def test_the_written_form_stays_readable() -> None:
             "more": None,
             "pending": None,
             "misses": [],
+            "wrong": [],
         },
     }
 

@@ -444,6 +444,23 @@ def test_a_watch_that_expires_is_asked_once_more_as_that(house: House) -> None:
     assert (texts(house), states(house)) == (["It never was."], [("expired", None)])
 
 
+@pytest.mark.parametrize(("outcome", "state"), [(AnswerOutcome.ANSWERED, "done"), (AnswerOutcome.NOT_YET, "expired")])
+def test_a_look_that_is_answered_behind_the_end_of_its_watch(house: House, outcome: AnswerOutcome, state: str) -> None:
+    """It saw in time what it watches for, or the watch expires; not both."""
+    planned(house, watch(house, every_s=60, for_s=90.0))
+    house.wait(60)
+    [look] = house.seen(Question)
+    house.now += 31
+    house.answer(look.question, "It is so." if state == "done" else None, outcome=outcome)
+    house.wait(1)
+    later = house.seen(Question)[1:]
+    assert [question.turn for question in later] == ([] if state == "done" else ["expired"])
+    for question in later:
+        house.answer(question.question, "It did not come.")
+    assert states(house) == [(state, None)]
+    assert texts(house) == ["It is so." if state == "done" else "It did not come."]
+
+
 def test_a_watch_that_expires_is_over_also_when_nothing_is_said_of_it(house: House) -> None:
     planned(house, watch(house, for_s=60), watch(house, for_s=60, number=2, what="second"))
     house.wait(60)

@@ -17,9 +17,15 @@ from smsbus.messages import (
     Welcome,
     WhoAreYou,
 )
-from smsbus.requests import ContactAddRequest, StatsRequest
+from smsbus.requests import (
+    ContactAddRequest,
+    ContactRemoveRequest,
+    ContactSetRequest,
+    EquipmentSetRequest,
+    StatsRequest,
+)
 from smsbus.requests_history import MessagePurgeRequest
-from tests.routerd.house import BOB, INTERACTD, House
+from tests.routerd.house import ALICE, BOB, INTERACTD, House
 
 APOLOGY = "Sorry, your question could not be answered. Please ask again later."
 
@@ -347,11 +353,12 @@ def test_a_process_that_was_given_up_may_not_act_beside_the_one_that_was_asked_a
     assert replies(house) == ["done"]
 
 
-def test_one_that_was_acknowledged_is_never_asked_again(house: House) -> None:
+def test_one_that_was_acknowledged_is_never_asked_again_nor_its_sender_told_to_ask_again(house: House) -> None:
     house.take(asked(house).question, acts=True)
     house.lose(Link.INTERACTIONS, INTERACTD)
     house.greet(boot="i2", peer=b"new")
-    assert (len(house.seen(Question)), replies(house)) == (1, [APOLOGY])
+    unknown = "It is not known whether that was done; please check."
+    assert (len(house.seen(Question)), replies(house)) == (1, [unknown])
 
 
 # --- what is told of it ------------------------------------------------------------------------------------------
@@ -380,3 +387,35 @@ def test_the_answer_leaves_through_the_modem_that_received_the_question(tmp_path
     house.modem(house.part("On ?", modem="two"), b"2")
     house.answer(house.question().question, "yes")
     assert [(message["modem"], message["state"]) for message in house.outbox()] == [("two", "in-flight")]
+
+
+# --- rights while it waits ---------------------------------------------------------------------------------------
+
+
+def test_a_question_that_waited_is_asked_with_the_user_that_the_contact_has_by_then(house: House) -> None:
+    house.lose(Link.INTERACTIONS, INTERACTD)
+    house.receive("open the gate")
+    house.result(ContactSetRequest(id=1, equipment="home", name="Alice", user=""))
+    house.greet(boot="i2", peer=b"new")
+    assert (house.question().contact, house.question().user) == ("Alice", None)
+
+
+@pytest.mark.parametrize("how", ["removed", "another's", "off", "disabled"])
+def test_a_question_that_waited_is_not_asked_for_who_may_not_any_more(house: House, how: str) -> None:
+    house.lose(Link.INTERACTIONS, INTERACTD)
+    house.receive("open the gate")
+    match how:
+        case "removed":
+            house.result(ContactRemoveRequest(id=1, equipment="home", name="Alice"))
+        case "another's":
+            house.result(ContactSetRequest(id=1, equipment="home", name="Alice", numbers="+33639980077"))
+            house.result(ContactAddRequest(id=1, equipment="home", name="Mallory", numbers=ALICE))
+        case "off":
+            house.result(EquipmentSetRequest(id=1, name="home", disable_interactions=True))
+        case _:
+            house.result(EquipmentSetRequest(id=1, name="home", enabled=False))
+    house.greet(boot="i2", peer=b"new")
+    house.wait(600)
+    assert (house.seen(Question), replies(house)) == ([], [])
+    [event] = house.events("question.answered")
+    assert (event.data["outcome"], event.data["reason"]) == ("dropped", "the sender may not ask any more")

@@ -64,4 +64,7 @@ def test_an_errand_is_named_when_nobody_knows_what_came_of_it(tmp_path: Path) ->
     house = House(tmp_path)
     assert replying.regret(house.work(), "{heat}") == "Sorry, this may not have been done: {heat}"
     own = House(tmp_path, router='unavailable_text = "Later."')
-    assert (replying.apology(own.work()), replying.regret(own.work(), "heat")) == ("Later.", "Later. (heat)")
+    assert (replying.apology(own.work(), acted=False), replying.regret(own.work(), "heat")) == (
+        "Later.",
+        "Later. (heat)",
+    )
