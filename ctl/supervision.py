@@ -22,6 +22,8 @@ from smsbus.config import Settings
 
 START_TIMEOUT_S = 30.0
 POLL_S = 0.1
+SUPERVISORD = "supervisor.supervisord"
+"""The module that Python runs as supervisord."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +178,8 @@ class NotRunning(Failure):
 def leftovers(run_dir: Path) -> list[int]:
     """Processes of this user that were started for `run_dir` by a supervisord, by the variables it hands down.
 
-    A supervisord that was killed leaves its programs behind; they hold the sockets that the next ones need.
+    A supervisord that was killed leaves its programs behind; they hold the sockets that the next ones need. One whose
+    folder was removed goes on, out of reach, and would start its programs again beside those of the next one.
     """
     return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _is_ours(entry, run_dir)]
 
@@ -206,7 +209,7 @@ def last_line(log: Path) -> str:
 
 
 def _command(settings: Settings) -> list[str]:
-    return [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", str(supervisor_file(settings))]
+    return [sys.executable, "-P", "-m", SUPERVISORD, "-c", str(supervisor_file(settings))]
 
 
 def _process(info: Mapping[str, Any]) -> Process:
@@ -225,8 +228,19 @@ def _is_ours(entry: Path, run_dir: Path) -> bool:
         variables = (entry / "environ").read_bytes().split(b"\0")
     except OSError:
         return False
-    handed_down = any(variable.startswith(b"SUPERVISOR_PROCESS_NAME=") for variable in variables)
-    return handed_down and f"SMSBUS_RUN_DIR={run_dir}".encode() in variables and _runs(int(entry.name))
+    if f"SMSBUS_RUN_DIR={run_dir}".encode() not in variables or not _runs(int(entry.name)):
+        return False
+    return any(variable.startswith(b"SUPERVISOR_PROCESS_NAME=") for variable in variables) or _is_out_of_reach(entry)
+
+
+def _is_out_of_reach(entry: Path) -> bool:
+    """Whether it is a supervisord whose folder, with the socket in it, was removed; one that is starting is not."""
+    try:
+        arguments = (entry / "cmdline").read_bytes().split(b"\0")
+        # proc(5): the name of a folder that was removed has this behind it.
+        return SUPERVISORD.encode() in arguments and str((entry / "cwd").readlink()).endswith(" (deleted)")
+    except OSError:
+        return False
 
 
 def _runs(pid: int) -> bool:
