@@ -2,6 +2,9 @@
 
 Keys are asked for when somebody connects. So when the list no longer allows what it did, all connections from other
 hosts are ended: whoever is still allowed is back within two seconds, and as after any reconnection nothing is lost.
+
+On this host the sockets' modes decide. The group of [service] may be a client; whoever connects as a modemd could bring
+in texts from anybody, and as an interactd read and answer what is asked: those two are for this user alone.
 """
 
 from __future__ import annotations
@@ -36,7 +39,10 @@ class Doors:
         # Before anything listens: nobody is let in unasked.
         self._gate = Gate(context) if self._open else None
         self.services = {
-            link: Service(context, settings.endpoint(name), self._listening(settings, name)) for name, link in _LINKS
+            link: Service(
+                context, settings.endpoint(name), self._listening(settings, name), private=link is not Link.CLIENTS
+            )
+            for name, link in _LINKS
         }
         self.publisher = Publisher(context, settings.endpoint("events"), self._listening(settings, "events"))
 

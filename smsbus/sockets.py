@@ -99,11 +99,13 @@ class Context:
 class Service:
     """A bound ROUTER: one of routerd's endpoints. Peers are the routing ids that ZeroMQ gives their connections."""
 
-    def __init__(self, context: Context, endpoint: str, listening: Listening | None = None) -> None:
+    def __init__(
+        self, context: Context, endpoint: str, listening: Listening | None = None, *, private: bool = False
+    ) -> None:
         self.socket = context.socket(zmq.ROUTER)
         self.socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self.monitor: Socket = self.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED | _HANDSHAKE_FAILED)
-        self._lock = bind(self.socket, endpoint)
+        self._lock = bind(self.socket, endpoint, private=private)
         self.address = listen(self.socket, listening) if listening else None
         self._strangers = 0
 
@@ -342,8 +344,9 @@ def listen(socket: Socket, listening: Listening) -> str:
     return str(socket.getsockopt_string(zmq.LAST_ENDPOINT)).rstrip("\0")
 
 
-def bind(socket: Socket, endpoint: str) -> int | None:
-    """Binds to `endpoint`; for ipc takes the lock of its path first and keeps others out (mode 0600 or 0660).
+def bind(socket: Socket, endpoint: str, *, private: bool = False) -> int | None:
+    """Binds to `endpoint`; for ipc takes the lock of its path first and keeps others out: all but this user
+    where it is `private` (mode 0600), else all but the folder's group, too (0660).
 
     Returns the descriptor that holds the lock: keep it as long as the socket. Raises `EndpointBusy`, or `SmsbusError`
     when the address cannot be used, as any of tcp, where nobody would be asked for a key.
@@ -352,7 +355,7 @@ def bind(socket: Socket, endpoint: str) -> int | None:
         raise SmsbusError(f"{endpoint}: over tcp only with keys; see [bus.listen] in smsbus.toml")
     lock = _lock(Path(endpoint.removeprefix("ipc://"))) if endpoint.startswith("ipc://") else None
     # The mode of a unix socket follows the umask at bind; the folder's mode decides whether a group may enter.
-    umask = os.umask(0o117)
+    umask = os.umask(0o177 if private else 0o117)
     try:
         _bind(socket, endpoint)
     except SmsbusError:

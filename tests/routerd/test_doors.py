@@ -168,3 +168,10 @@ def test_without_tcp_no_key_is_asked_for(run_dir: Path) -> None:
     doors.reload(config.load(path))
     assert [service.address for service in doors.services.values()] == [None] * 3
     context.close()
+
+
+def test_only_clients_may_be_of_the_group_and_a_daemon_of_this_user_alone(house: House) -> None:
+    house.open()
+    folder = house.path.parent
+    modes = {name: oct((folder / name).stat().st_mode & 0o777) for name in config.ENDPOINTS}
+    assert modes == {"modems": "0o600", "interactions": "0o600", "clients": "0o660", "events": "0o660"}
