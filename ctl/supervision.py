@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import select
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, NoReturn
-from xmlrpc.client import Fault, ServerProxy
+from xmlrpc.client import Fault, ServerProxy, Transport
 
-from supervisor.xmlrpc import Faults, SupervisorTransport
+from supervisor.xmlrpc import Faults
 
 from ctl.exits import Exit, Failure
 from ctl.programs import SIMULATOR, environment, supervisor_file, supervisor_socket
 from smsbus.config import Settings
 
 START_TIMEOUT_S = 30.0
+ANSWER_S = 10.0
+"""It answers at once, unless it was stopped or waits for a disk. `smsctl doctor` gives up earlier and says what to do."""
+WAITS_FOR_AN_END = ("stopProcess", "stopProcessGroup")
 POLL_S = 0.1
 
 
@@ -149,7 +153,8 @@ class Supervisord:
 
     def _call(self, method: str, *arguments: Any, tolerated: int | None = None) -> Any:
         """The method's result; None for the fault `tolerated`, when what was to be reached is the case already."""
-        proxy = ServerProxy("http://localhost", transport=SupervisorTransport(None, None, f"unix://{self._socket}"))
+        timeout_s = None if method in WAITS_FOR_AN_END else ANSWER_S
+        proxy = ServerProxy("http://localhost", transport=_UnixTransport(self._socket, timeout_s))
         try:
             return getattr(proxy.supervisor, method)(*arguments)
         except Fault as fault:
@@ -160,6 +165,8 @@ class Supervisord:
             raise Failure(Exit.INTERNAL, "supervisord", f"supervisord: {fault.faultString}") from None
         except (FileNotFoundError, ConnectionError, HTTPException):
             raise NotRunning(self._settings.path) from None
+        except TimeoutError:
+            raise Deaf(self._settings.run_dir) from None
         except PermissionError:
             raise Failure(
                 Exit.NO_DAEMON, "permission", f"{self._socket}: permission denied; it belongs to another user"
@@ -171,6 +178,41 @@ class NotRunning(Failure):
 
     def __init__(self, path: Path) -> None:
         super().__init__(Exit.NO_DAEMON, "not-running", f"nothing runs for {path}; start it with: smsctl up")
+
+
+class Deaf(Failure):
+    """supervisord runs and does not answer; the daemons go on, and nobody starts them again."""
+
+    def __init__(self, run_dir: Path) -> None:
+        super().__init__(
+            Exit.NO_DAEMON,
+            "supervisord",
+            f"supervisord in {run_dir} runs and did not answer within {ANSWER_S:g} s; what to do says: smsctl doctor",
+        )
+
+
+class _UnixTransport(Transport):
+    """XML-RPC over a unix socket, with an end to waiting: supervisor's own has none."""
+
+    def __init__(self, path: Path, timeout_s: float | None) -> None:
+        super().__init__()
+        self._path = path
+        self._timeout_s = timeout_s
+
+    def make_connection(self, host: object) -> HTTPConnection:
+        return _UnixConnection(self._path, self._timeout_s)
+
+
+class _UnixConnection(HTTPConnection):
+    def __init__(self, path: Path, timeout_s: float | None) -> None:
+        super().__init__("localhost")
+        self._path = path
+        self._timeout_s = timeout_s
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self._timeout_s)
+        self.sock.connect(str(self._path))
 
 
 def leftovers(run_dir: Path) -> list[int]:

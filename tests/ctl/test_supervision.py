@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ctl import supervision
-from ctl.supervision import NotRunning, Supervisord
+from ctl.supervision import Deaf, NotRunning, Supervisord
 from smsbus import config
 
 
@@ -32,6 +33,19 @@ def test_a_supervisord_that_does_not_run_is_no_trouble_until_it_is_asked(setting
 def test_a_stale_socket_counts_as_not_running(settings_path: Path) -> None:
     (settings_path.parent / "run" / "supervisor.sock").touch()
     assert Supervisord(config.load(settings_path)).pid() is None
+
+
+def test_a_supervisord_that_hangs_is_waited_for_so_long_and_then_told(
+    settings_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervision, "ANSWER_S", 0.2)
+    with socket.socket(socket.AF_UNIX) as hanging:
+        hanging.bind(str(settings_path.parent / "run" / "supervisor.sock"))
+        hanging.listen()
+        supervisord = Supervisord(config.load(settings_path))
+        for ask in (supervisord.pid, supervisord.processes, lambda: supervisord.shut_down(1)):
+            with pytest.raises(Deaf, match=r"did not answer within 0\.2 s; what to do says: smsctl doctor"):
+                ask()
 
 
 def test_only_programs_of_this_folder_that_a_supervisord_started_are_leftovers(tmp_path: Path) -> None:
