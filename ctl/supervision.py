@@ -23,7 +23,7 @@ from smsbus.config import Settings
 
 START_TIMEOUT_S = 30.0
 ANSWER_S = 10.0
-"""It answers at once, unless it was stopped or waits for a disk. `smsctl doctor` gives up earlier and says what to do."""
+"""It answers at once, unless it was stopped or waits for a disk. `smsctl doctor` gives up earlier and tells more."""
 WAITS_FOR_AN_END = ("stopProcess", "stopProcessGroup")
 POLL_S = 0.1
 
