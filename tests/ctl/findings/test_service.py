@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -79,6 +80,21 @@ def test_an_endpoint_at_which_nobody_listens_is_unreachable() -> None:
         sockets=(socket("clients", owners=(), owner_pids=frozenset(), listening=False),),
     )
     assert keys(facts) == ["program-down", "endpoint-unreachable"]
+
+
+def test_endpoints_at_which_nobody_listens_are_one_finding() -> None:
+    deserted = tuple(socket(name, owners=(), owner_pids=frozenset(), listening=False) for name in ("clients", "events"))
+    finding = only(well(status=None, modems=(), sockets=deserted), "endpoint-unreachable")
+    assert re.fullmatch(r"nobody listens at the endpoint clients \(.+\) and the endpoint events \(.+\)", finding.what)
+
+
+def test_a_routerd_that_is_always_just_starting_is_told_with_its_last_words() -> None:
+    looping = program("routerd", 101, "starting", "routerd: store: is of version 999")
+    facts = well(status=None, modems=(), programs=(looping, program("modemd-main", 103)))
+    assert only(facts, "program-down").what == (
+        "routerd is just starting, or ends again and again; its last words: routerd: store: is of version 999"
+    )
+    assert "program-deaf" not in keys(facts)
 
 
 def test_an_endpoint_that_another_program_has_is_told_with_the_program() -> None:
