@@ -84,8 +84,8 @@ class Supervisord:
         except subprocess.TimeoutExpired:
             raise Failure(Exit.NO_DAEMON, "supervisord", "supervisord did not get ready; see its log") from None
         if done.returncode != 0 and self.pid() is None:
-            lines = done.stdout.decode(errors="replace").strip().splitlines() or [f"exit code {done.returncode}"]
-            raise Failure(Exit.NO_DAEMON, "supervisord", f"supervisord did not start: {lines[-1]}")
+            said = complaint(done.stdout.decode(errors="replace")) or f"exit code {done.returncode}"
+            raise Failure(Exit.NO_DAEMON, "supervisord", f"supervisord did not start: {said}")
         # It starts its programs after the first turn of its loop, which any question ends a second early.
         self.pid()
 
@@ -234,6 +234,12 @@ def end(pids: list[int], timeout_s: float) -> list[int]:
         if not pids:
             break
     return pids
+
+
+def complaint(output: str) -> str:
+    """The last line that supervisord wrote before it ended, but for the one that refers to its own help."""
+    lines = [line for line in output.splitlines() if line.strip() and not line.startswith("For help, use ")]
+    return lines[-1].strip() if lines else ""
 
 
 def last_line(log: Path) -> str:

@@ -30,6 +30,12 @@ def test_a_supervisord_that_does_not_run_is_no_trouble_until_it_is_asked(setting
         supervisord.processes()
 
 
+def test_what_supervisord_complains_about_is_shown_and_not_where_its_help_is() -> None:
+    said = "Error: The minimum number of file descriptors required is 1024\nFor help, use /x/supervisord.py -h\n"
+    assert supervision.complaint(said) == "Error: The minimum number of file descriptors required is 1024"
+    assert supervision.complaint("\n") == ""
+
+
 def test_a_stale_socket_counts_as_not_running(settings_path: Path) -> None:
     (settings_path.parent / "run" / "supervisor.sock").touch()
     assert Supervisord(config.load(settings_path)).pid() is None
