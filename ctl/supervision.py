@@ -218,9 +218,13 @@ class _UnixConnection(HTTPConnection):
 def leftovers(run_dir: Path) -> list[int]:
     """Processes of this user that were started for `run_dir` by a supervisord, by the variables it hands down.
 
-    A supervisord that was killed leaves its programs behind; they hold the sockets that the next ones need.
+    A supervisord that was killed leaves its programs behind; they hold the sockets that the next ones need. One whose
+    socket was removed is out of reach and would start them again: it comes first.
     """
-    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _is_ours(entry, run_dir)]
+    programs = [entry for entry in Path("/proc").iterdir() if entry.name.isdigit() and _is_ours(entry, run_dir)]
+    # Not by its variables alone: one that is just starting has no programs yet, and will listen in a moment.
+    parents = {parent for entry in programs if (parent := _parent(entry)) and _supervises(parent, run_dir)}
+    return [*sorted(parents), *(int(entry.name) for entry in programs)]
 
 
 def end(pids: list[int], timeout_s: float) -> list[int]:
@@ -266,6 +270,23 @@ def _process(info: Mapping[str, Any]) -> Process:
         log=Path(info["stdout_logfile"] or info["stderr_logfile"]),  # the watchdog speaks to supervisord on its stdout
         complaint=info["spawnerr"],
     )
+
+
+def _parent(entry: Path) -> int | None:
+    try:
+        return int((entry / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def _supervises(pid: int, run_dir: Path) -> bool:
+    folder = Path(f"/proc/{pid}")
+    try:
+        arguments = (folder / "cmdline").read_bytes().split(b"\0")
+        variables = (folder / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return b"supervisor.supervisord" in arguments and f"SMSBUS_RUN_DIR={run_dir}".encode() in variables
 
 
 def _is_ours(entry: Path, run_dir: Path) -> bool:

@@ -16,10 +16,13 @@ from routerd import admission
 from routerd.exchange import Disconnections, Input, Link, Strangers
 from smsbus.config import ENDPOINTS, EndpointName, Settings
 from smsbus.curve import Listening
-from smsbus.errors import ConfigError
+from smsbus.errors import ConfigError, SmsbusError
 from smsbus.keys import Allowed, read_allowed, read_pair
 from smsbus.loop import Loop
 from smsbus.sockets import Context, Gate, Publisher, Service
+
+LOOK_S = 10.0
+"""Between two looks whether the sockets are still where others look for them."""
 
 Take = Callable[[Input], None]
 
@@ -47,11 +50,23 @@ class Doors:
         self.publisher = Publisher(context, settings.endpoint("events"), self._listening(settings, "events"))
 
     def watch(self, loop: Loop, take: Take) -> None:
-        """Has the loop look at who comes and goes; `take` gets what the router should know of it."""
+        """Has the loop look at who comes and goes; `take` gets what the router should know of it.
+
+        The loop is ended by `SmsbusError` when nobody finds a socket any more, since its file was removed or replaced.
+        """
         for link, service in self.services.items():
             loop.watch(service.monitor, _observer(link, service, take))
         if self._gate is not None:
             loop.watch(self._gate.socket, lambda: self._answer(take))
+        loop.after(LOOK_S, lambda: self._look(loop))
+
+    def _look(self, loop: Loop) -> None:
+        # Who is connected notices nothing, the watchdog neither. Only binding anew helps, as the next process does.
+        bound: tuple[Service | Publisher, ...] = (*self.services.values(), self.publisher)
+        for each in bound:
+            if path := each.displaced():
+                raise SmsbusError(f"{path}: removed or taken by another program; starting anew to be found there again")
+        loop.after(LOOK_S, lambda: self._look(loop))
 
     def reload(self, settings: Settings) -> None:
         """Reads the list of allowed keys again. Raises `ConfigError` and keeps the old one when it cannot be used."""

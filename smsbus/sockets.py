@@ -106,8 +106,13 @@ class Service:
         self.socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self.monitor: Socket = self.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED | _HANDSHAKE_FAILED)
         self._lock = bind(self.socket, endpoint, private=private)
+        self._file = _SocketFile(endpoint)
         self.address = listen(self.socket, listening) if listening else None
         self._strangers = 0
+
+    def displaced(self) -> str | None:
+        """The path of the socket when nobody finds us there any more: it was removed, or another program took it."""
+        return self._file.displaced()
 
     def disconnections(self) -> int:
         """Reads what the monitor reports: how many connections ended since the last call (nobody says whose)."""
@@ -166,7 +171,12 @@ class Publisher:
     def __init__(self, context: Context, endpoint: str, listening: Listening | None = None) -> None:
         self.socket = context.socket(zmq.XPUB)
         self._lock = bind(self.socket, endpoint)
+        self._file = _SocketFile(endpoint)
         self.address = listen(self.socket, listening) if listening else None
+
+    def displaced(self) -> str | None:
+        """As that of a `Service`."""
+        return self._file.displaced()
 
     def publish(self, topic: str, frames: Sequence[bytes]) -> None:
         """Sends to the subscribers there are now; whoever missed it asks `events.since`."""
@@ -180,6 +190,25 @@ class Publisher:
         """As that of a `Service`."""
         if self.address is not None:
             _rebind(self.socket, self.address)
+
+
+class _SocketFile:
+    """The file of a bound ipc socket. Connections that were made through it outlive it; new ones do not come."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._path = Path(endpoint.removeprefix("ipc://"))
+        self._identity = self._found()
+
+    def displaced(self) -> str | None:
+        """Its path, when it is not at its path any more."""
+        return None if self._found() == self._identity else str(self._path)
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
 
 class Gate:

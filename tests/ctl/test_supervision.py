@@ -75,3 +75,20 @@ def test_only_programs_of_this_folder_that_a_supervisord_started_are_leftovers(t
     assert [process.poll() for process in started[1:]] == [None, None]
     for process in started:
         process.communicate()
+
+
+def test_a_supervisord_whose_socket_was_removed_is_a_leftover_before_its_programs(tmp_path: Path) -> None:
+    (tmp_path / "supervisord.conf").write_text(
+        f"[supervisord]\nlogfile={tmp_path}/log\npidfile={tmp_path}/pid\nnodaemon=true\n"
+        "[program:routerd]\ncommand=/bin/sleep 60\n"
+    )
+    command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(tmp_path / "supervisord.conf")]
+    variables = {**os.environ, "SMSBUS_RUN_DIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=variables) as process:
+        assert process.stdout is not None
+        assert any(b"entered RUNNING state" in line for line in process.stdout)
+        found = supervision.leftovers(tmp_path)
+        assert found[0] == process.pid
+        assert len(found) == 2
+        assert supervision.end(found, 10) == []
+    assert supervision.leftovers(tmp_path) == []
