@@ -127,6 +127,8 @@ def _down(key: str, program: Program, state: str) -> Finding:
 
 def _of_deaf(facts: Facts) -> Iterator[Finding]:
     running = {program.name: program for program in facts.programs if program.state in ALIVE}
+    if "watchdog" in running and running["watchdog"].suspended:  # it watches the others, and nobody watches it
+        yield _deaf(running["watchdog"], "was stopped by a signal: what hangs is not restarted")
     if facts.status is None:
         if "routerd" in running:
             yield _without_answer(running["routerd"])

@@ -66,6 +66,15 @@ def test_a_daemon_that_runs_and_does_not_answer_is_deaf(name: str) -> None:
     assert commands(finding)[-1] == f"smsctl restart {finding.about}"
 
 
+def test_a_watchdog_that_somebody_stopped_is_told_since_nobody_watches_it() -> None:
+    running = (program("routerd", 101), program("interactd", 102), program("modemd-main", 103))
+    watchdog = program("watchdog", 104)
+    assert keys(well(programs=(*running, watchdog))) == []
+    finding = only(well(programs=(*running, replace(watchdog, suspended=True))), "program-deaf")
+    assert finding.what == "watchdog (process 104) was stopped by a signal: what hangs is not restarted"
+    assert commands(finding)[-1] == "smsctl restart watchdog"
+
+
 def test_a_routerd_that_does_not_answer_is_deaf_and_of_the_others_nothing_is_said() -> None:
     facts = well(status=None, modems=())
     assert keys(facts) == ["program-deaf"]
