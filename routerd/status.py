@@ -53,7 +53,8 @@ def _queues(work: Work) -> QueueDocument:
 def _of_storage(work: Work) -> list[AlertDocument]:
     if work.memory.trouble is None:
         return []
-    text = f"the store cannot be written: {work.memory.trouble}. Make room or make it writable; it goes on by itself"
+    remedy = "Make room, make it writable or put it back; it goes on by itself"
+    text = f"the store cannot be written: {work.memory.trouble}. {remedy}"
     return [_alert("store", "critical", text, round(work.memory.trouble_at * 1000))]
 
 
