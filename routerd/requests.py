@@ -156,7 +156,7 @@ FUNCTIONS: Mapping[type[Request], Function] = {
     wire.ModemInfoRequest: modem_info,
     wire.EventsSinceRequest: events_since,
 }
-"""Every kind that is answered at once; `trials` and `orders` have those that wait for an interactd or a modemd."""
+"""Every kind that is answered at once; `awaited` has those that wait for an interactd or a modemd."""
 
 
 def answer(work: Work, request: Request) -> Reply:
