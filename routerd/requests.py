@@ -38,9 +38,10 @@ from smsbus import requests_errands as wire_errands
 from smsbus import requests_history as wire_history
 from smsbus import requests_watch as wire_watch
 from smsbus.codec import MAX_OCTETS, encode, plain
+from smsbus.documents import EventsDocument, ModemDocument, StatusDocument, ValueDocument
 from smsbus.errors import Code, RequestRefused
 from smsbus.numbers import InvalidNumber, from_network, parse
-from smsbus.requests import ErrorBody, EventsDocument, ModemDocument, Reply, Request, StatusDocument, ValueDocument
+from smsbus.requests import ErrorBody, Reply, Request
 
 MOST_EVENTS = 500
 

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from smsbus import (
+    documents,
     errands,
     messages,
     requests,
@@ -39,6 +40,7 @@ LINKS: dict[str, messages.Kinds] = {
 DOCUMENTS: list[type[msgspec.Struct]] = [
     declared
     for module in (
+        documents,
         errands,
         messages,
         requests,
