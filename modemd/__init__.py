@@ -16,7 +16,8 @@ In reading order:
   `search`: one port after the other; `finder`: where the modem is, as set or found.
 - `at`: the AT dialogue below all this.
 - `port`, `usb`, `survey`, `ledger`, `daemon`: the shells: serial line, reset of its device, what is plugged in, what is
-  remembered of PINs, the process; `holders`, `lock_files`: who has a port, and that we have it; `report`:
-  `modemd --detect`; `inventory`, `examination`, `examining`: `modemd --survey` and `--examine`, for `smsctl doctor`.
+  remembered of PINs, the process; `effects`: outputs in their order; `holders`, `lock_files`: who has a port, and that
+  we have it; `report`: `modemd --detect`; `inventory`, `examination`, `examining`: `modemd --survey` and `--examine`,
+  for `smsctl doctor`.
 - `simulator`: a modem for those who have none.
 """
