@@ -14,7 +14,7 @@ from interactd.execution import Failure, Outcome
 from interactd.memory import Memory, More, Previous
 from smsbus import phrases
 from smsbus.errands import Plan
-from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken
+from smsbus.questions import Answer, AnswerOutcome, Question, QuestionTaken
 
 
 def words(question: Question) -> dict[str, str]:

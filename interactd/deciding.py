@@ -32,8 +32,8 @@ from interactd.moments import Impossible, Moment
 from interactd.quoting import quoted
 from interactd.times import wording
 from smsbus import phrases
-from smsbus.messages import AnswerOutcome
 from smsbus.phrases import Language
+from smsbus.questions import AnswerOutcome
 
 AHEAD_S = 26 * 3600.0
 """How far the clock of a service centre may be ahead: no wrong zone makes it more."""

@@ -20,8 +20,8 @@ from interactd.quoting import quoted
 from interactd.watches import Condition, Wish
 from smsbus import phrases
 from smsbus.errands import Errand, Plan
-from smsbus.messages import AnswerOutcome, Question
 from smsbus.phrases import Language
+from smsbus.questions import AnswerOutcome, Question
 
 MOST_OPEN = 20
 """Errands of one sender; routerd keeps no more."""

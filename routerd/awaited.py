@@ -13,7 +13,8 @@ from routerd.peers import Peer
 from routerd.requests import refusal
 from routerd.work import Awaited, Work
 from smsbus.errors import Code, RequestRefused
-from smsbus.messages import Order, Question
+from smsbus.messages import Order
+from smsbus.questions import Question
 from smsbus.requests import Reply
 
 MOST = 100

@@ -60,9 +60,7 @@ from routerd.work import Ids, Memory, Work
 from smsbus.config import Settings
 from smsbus.errors import Code, RequestRefused
 from smsbus.messages import (
-    Answer,
     IncomingCall,
-    InteractdHello,
     JobResult,
     JobUnknown,
     LateReference,
@@ -74,15 +72,13 @@ from smsbus.messages import (
     ModemState,
     OrderResult,
     Pong,
-    Question,
-    QuestionTaken,
-    QuestionUnknown,
     ReceivedPart,
     StatusReport,
     SubmitJob,
     Welcome,
     WhoAreYou,
 )
+from smsbus.questions import Answer, InteractdHello, Question, QuestionTaken, QuestionUnknown
 from smsbus.requests import InteractionTestRequest, ModemCommandRequest, ModemUssdRequest, Reply
 
 

@@ -6,8 +6,8 @@ from routerd import awaited
 from routerd.exchange import FromClient, Link
 from routerd.work import Work
 from smsbus.errors import Code, RequestRefused
-from smsbus.messages import Answer, Question
 from smsbus.numbers import InvalidNumber, parse
+from smsbus.questions import Answer, Question
 from smsbus.requests import InteractionTestRequest
 
 
