@@ -20,7 +20,7 @@ USAGE: Final = 2
 WARNING: Final = "warning: "
 
 
-class Unfinished(Exception):  # noqa: N818 - the world's
+class Unfinished(Exception):
     """The process did not tell; the message says why."""
 
 

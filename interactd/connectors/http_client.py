@@ -15,6 +15,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from interactd.connectors.source import MAX_OCTETS, Patience
@@ -156,7 +157,7 @@ class _Line(io.RawIOBase):
         """Sends all of `octets`."""
         rest = memoryview(octets)
         while rest:
-            sent = self.until_done(lambda rest=rest: self.socket.send(rest))  # type: ignore[misc]
+            sent = self.until_done(partial(self.socket.send, rest))
             rest = rest[sent:]
 
     def makefile(self, mode: str) -> io.BufferedReader:

@@ -147,7 +147,7 @@ class Session:
     ) -> None:
         properties = None
         if response and self._broker.level == MQTTProtocolVersion.MQTTv5:
-            properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+            properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call] # paho has no types here
             properties.ResponseTopic = response
             properties.CorrelationData = correlation
         if not self._patience.left_s():

@@ -41,7 +41,7 @@ TAKES_TWO = Capabilities(jobs=2)
 LONG = "0123456789" * 20  # two parts
 
 
-class Crash(Exception):  # noqa: N818
+class Crash(Exception):
     """The process ends here."""
 
 
