@@ -76,7 +76,6 @@ def devices_of(document: Mapping[str, Any]) -> tuple[UsbDevice, ...]:
                     interface=port["interface"],
                     links=tuple(port["links"]),
                     notices=port["notices"],
-                    likeliest=port["likeliest"],
                     holder=port["holder"],
                 )
                 for port in device["ports"]
