@@ -7,8 +7,9 @@ In reading order:
   `exchange`: what routerd is told, and when.
 - `procedure`: how a sequence of commands is written down; `runner`: does what it says; `session`: what is known of the
   modem while it is up.
-- `startup`, `reading`, `submitting`, `monitoring`, `orders`, `upkeep`: the sequences; `slot_by_slot`, `remedies`: where
-  one of them meets a difficult modem; `receiving`: what was read, until routerd has it; `pin`: whether to try one.
+- `startup` with `storages`, `reading`, `submitting`, `monitoring`, `orders`, `upkeep`: the sequences; `slot_by_slot`,
+  `remedies`: where one of them meets a difficult modem; `receiving`: what was read, until routerd has it; `pin`:
+  whether to try one.
 - `message_mode`: PDU mode or text mode; `text_mode`, `text_submitting`: what the latter shows and takes.
 - `troubles`: what can be wrong with a modem that answers; `recovery`: the ladder, as data.
 - `profiles`: how modems differ, as data; `settings`: what is set for this one.
