@@ -235,12 +235,6 @@ def parts(store: Store, message_id: int) -> list[Part]:
     return _parts(store.rows(f"SELECT {_PART} FROM outbox_part WHERE message = ? ORDER BY sequence", (message_id,)))
 
 
-def part(store: Store, part_id: int) -> Part | None:
-    """The part of that id."""
-    row = store.row(f"SELECT {_PART} FROM outbox_part WHERE id = ?", (part_id,))
-    return None if row is None else as_part(row)
-
-
 def heads(store: Store, modem: str, others: Sequence[str], at: int) -> list[Head]:
     """Of each class of priority the message this modem should be handed a part of next, oldest first by the time it was
     due; one that could also go elsewhere, its own, or one of the `others` whose modem is away and that is not bound.
