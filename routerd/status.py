@@ -7,8 +7,8 @@ import shlex
 from routerd import documents, glance, modems, requests_watch, store_asks, store_inbox, store_outbox, store_questions
 from routerd.exchange import Link
 from routerd.work import Work
+from smsbus.documents import AlertDocument, ModemDocument, QueueDocument, StatusDocument
 from smsbus.messages import ModemCondition
-from smsbus.requests import AlertDocument, ModemDocument, QueueDocument, StatusDocument
 
 DAY_MS = 86_400_000
 
