@@ -42,13 +42,12 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsbPort:
-    """A serial port of a USB device. `notices`: unsolicited codes are known to come here; `likeliest`: asked first."""
+    """A serial port of a USB device. `notices`: unsolicited codes are known to come here."""
 
     port: str
     interface: int
     links: tuple[str, ...] = ()
     notices: bool = False
-    likeliest: bool = False
     holder: str | None = None
 
 
@@ -120,13 +119,14 @@ class Modem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A program under supervision; `says` is its last log line."""
+    """A program under supervision; `says` is its last log line; `suspended`: somebody stopped it by a signal."""
 
     name: str
     state: str
     pid: int | None = None
     log: str = ""
     says: str = ""
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

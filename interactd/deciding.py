@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import assert_never
 
 from interactd import (
-    ages,
     confirmation,
     follow_ups,
     keywords,
@@ -31,9 +30,10 @@ from interactd.execution import Chosen
 from interactd.matching import Match, Stage, Understanding, too_long, understand
 from interactd.moments import Impossible, Moment
 from interactd.quoting import quoted
+from interactd.times import wording
 from smsbus import phrases
-from smsbus.messages import AnswerOutcome
 from smsbus.phrases import Language
+from smsbus.questions import AnswerOutcome
 
 AHEAD_S = 26 * 3600.0
 """How far the clock of a service centre may be ahead: no wrong zone makes it more."""
@@ -327,7 +327,7 @@ class _Decider:
         if self._clock_is_behind():
             reason = "the clock of this computer is behind that of the network"
             return self._say("clock_behind", language, outcome=AnswerOutcome.UNAVAILABLE, reason=reason)
-        age = ages.words(self._age_s(), language)
+        age = wording.age(self._age_s(), language)
         return self._say("too_old", language, outcome=AnswerOutcome.UNAVAILABLE, reason="the text is too old", age=age)
 
     def _refused(self, language: Language, interaction: str) -> Say:

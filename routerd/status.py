@@ -7,8 +7,8 @@ import shlex
 from routerd import documents, glance, modems, requests_watch, store_asks, store_inbox, store_outbox, store_questions
 from routerd.exchange import Link
 from routerd.work import Work
+from smsbus.documents import AlertDocument, ModemDocument, QueueDocument, StatusDocument
 from smsbus.messages import ModemCondition
-from smsbus.requests import AlertDocument, ModemDocument, QueueDocument, StatusDocument
 
 DAY_MS = 86_400_000
 
@@ -53,7 +53,8 @@ def _queues(work: Work) -> QueueDocument:
 def _of_storage(work: Work) -> list[AlertDocument]:
     if work.memory.trouble is None:
         return []
-    text = f"the store cannot be written: {work.memory.trouble}. Make room or make it writable; it goes on by itself"
+    remedy = "Make room, make it writable or put it back; it goes on by itself"
+    text = f"the store cannot be written: {work.memory.trouble}. {remedy}"
     return [_alert("store", "critical", text, round(work.memory.trouble_at * 1000))]
 
 

@@ -25,7 +25,7 @@ from interactd.events import (
 )
 from interactd.interactions import Interactions
 from smsbus.config import InteractionsSettings
-from smsbus.messages import Answer, Question, QuestionTaken, QuestionUnknown
+from smsbus.questions import Answer, Question, QuestionTaken, QuestionUnknown
 from tests.interactd.conftest import Load
 
 FILE = """\

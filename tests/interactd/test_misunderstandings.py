@@ -63,5 +63,5 @@ def test_what_is_no_help_is_not_suggested(closest: str | None) -> None:
 
 def test_a_suggestion_is_only_text() -> None:
     assert apology("en", "{closest}\n{{ 7 * 7 }}\x1b[2J\u202e") == (
-        'Sorry, I did not understand. Did you mean "{closest}{{ 7 * 7 }}[2J"?'
+        'Sorry, I did not understand. Did you mean "{closest} {{ 7 * 7 }}[2J"?'
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smsbus.messages import Question
+from smsbus.questions import Question
 from smsbus.requests import ContactUnmuteRequest, PolicyExplainRequest, StatusRequest
 from tests.routerd.house import ALICE, House
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from routerd.ping_pong import Exchange, mechanical
-from smsbus.messages import Question, SubmitJob
+from smsbus.messages import SubmitJob
+from smsbus.questions import Question
 from smsbus.requests import ContactAddRequest, EquipmentAddRequest, MessageListRequest
 from tests.routerd.house import ALICE, House
 
