@@ -116,10 +116,9 @@ def look(invocation: Invocation) -> Seen:
 
 def _of_supervisord(invocation: Invocation) -> list[dict[str, Any]]:
     try:
-        settings = invocation.service()
+        message = orphans.warning(invocation.service().run_dir)
     except ConfigError:
         return []
-    message = None if settings.remote else orphans.warning(settings.run_dir)
     return [{"about": "supervisord", "severity": "warning", "message": message, "at": None}] if message else []
 
 
