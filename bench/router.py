@@ -17,6 +17,7 @@ A routerd of its own in a folder of its own on a real disk, requests over ipc; n
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import signal
 import statistics
@@ -122,8 +123,9 @@ def check(frames: list[bytes] | None) -> None:
 
 
 def sending(number: int) -> dict[str, object]:
-    """The body of a `send` request."""
-    return {"to": f"+3363998{number % 10_000:04d}", "text": f"Alarm number {number} of the pump", "key": f"b-{number}"}
+    """The body of a `send` request as smsctl makes it, with a key of its own."""
+    key = f"smsctl-{os.urandom(8).hex()}"
+    return {"to": f"+3363998{number % 10_000:04d}", "text": f"Alarm number {number} of the pump", "key": key}
 
 
 def rate(endpoint: str, first: int) -> float:

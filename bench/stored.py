@@ -13,11 +13,11 @@ _AT = f"{FIRST_MS} + i * 60000"  # oldest first, as they came: where new rows go
 _NUMBER = "'+3363998' || printf('%04d', i % 10000)"
 _STATEMENTS = (
     f"""INSERT INTO submission (key, digest, at)
-        {_NUMBERS} SELECT 'old-' || i, printf('%032d', i), {_AT} FROM n""",
+        {_NUMBERS} SELECT 'smsctl-' || lower(hex(randomblob(8))), printf('%032d', i), {_AT} FROM n""",
     f"""INSERT INTO outbox (recipient, text, alphabet, state, priority, via, key, delivery_report, flash, queued_at,
         sent_at)
         {_NUMBERS} SELECT {_NUMBER}, 'Alarm number ' || i || ' of the pump in the yard', 'gsm7', 'sent', 2, 'bench',
-        'old-' || i, 0, 0, {_AT}, {_AT} FROM n""",
+        (SELECT key FROM submission WHERE rowid = i), 0, 0, {_AT}, {_AT} FROM n""",
     """INSERT INTO outbox_part (message, sequence, text, state, job, modem, boot, handed_at, tp_mr, sent_at)
         SELECT id, 1, text, 'sent', lower(hex(randomblob(16))), 'bench', 'b', queued_at, id % 256, sent_at
         FROM outbox""",

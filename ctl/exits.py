@@ -37,7 +37,7 @@ _EXIT_OF_CODE: dict[str, Exit] = {
 }
 
 
-class Failure(SmsbusError):  # noqa: N818 - it is how a command ends, not a bug
+class Failure(SmsbusError):
     """A command cannot do what it was asked. `code` is a word for programs, `message` a line for people."""
 
     def __init__(self, exit_code: Exit, code: str, message: str) -> None:

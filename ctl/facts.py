@@ -42,13 +42,12 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsbPort:
-    """A serial port of a USB device. `notices`: unsolicited codes are known to come here; `likeliest`: asked first."""
+    """A serial port of a USB device. `notices`: unsolicited codes are known to come here."""
 
     port: str
     interface: int
     links: tuple[str, ...] = ()
     notices: bool = False
-    likeliest: bool = False
     holder: str | None = None
 
 

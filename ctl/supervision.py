@@ -26,6 +26,8 @@ ANSWER_S = 10.0
 """It answers at once, unless it was stopped or waits for a disk. `smsctl doctor` gives up earlier and tells more."""
 WAITS_FOR_AN_END = ("stopProcess", "stopProcessGroup")
 POLL_S = 0.1
+SUPERVISORD = "supervisor.supervisord"
+"""The module that Python runs as supervisord."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,12 +221,12 @@ def leftovers(run_dir: Path) -> list[int]:
     """Processes of this user that were started for `run_dir` by a supervisord, by the variables it hands down.
 
     A supervisord that was killed leaves its programs behind; they hold the sockets that the next ones need. One whose
-    socket was removed is out of reach and would start them again: it comes first.
+    socket or folder was removed is out of reach and would start them again: it comes first.
     """
     programs = [entry for entry in Path("/proc").iterdir() if entry.name.isdigit() and _is_ours(entry, run_dir)]
     # Not by its variables alone: one that is just starting has no programs yet, and will listen in a moment.
     parents = {parent for entry in programs if (parent := _parent(entry)) and _supervises(parent, run_dir)}
-    return [*sorted(parents), *(int(entry.name) for entry in programs)]
+    return list(dict.fromkeys([*sorted(parents), *(int(entry.name) for entry in programs)]))
 
 
 def end(pids: list[int], timeout_s: float) -> list[int]:
@@ -258,7 +260,7 @@ def last_line(log: Path) -> str:
 
 
 def _command(settings: Settings) -> list[str]:
-    return [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", str(supervisor_file(settings))]
+    return [sys.executable, "-P", "-m", SUPERVISORD, "-c", str(supervisor_file(settings))]
 
 
 def _process(info: Mapping[str, Any]) -> Process:
@@ -286,7 +288,7 @@ def _supervises(pid: int, run_dir: Path) -> bool:
         variables = (folder / "environ").read_bytes().split(b"\0")
     except OSError:
         return False
-    return b"supervisor.supervisord" in arguments and f"SMSBUS_RUN_DIR={run_dir}".encode() in variables
+    return SUPERVISORD.encode() in arguments and f"SMSBUS_RUN_DIR={run_dir}".encode() in variables
 
 
 def _is_ours(entry: Path, run_dir: Path) -> bool:
@@ -294,8 +296,19 @@ def _is_ours(entry: Path, run_dir: Path) -> bool:
         variables = (entry / "environ").read_bytes().split(b"\0")
     except OSError:
         return False
-    handed_down = any(variable.startswith(b"SUPERVISOR_PROCESS_NAME=") for variable in variables)
-    return handed_down and f"SMSBUS_RUN_DIR={run_dir}".encode() in variables and _runs(int(entry.name))
+    if f"SMSBUS_RUN_DIR={run_dir}".encode() not in variables or not _runs(int(entry.name)):
+        return False
+    return any(variable.startswith(b"SUPERVISOR_PROCESS_NAME=") for variable in variables) or _is_out_of_reach(entry)
+
+
+def _is_out_of_reach(entry: Path) -> bool:
+    """Whether it is a supervisord whose folder, with the socket in it, was removed; one that is starting is not."""
+    try:
+        arguments = (entry / "cmdline").read_bytes().split(b"\0")
+        # proc(5): the name of a folder that was removed has this behind it.
+        return SUPERVISORD.encode() in arguments and str((entry / "cwd").readlink()).endswith(" (deleted)")
+    except OSError:
+        return False
 
 
 def _runs(pid: int) -> bool:

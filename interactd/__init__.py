@@ -15,6 +15,6 @@ Reading order:
 - later: `planning` over `moments` with the package `times` (when), `watches` with `conditions` (what for), both over
   `spans` (the words of a text and where they stand);
 - doing it: `dialogue` (the core: question in; taken, steps and one answer out) with `events`, `execution` and
-  `answering`; `replies` (value -> text), `ages`; `connectors` (where values come from, what acts);
+  `answering`; `replies` (value -> text); `connectors` (where values come from, what acts);
 - around it: `daemon` (the shell), `zones`, `errors`.
 """

@@ -14,7 +14,7 @@ from interactd.execution import Failure, Outcome
 from interactd.memory import Memory, More, Previous
 from smsbus import phrases
 from smsbus.errands import Plan
-from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken
+from smsbus.questions import Answer, AnswerOutcome, Question, QuestionTaken
 
 
 def words(question: Question) -> dict[str, str]:
@@ -113,9 +113,7 @@ def _beginning(run: Run, purpose: BeginningToWatch, outcome: Outcome, ground: Gr
         text = phrases.say(language, "cannot_watch")
         return _say(run, text, AnswerOutcome.UNAVAILABLE, "the value cannot be compared with what is watched for")
     if holds:
-        return _say(
-            run, phrases.say(language, "watch_fired", what=purpose.plan.what, value=outcome.text or outcome.shown)
-        )
+        return _say(run, _fired(run, outcome, purpose.plan.what))
     return _say(run, purpose.text, plans=(purpose.plan,))
 
 

@@ -17,18 +17,6 @@ from smsbus.phrases import Language
 
 Relation = Literal["above", "below", "at-least", "at-most", "is", "is-not"]
 
-SAID: Mapping[Language, Mapping[Relation, str]] = {
-    "en": {"above": "above", "below": "below", "at-least": "at least", "at-most": "at most", "is": "", "is-not": "not"},
-    "fr": {
-        "above": "au-dessus de",
-        "below": "en dessous de",
-        "at-least": "au moins",
-        "at-most": "au plus",
-        "is": "",
-        "is-not": "pas",
-    },
-}
-
 _OPPOSITE: Mapping[Relation, Relation] = {
     "above": "at-most",
     "below": "at-least",

@@ -17,12 +17,13 @@ from interactd import events
 from interactd.connectors.workers import Workers
 from interactd.dialogue import Dialogue
 from interactd.errors import SentencesError
-from smsbus import codec, linking, messages
+from smsbus import codec, linking, messages, questions
 from smsbus.config import Settings
 from smsbus.errors import ConfigError, Malformed
 from smsbus.logs import fields
 from smsbus.loop import Loop
-from smsbus.messages import TO_INTERACTD, InteractdHello, Message
+from smsbus.messages import Message
+from smsbus.questions import TO_INTERACTD, InteractdHello
 from smsbus.sockets import Context, Frames
 
 MALFORMED_LOG_S = 60.0
@@ -82,10 +83,10 @@ class Daemon:
             self._note_malformed(error)
             return
         match message:
-            case messages.Question():
+            case questions.Question():
                 code = f"{secrets.randbelow(10_000):04}"
                 self._feed(events.Asked(question=message, choice=random.getrandbits(16), code=code))
-            case messages.TakenAck():
+            case questions.TakenAck():
                 self._feed(events.Acknowledged(question=message.question))
             case messages.Ping():
                 self._send(messages.Pong(nonce=message.nonce))

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import assert_never
 
 from interactd import (
-    ages,
     confirmation,
     follow_ups,
     keywords,
@@ -31,9 +30,10 @@ from interactd.execution import Chosen
 from interactd.matching import Match, Stage, Understanding, too_long, understand
 from interactd.moments import Impossible, Moment
 from interactd.quoting import quoted
+from interactd.times import wording
 from smsbus import phrases
-from smsbus.messages import AnswerOutcome
 from smsbus.phrases import Language
+from smsbus.questions import AnswerOutcome
 
 AHEAD_S = 26 * 3600.0
 """How far the clock of a service centre may be ahead: no wrong zone makes it more."""
@@ -277,6 +277,8 @@ class _Decider:
         except SourceFailed as error:
             return self._say("action_failed", chosen.language, outcome=AnswerOutcome.UNAVAILABLE, reason=str(error))
         self._memory = replace(self._memory, pending=pending)
+        if moment is not None:
+            what = f"{what}, {moments.words(moment, self._now, self._ground.zone, chosen.language)}"
         return self._say("confirm", chosen.language, reason="waits for a code", code=self._code, what=what)
 
     def _more(self, language: Language) -> Decision:
@@ -325,7 +327,7 @@ class _Decider:
         if self._clock_is_behind():
             reason = "the clock of this computer is behind that of the network"
             return self._say("clock_behind", language, outcome=AnswerOutcome.UNAVAILABLE, reason=reason)
-        age = ages.words(self._age_s(), language)
+        age = wording.age(self._age_s(), language)
         return self._say("too_old", language, outcome=AnswerOutcome.UNAVAILABLE, reason="the text is too old", age=age)
 
     def _refused(self, language: Language, interaction: str) -> Say:

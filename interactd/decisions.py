@@ -8,8 +8,8 @@ from interactd.execution import Chosen
 from interactd.memory import Memory
 from interactd.watches import Condition
 from smsbus.errands import Plan
-from smsbus.messages import AnswerOutcome
 from smsbus.phrases import Language
+from smsbus.questions import AnswerOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ from interactd.events import (
     TimePassed,
 )
 from interactd.execution import Execution
-from smsbus.messages import Answer, Question, QuestionTaken, QuestionUnknown
+from smsbus.questions import Answer, Question, QuestionTaken, QuestionUnknown
 
 MAX_RUNNING = 200
 MAX_KEPT = 1000

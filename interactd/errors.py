@@ -33,7 +33,7 @@ class SentencesError(InteractdError):
         self.reason = reason
 
 
-class SourceFailed(InteractdError):  # noqa: N818 - the name says what happened
+class SourceFailed(InteractdError):
     """A source gave no value. The reason is for the log: it holds nothing that the source or the sender wrote.
 
     `uncertain`: what it was to do may have been done all the same, as when an answer never came.
@@ -44,7 +44,7 @@ class SourceFailed(InteractdError):  # noqa: N818 - the name says what happened
         self.uncertain = uncertain
 
 
-class ReplyFailed(InteractdError):  # noqa: N818
+class ReplyFailed(InteractdError):
     """A reply could not be made of this value; the reason holds nothing of the value."""
 
 

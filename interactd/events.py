@@ -9,8 +9,8 @@ from interactd.connectors.source import Source
 from interactd.connectors.workers import Reading
 from interactd.interactions import Interactions
 from smsbus.config import InteractionsSettings
-from smsbus.messages import Answer, Question, QuestionTaken, QuestionUnknown
 from smsbus.phrases import Language
+from smsbus.questions import Answer, Question, QuestionTaken, QuestionUnknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from interactd.connectors.source import Source
 from interactd.connectors.workers import Reading
 from interactd.errors import ReplyEmpty, ReplyFailed, SourceFailed
 from interactd.interactions import Interaction
-from smsbus.messages import AnswerOutcome
 from smsbus.phrases import Language
+from smsbus.questions import AnswerOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -249,8 +249,3 @@ def _value_at(words: str, start: int, values: SlotList) -> tuple[int, str] | Non
         if out is not None and words[end : end + 1] in ("", " "):
             return end, out
     return None
-
-
-def find(text: str, values: SlotList) -> tuple[str, ...]:
-    """The same of a text as it was written: what the slots would hold, each once."""
-    return tuple(dict.fromkeys(out for _, _, out in values_in(fold(text), values)))

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from interactd import lists, resemblance
+from interactd import resemblance
 from interactd.approximation import Approximation, Likeness
 from interactd.catalogue import Entry
 from interactd.folding import fold
 from interactd.interactions import Interaction, Interactions
-from interactd.lists import SlotList
 from interactd.recognition import Effort, Exhausted, Guess, Reading, Recognizer
 from smsbus.phrases import Language
 
@@ -94,19 +93,6 @@ def understand(text: str, interactions: Interactions, user: str | None) -> Under
     return _Search(words, interactions, user).understanding()
 
 
-def match(text: str, interactions: Interactions, user: str | None) -> Match | None:
-    """What `text` asks for word by word; an interaction this user may run comes before one they may not."""
-    words = _words(text)
-    return _Search(words, interactions, user).exact() if words else None
-
-
-def values_in(text: str, values: SlotList) -> tuple[str, ...]:
-    """What the values of this list that stand in `text`, as whole words, come to: each once,
-    in the order of the text.
-    """
-    return lists.find(text[:LONGEST_QUESTION], values)
-
-
 def too_long(text: str) -> bool:
     """Whether there are words behind what is looked at: the beginning of a text may mean the opposite of the whole."""
     return _words(text) is None
@@ -129,7 +115,7 @@ class _Search:
         self._effort = Effort(EXACT_STEPS)
 
     def understanding(self) -> Understanding:
-        found = self.exact()
+        found = self._exact()
         if found is not None:
             return self._done(found)
         if len(self._words) > LONGEST_GUESS:
@@ -148,7 +134,7 @@ class _Search:
 
     # --- stages ---
 
-    def exact(self) -> Match | None:
+    def _exact(self) -> Match | None:
         """What the text asks for word by word."""
         found = [
             _Candidate(entry=entry, slots=reading.slots, score=100.0, merit=reading.merit)

@@ -15,8 +15,8 @@ import msgspec
 
 from interactd import confirmation, misunderstandings
 from interactd.confirmation import Pending
-from smsbus.messages import Question
 from smsbus.phrases import Language
+from smsbus.questions import Question
 
 VERSION = 1
 MAX_OCTETS = 8 * 1024

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interactd.interactions import Interaction, Interactions
+from interactd.quoting import visible
 from smsbus import phrases
 from smsbus.phrases import Language
 
@@ -31,7 +32,7 @@ def _lines(permitted: list[Interaction], language: Language) -> Iterator[str]:
     order = {language: 0, None: 1}
     for interaction in permitted:
         sentence = min(interaction.sentences, key=lambda one: order.get(one.language, 2))
-        yield " ".join("".join(letter if letter.isprintable() else " " for letter in sentence.example).split())
+        yield visible(sentence.example)
 
 
 def _may_be_planned(interaction: Interaction) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from interactd.quoting import LONGEST, visible
 from smsbus import phrases
 from smsbus.phrases import Language
 
@@ -17,8 +18,6 @@ REMEMBERED_S = 2 * WINDOW_S
 """A row of misses began at most one hour before the last one, which counts for another hour."""
 
 MOST_REMEMBERED = 20
-MAX_CLOSEST = 100
-"""Characters of a sentence that is suggested: a longer one helps nobody who cannot spell it."""
 
 
 def may_be_told(misses: Sequence[float], now: float, per_hour: int = PER_HOUR) -> bool:
@@ -39,7 +38,7 @@ def told(misses: Sequence[float], now: float) -> tuple[float, ...]:
 
 def apology(language: Language, closest: str | None) -> str:
     """What to say: with the `closest` sentence that this sender may use, unless that is no help."""
-    shown = "".join(letter for letter in closest or "" if letter.isprintable()).strip()
-    if not shown or len(shown) > MAX_CLOSEST:
+    shown = visible(closest or "")
+    if not shown or len(shown) > LONGEST:  # too long to help somebody who cannot spell it
         return phrases.say(language, "not_understood")
     return phrases.say(language, "not_understood_closest", closest=shown)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import tzinfo
 
 from interactd.spans import Word, words_of
-from interactd.times import calendar
+from interactd.times import calendar, wording
 from interactd.times.calendar import Trouble
 from interactd.times.clocks import MIDNIGHT, Clock, clock
 from interactd.times.days import day
@@ -29,45 +29,6 @@ _AROUND = " \t\r\n,;:.-–—…"
 _CLOCK_LIKE = re.compile(r"[0-9]{1,2}(:[0-9]{2}|h[0-9]{0,2})")
 
 _ENDS_OF_PARTS = {"morning": 12, "afternoon": 18, "evening": MIDNIGHT, "night": MIDNIGHT, None: MIDNIGHT}
-
-_WEEKDAYS = {
-    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-    "fr": ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
-}
-_MONTHS = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-}
-_UNITS: dict[Language, dict[str, str]] = {
-    "en": {"day": "day", "hour": "hour", "minute": "minute", "second": "second"},
-    "fr": {"day": "jour", "hour": "heure", "minute": "minute", "second": "seconde"},
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +90,11 @@ def ending(text: str, now: float, zone: tzinfo) -> Moment | Impossible | None:
 
 def words(moment: Moment, now: float, zone: tzinfo, language: Language) -> str:
     """The moment as a person says it, seen from `now`: "in 10 minutes (at 17:42)", "tomorrow at 07:00"."""
-    then, today = (datetime.fromtimestamp(at, zone) for at in (moment.at, now))
-    absolute = f"{_date(then, today, language)}{'at' if language == 'en' else 'à'} {then:%H:%M}"
+    absolute = wording.moment(moment.at, now, zone, language)
     seconds = round(moment.at - now)
     if not moment.relative or seconds <= 0:
         return absolute
-    return f"{'in' if language == 'en' else 'dans'} {_duration(seconds, language)} ({absolute})"
+    return f"{'in' if language == 'en' else 'dans'} {wording.length(seconds, language)} ({absolute})"
 
 
 _Found = tuple[str, Duration | Appointment | Trouble]
@@ -269,35 +229,3 @@ def _is_repeated(reader: Reader, start: int) -> bool:
 
 def _behind_period(reader: Reader, at: int) -> int:
     return at + 1 if reader.word(at) in reader.known.periods else at
-
-
-def _date(then: datetime, today: datetime, language: Language) -> str:
-    """With a blank behind it; nothing for today."""
-    days = (then.date() - today.date()).days
-    if not days:
-        return ""
-    if days == 1:
-        return "tomorrow " if language == "en" else "demain "
-    number = "1er" if language == "fr" and then.day == 1 else str(then.day)
-    # The further date has its year, since a date without one is the nearest.
-    year = f" {then.year}" if abs(then - today) >= timedelta(days=180) else ""
-    name = f"{_WEEKDAYS[language][then.weekday()]} {number} {_MONTHS[language][then.month - 1]}{year} "
-    return f"on {name}" if language == "en" else f"le {name}"
-
-
-def _duration(seconds: int, language: Language) -> str:
-    """The two largest units, rounded."""
-    units = _UNITS[language]
-    if seconds < 60:
-        return _count(seconds, units["second"])
-    hours, minutes = divmod((seconds + 30) // 60, 60)
-    if hours < 48:
-        pieces = [(hours, units["hour"]), (minutes, units["minute"])]
-    else:
-        days, hours = divmod(hours, 24)
-        pieces = [(days, units["day"]), (hours, units["hour"])]
-    return " ".join(_count(number, unit) for number, unit in pieces if number)
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

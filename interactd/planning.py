@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
 
 import msgspec
 
 from interactd import confirmation, moments
+from interactd.conditions import Relation
 from interactd.decisions import Answering, BeginningToWatch, Decision, Run, Say, Watching
 from interactd.errors import SourceFailed
 from interactd.events import Ground
@@ -20,8 +20,8 @@ from interactd.quoting import quoted
 from interactd.watches import Condition, Wish
 from smsbus import phrases
 from smsbus.errands import Errand, Plan
-from smsbus.messages import AnswerOutcome, Question
 from smsbus.phrases import Language
+from smsbus.questions import AnswerOutcome, Question
 
 MOST_OPEN = 20
 """Errands of one sender; routerd keeps no more."""
@@ -34,7 +34,7 @@ class _Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     slots: dict[str, str]
     language: Language
     digest: str
-    relation: Literal["above", "below", "at-least", "at-most", "is", "is-not"] | None = None
+    relation: Relation | None = None
     limit: str = ""
 
 

@@ -1,4 +1,4 @@
-"""What a sender wrote, as it may be said back: to them, in a list of what is planned, on an operator's terminal.
+"""What was written, as it may be said back: to its sender, in a menu or a list, on an operator's terminal.
 
 Controls, invisible characters and those that turn the direction of writing round are left out: what is shown must be
 what was meant, and do nothing where it is shown.
@@ -12,8 +12,13 @@ LONGEST = 100
 _CUT = "..."
 
 
-def quoted(text: str) -> str:
-    """`text` on one line, in at most `LONGEST` characters that all can be seen; empty when none can."""
+def visible(text: str) -> str:
+    """`text` on one line, of what can be seen; empty when nothing can."""
     seen = "".join(letter if letter.isprintable() else " " if letter.isspace() else "" for letter in text)
-    line = " ".join(seen.split())
+    return " ".join(seen.split())
+
+
+def quoted(text: str) -> str:
+    """The same in at most `LONGEST` characters."""
+    line = visible(text)
     return line if len(line) <= LONGEST else line[: LONGEST - len(_CUT)] + _CUT

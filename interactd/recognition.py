@@ -15,7 +15,7 @@ from interactd.lists import WILDCARD_WORDS, SlotList
 from interactd.patterns import AnyOrder, Choice, Pattern, Row, Slot, Text
 
 
-class Exhausted(Exception):  # noqa: N818 - the name says what happened
+class Exhausted(Exception):
     """The effort that one text is worth has been spent."""
 
 

@@ -72,7 +72,7 @@ def render(reply: Reply, words: Mapping[str, str]) -> str:
     try:
         text = _rendered(reply, words)
     # A filter is fed whatever the source held and may raise anything; whatever it is, there is no reply.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - see above
         raise ReplyFailed(f"the reply cannot be made ({type(error).__name__})") from None
     if not text:
         raise ReplyEmpty("the reply came out empty")

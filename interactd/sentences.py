@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -102,7 +102,7 @@ class _Reader:
             by_name[interaction.name] = interaction
         self._warn_of_unused_lists()
         used = {name: self._lists[name] for name in sorted(self._used)}
-        self._dry_match(used)
+        self._dry_match()
         sentences = ((name, sentence) for name, one in by_name.items() for sentence in one.sentences)
         return Interactions(
             by_name=by_name,
@@ -126,7 +126,7 @@ class _Reader:
             name=name,
             line=self._line,
             sentences=(),
-            slots={"query": "", "user": ""},
+            slots={"query": (), "user": ()},
             users=None,
             steps=(step,),
             replies=(replies.read("{{ result }}", frozenset()),),
@@ -234,7 +234,9 @@ class _Reader:
         by_language = self._by_language(table)
         languages = [language for language, texts in by_language for _ in texts]
         sentences = [self._sentence(written) for _, texts in by_language for written in texts]
-        slots = {slot: name for sentence in sentences for slot, name in sentence.shape.slots.items()}
+        slots: dict[str, tuple[str, ...]] = {}
+        for slot, source in [item for sentence in sentences for item in sentence.shape.slots.items()]:
+            slots[slot] = tuple(dict.fromkeys((*slots.get(slot, ()), source)))
         for slot in sorted(slots.keys() & replies.WORDS):
             self._fail(f"a slot may not be named {slot}: replies use that word; write {{list:other_name}}")
         declared = self._steps(table, sentences)
@@ -363,7 +365,7 @@ class _Reader:
             self._read_replies[key] = replies.read(written, names)
         return self._read_replies[key]
 
-    def _dry_match(self, used: Mapping[str, lists.SlotList]) -> None:
+    def _dry_match(self) -> None:
         """Compares every sentence with its own example, and with that example over and over: what fails or takes long
         now would do so at a question.
         """

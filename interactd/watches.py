@@ -87,14 +87,6 @@ def holds(condition: Condition, value: str, shown: str) -> bool | None:
     return any(_same(state, fold(condition.limit)) for state in states) is (condition.relation == "is")
 
 
-def words(condition: Condition, language: Language) -> str:
-    """The condition as a person says it: "above 25", "not open"."""
-    limit = condition.limit
-    if language == "fr" and _NUMBER.fullmatch(limit):
-        limit = limit.replace(".", ",")
-    return f"{conditions.SAID[language][condition.relation]} {limit}".strip()
-
-
 def _trigger(reader: Reader, grammar: Grammar) -> int | None:
     """The place behind "tell me when"."""
     start = reader.one_of(grammar.before, 0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, assert_never
 
-from modemd import monitoring, orders, receiving, startup, submitting, upkeep
+from modemd import monitoring, orders, reading, startup, submitting, upkeep
 from modemd.at import urcs
 from modemd.at.commands import Plain
 from modemd.monitoring import Calls
@@ -38,7 +38,7 @@ VERIFY_EVERY_S: Final = 300.0
 LIST_ALL_EVERY_S: Final = 300.0
 """A poll lists where messages are received; so often it lists all storages, since reports may lie elsewhere."""
 SWITCH_AFTER_S: Final = 10.0
-"""How long after set-up the storages are switched through once; see `receiving.switch_through`."""
+"""How long after set-up the storages are switched through once; see `reading.switch_through`."""
 HURRY_S: Final = 180.0
 HURRY_EVERY_S: Final = 10.0
 """Once there is room again the network delivers what waited: for how long, and how often, it is polled then."""
@@ -217,6 +217,27 @@ class Agenda:
             self._notices_lost |= news > 0 and self.session.notices is not None
             self._polling = False
 
+    def cut_off(self, task: Task, now: float) -> None:
+        """The procedure of `task` did not end: what is to be looked at again. Starting up, recovering and the part in
+        hand are the modem's.
+        """
+        self.verify(now)  # it may have restarted meanwhile without a word
+        match task.kind:
+            case Kind.READ | Kind.DRAIN:
+                self.look_again(now)
+            case Kind.DELETE:
+                assert task.slot is not None
+                self.inbox.deleted(task.slot)  # perhaps, and perhaps another message lies there by now
+                self.look_again(now)
+            case Kind.OBSERVE:
+                self.observe_soon(now)
+            case Kind.HANG_UP:
+                self.calls.over(now)
+            case Kind.START_UP | Kind.SUBMIT | Kind.RECOVER | Kind.NOTICES | Kind.ORDER:
+                return
+            case _:
+                assert_never(task.kind)
+
     def observe_soon(self, now: float) -> None:
         """Something changed; what, is asked in a moment, since such codes come in swarms."""
         self.observe_at = min(self.observe_at or now + LOOK_AGAIN_S, now + LOOK_AGAIN_S)
@@ -263,7 +284,7 @@ class Agenda:
             self.empty_all(now)
         if self.announced:
             slot = self.announced.popleft()
-            return Task(kind=Kind.READ, procedure=receiving.read(self.session, slot), slot=slot)
+            return Task(kind=Kind.READ, procedure=reading.read(self.session, slot), slot=slot)
         if self._slots_run_short() and (task := self._emptying()):
             return task
         if self.drain_at is not None and self.drain_at <= now and self.session.receive is not None:
@@ -280,7 +301,7 @@ class Agenda:
             self._polling = not self._asked and not self._nowhere
             return Task(kind=Kind.DRAIN, procedure=self._switching())
         if self._to_drain:
-            return Task(kind=Kind.DRAIN, procedure=receiving.read_all(self.session, self._to_drain))
+            return Task(kind=Kind.DRAIN, procedure=reading.read_all(self.session, self._to_drain))
         return None
 
     def _to_poll(self, receive: str, now: float) -> tuple[str, ...]:
@@ -303,7 +324,7 @@ class Agenda:
 
     def _switching(self) -> Procedure[list[Found]]:
         if self._nowhere < MOST_NOWHERE:
-            return receiving.switch_through(self.session)
+            return reading.switch_through(self.session)
         self._nowhere = 0
         return _elsewhere(self.session)
 
@@ -334,7 +355,7 @@ class Agenda:
         slot = self.inbox.to_delete()
         if slot is None:
             return None
-        return Task(kind=Kind.DELETE, procedure=receiving.delete(self.session, slot), slot=slot)
+        return Task(kind=Kind.DELETE, procedure=reading.delete(self.session, slot), slot=slot)
 
     def _receiving(self) -> Storage | None:
         return self.session.fills.get(self.session.receive or "")
@@ -346,7 +367,7 @@ class Agenda:
 
 def _elsewhere(session: Session) -> Procedure[list[Found]]:
     yield from startup.receive_elsewhere(session)
-    return (yield from receiving.read_all(session, session.drained))
+    return (yield from reading.read_all(session, session.drained))
 
 
 def _notices_again(session: Session) -> Procedure[bool]:

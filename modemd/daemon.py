@@ -7,11 +7,11 @@ import os
 import secrets
 import signal
 import time
-from collections import deque
 from pathlib import Path
 from typing import assert_never
 
 from modemd import events, usb
+from modemd.effects import Effects
 from modemd.events import Input, Output
 from modemd.ledger import Ledger
 from modemd.modem import Modem
@@ -38,8 +38,7 @@ class Daemon:
         self._root = root
         self._surroundings = Surroundings(settings, name, root=root)
         self._ledger = Ledger(settings.state_dir, name)
-        self._inputs: deque[Input] = deque()
-        self._feeding = False
+        self._effects = Effects(self._carry_out)
         self._hushed = False
         self._loop = Loop(time.monotonic)
         self._line = Line(self._loop, self._feed)
@@ -65,25 +64,19 @@ class Daemon:
         self._context.close()
 
     def _feed(self, incoming: Input) -> None:
-        self._inputs.append(incoming)
-        if self._feeding:
-            return  # what follows from an output comes after all outputs
-        self._feeding = True
-        while self._inputs:
-            incoming = self._inputs.popleft()
-            if not (self._hushed and isinstance(incoming, events.Received)):
-                logger.debug("input", extra=fields(event=incoming))
-            for output in self._modem.handle(incoming, self._loop.now()):
-                logger.debug("output", extra=fields(event=output))
-                self._carry_out(output)
-        self._feeding = False
+        self._effects.of(lambda: self._handle(incoming))
+
+    def _handle(self, incoming: Input) -> list[Output]:
+        if not (self._hushed and isinstance(incoming, events.Received)):
+            logger.debug("input", extra=fields(event=incoming))
+        return self._modem.handle(incoming, self._loop.now())
 
     def _carry_out(self, output: Output) -> None:
+        logger.debug("output", extra=fields(event=output))
         match output:
             case events.Write():
-                self._hushed = (
-                    output.secret
-                )  # until the next command: a modem that echoes would show the PIN in the log
+                # Until the next command: a modem that echoes would show the PIN in the log.
+                self._hushed = output.secret
                 self._line.write(output.octets)
             case events.Tell():
                 if isinstance(output.message, ModemState):

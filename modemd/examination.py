@@ -151,7 +151,7 @@ class Examination:
         """Opens the first port; the last output of all is `Examined`."""
         assert self._search is not None
         self._began_at = now
-        return self._searched(self._search.begin(now), now)
+        return self._searched(self._search.begin(now))
 
     def handle(self, incoming: Input, now: float) -> list[Output]:
         """What follows from `incoming`, in order."""
@@ -160,7 +160,7 @@ class Examination:
         if now >= self._end_at:
             return self._end(self._out_of_time(now))
         if self._search is not None:
-            return [] if isinstance(incoming, PinFetched) else self._searched(self._search.handle(incoming, now), now)
+            return [] if isinstance(incoming, PinFetched) else self._searched(self._search.handle(incoming, now))
         match incoming:
             case PortOpened():
                 self._asking = True
@@ -185,7 +185,7 @@ class Examination:
     def _answers(self) -> Examined:
         return replace(self._seen, state="answers")
 
-    def _searched(self, outputs: list[SearchOutput], now: float) -> list[Output]:
+    def _searched(self, outputs: list[SearchOutput]) -> list[Output]:
         followed: list[Output] = []
         for output in outputs:
             match output:

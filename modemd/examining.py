@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, assert_never
 
 import msgspec
 
-from modemd.events import ClosePort, FetchPin, OpenPort, PortLost, Received, TimePassed, Write
+from modemd.effects import Effects
+from modemd.events import ClosePort, FetchPin, OpenPort, TimePassed, Write
 from modemd.examination import Examination, Examined, Input, Output
 from modemd.ledger import Ledger
 from modemd.port import Line
@@ -34,7 +34,7 @@ class _Examining:
         self._ledger = Ledger(settings.state_dir, name)
         self._loop = Loop(clock)
         self._line = Line(self._loop, self._feed)
-        self._inputs: deque[Input] = deque()
+        self._effects = Effects(self._carry_out)
         self._examined: Examined | None = None
         self._core = Examination(
             name=name,
@@ -45,37 +45,30 @@ class _Examining:
         )
 
     def run(self) -> Examined:
-        self._carry_out(self._core.begin(self._loop.now()))
-        self._drain()
+        self._effects.of(lambda: self._core.begin(self._loop.now()))
         if self._examined is None:
             self._loop.run(self._core, lambda: self._feed(TimePassed()))
         assert self._examined is not None
         return self._examined
 
-    def _feed(self, incoming: Received | PortLost | TimePassed) -> None:
-        self._inputs.append(incoming)
-        self._drain()
+    def _feed(self, incoming: Input) -> None:
+        self._effects.of(lambda: self._core.handle(incoming, self._loop.now()))
 
-    def _drain(self) -> None:
-        while self._inputs:
-            self._carry_out(self._core.handle(self._inputs.popleft(), self._loop.now()))
-
-    def _carry_out(self, outputs: list[Output]) -> None:
-        for output in outputs:
-            match output:
-                case OpenPort():
-                    self._inputs.append(self._line.open(output))
-                case ClosePort():
-                    self._line.close()
-                case Write():
-                    self._line.write(output.octets)
-                case FetchPin():
-                    self._inputs.append(self._ledger.fetch(self._modem))
-                case Examined():
-                    self._examined = output
-                    self._loop.stop()
-                case _:
-                    assert_never(output)
+    def _carry_out(self, output: Output) -> None:
+        match output:
+            case OpenPort():
+                self._feed(self._line.open(output))
+            case ClosePort():
+                self._line.close()
+            case Write():
+                self._line.write(output.octets)
+            case FetchPin():
+                self._feed(self._ledger.fetch(self._modem))
+            case Examined():
+                self._examined = output
+                self._loop.stop()
+            case _:
+                assert_never(output)
 
 
 def document(examined: Examined) -> dict[str, Any]:

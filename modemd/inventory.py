@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from modemd.detection import Role, plan, role
+from modemd.detection import Role, role
 from modemd.devices import SerialPort, UsbDevice, is_modem, mode_without_port
 from modemd.finder import AUTOMATIC
 from modemd.holders import holders_of, named
@@ -28,7 +28,6 @@ def inventory(root: Path, settings: Settings | None) -> dict[str, Any]:
 
 def _device(device: UsbDevice) -> dict[str, Any]:
     mode = mode_without_port(device)
-    first = _likeliest(device)
     return {
         "name": device.name,
         "ids": device.ids,
@@ -36,23 +35,16 @@ def _device(device: UsbDevice) -> dict[str, Any]:
         "modem": is_modem(device),
         "adapter": device.bridge is not None,
         "mode": mode.value if mode else None,
-        "ports": [_port(device, port, likeliest=port.path == first) for port in device.ports],
+        "ports": [_port(device, port) for port in device.ports],
     }
 
 
-def _likeliest(device: UsbDevice) -> str | None:
-    """The port that would be asked first."""
-    groups = plan((device,)).groups
-    return groups[0][0].port.path if groups else None
-
-
-def _port(device: UsbDevice, port: SerialPort, *, likeliest: bool) -> dict[str, Any]:
+def _port(device: UsbDevice, port: SerialPort) -> dict[str, Any]:
     return {
         "port": port.path,
         "interface": port.interface,
         "links": list(port.links),
         "notices": role(device, port) is Role.NOTICES,
-        "likeliest": likeliest,
         "holder": port.holder,
     }
 

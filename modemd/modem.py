@@ -275,26 +275,11 @@ class Modem:
                 assert_never(task.kind)
 
     def _cut_off(self, task: Task) -> None:
-        self._agenda.verify(self._now)  # it may have restarted meanwhile without a word
-        match task.kind:
-            case Kind.START_UP:
-                self._start_up_at = self._now
-            case Kind.READ | Kind.DRAIN:
-                self._agenda.look_again(self._now)
-            case Kind.SUBMIT:
-                self._network_trouble(self._settle_job())
-            case Kind.DELETE:
-                assert task.slot is not None
-                self._inbox.deleted(task.slot)  # perhaps, and perhaps another message lies there by now
-                self._agenda.look_again(self._now)
-            case Kind.OBSERVE:
-                self._agenda.observe_soon(self._now)
-            case Kind.HANG_UP:
-                self._calls.over(self._now)
-            case Kind.RECOVER | Kind.NOTICES | Kind.ORDER:
-                return
-            case _:
-                assert_never(task.kind)
+        self._agenda.cut_off(task, self._now)
+        if task.kind is Kind.START_UP:
+            self._start_up_at = self._now
+        elif task.kind is Kind.SUBMIT:
+            self._network_trouble(self._settle_job())
 
     def _abandon(self) -> None:
         """Ends what runs; the part in hand is settled."""

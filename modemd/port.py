@@ -30,7 +30,7 @@ TIOCGEXCL = 0x80045440
 """_IOR('T', 0x40, int) of asm-generic/ioctls.h; the module termios lacks it."""
 
 
-class PortUnavailable(Exception):  # noqa: N818 - the world's
+class PortUnavailable(Exception):
     """The port cannot be opened; the message is a sentence for a person."""
 
     def __init__(self, reason: str, trouble: Trouble) -> None:
@@ -38,7 +38,7 @@ class PortUnavailable(Exception):  # noqa: N818 - the world's
         self.trouble = trouble
 
 
-class PortGone(Exception):  # noqa: N818
+class PortGone(Exception):
     """The open port can no longer be used; the message is a sentence for a person."""
 
 

@@ -59,7 +59,7 @@ Reply = Completed | PinFetched | PinRecorded | None
 Procedure = Generator[Step, Reply, T]
 
 
-class NoAnswer(Exception):  # noqa: N818 - the world's, not ours
+class NoAnswer(Exception):
     """The modem did not answer `command` in time; `silent`: it does not even answer AT."""
 
     def __init__(self, command: Command, *, silent: bool) -> None:
@@ -68,7 +68,7 @@ class NoAnswer(Exception):  # noqa: N818 - the world's, not ours
         self.silent = silent
 
 
-class CannotStart(Exception):  # noqa: N818
+class CannotStart(Exception):
     """The modem answers, but not so that it can be used; the message says why."""
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
 from pathlib import Path
 from typing import Any, assert_never
 
 from modemd.at.events import Unsolicited
 from modemd.detection import Finding, nothing_found, plan, why
 from modemd.devices import UsbDevice, wrong_mode
-from modemd.events import ClosePort, OpenPort, PortLost, Received, TimePassed, Write
+from modemd.effects import Effects
+from modemd.events import ClosePort, OpenPort, TimePassed, Write
 from modemd.port import Line
 from modemd.search import Concluded, Input, Output, Search
 from modemd.survey import devices
@@ -24,7 +24,7 @@ class Detection:
         self._devices = devices(root)
         self._search = Search(plan(self._devices), thorough=True)
         self._line = Line(loop, self._feed)
-        self._inputs: deque[Input] = deque()
+        self._effects = Effects(self._carry_out)
         self._concluded: Concluded | None = None
 
     @property
@@ -34,37 +34,30 @@ class Detection:
 
     def run(self) -> dict[str, Any]:
         """The report, for people and programs: see docs/detection.md."""
-        self._carry_out(self._search.begin(self._loop.now()))
-        self._drain()
+        self._effects.of(lambda: self._search.begin(self._loop.now()))
         if self._concluded is None:
             self._loop.run(self, lambda: self._feed(TimePassed()))
         assert self._concluded is not None
         return report(self._devices, self._concluded)
 
-    def _feed(self, incoming: Received | PortLost | TimePassed) -> None:
-        self._inputs.append(incoming)
-        self._drain()
+    def _feed(self, incoming: Input) -> None:
+        self._effects.of(lambda: self._search.handle(incoming, self._loop.now()))
 
-    def _drain(self) -> None:
-        while self._inputs:
-            self._carry_out(self._search.handle(self._inputs.popleft(), self._loop.now()))
-
-    def _carry_out(self, outputs: list[Output]) -> None:
-        for output in outputs:
-            match output:
-                case OpenPort():
-                    self._inputs.append(self._line.open(output))
-                case ClosePort():
-                    self._line.close()
-                case Write():
-                    self._line.write(output.octets)
-                case Concluded():
-                    self._concluded = output
-                    self._loop.stop()
-                case Unsolicited():
-                    continue
-                case _:
-                    assert_never(output)
+    def _carry_out(self, output: Output) -> None:
+        match output:
+            case OpenPort():
+                self._feed(self._line.open(output))
+            case ClosePort():
+                self._line.close()
+            case Write():
+                self._line.write(output.octets)
+            case Concluded():
+                self._concluded = output
+                self._loop.stop()
+            case Unsolicited():
+                return
+            case _:
+                assert_never(output)
 
 
 def report(plugged: tuple[UsbDevice, ...], concluded: Concluded) -> dict[str, Any]:

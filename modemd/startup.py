@@ -9,11 +9,10 @@ pauses come only after an answer that says "busy". `ATZ` is not used (it may und
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from modemd import pin
+from modemd import pin, storages
 from modemd.at import commands
 from modemd.at.commands import (
     BadArgument,
@@ -31,13 +30,9 @@ from modemd.at.message_commands import (
     ReadNotices,
     ReadReadiness,
     ReadServiceCentre,
-    ReadStorages,
-    SelectStorages,
     SetNotices,
     SetServiceCentre,
-    StorageFill,
     TestNotices,
-    TestStorages,
 )
 from modemd.at.results import FinalResult, ResultKind
 from modemd.at.signal_commands import TestIndicators
@@ -62,11 +57,6 @@ from modemd.session import Session
 from smsbus.config import ModemSettings
 from smsbus.messages import ModemCondition
 from smsbus.sim_trouble import SimTrouble
-
-_DRAINABLE: Final = ("SM", "ME", "MT", "SR")
-STORAGE_TRIES: Final = 10
-STORAGE_PAUSE_S: Final = 2.0
-"""A modem that has storages and lets none be chosen has not read its SIM yet: 302 and plain errors are seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +118,7 @@ def start_up(session: Session, settings: ModemSettings) -> Procedure[Locked | No
     for text in (*session.profile.prepare, *settings.init):
         yield from ask_if_answered(session, Plain(text=text))
     yield from _identify_sim(session)
-    yield from choose_storages(session)
+    yield from storages.choose(session)
     yield from _need_no_acknowledgements(session)
     yield from choose_notices(session)
     yield from _choose_service_centre(session, settings)
@@ -326,37 +316,6 @@ def _identify_sim(session: Session) -> Procedure[None]:
 # --- storages and notices ------------------------------------------------------------------------------------------
 
 
-def choose_storages(session: Session) -> Procedure[None]:
-    """Selects where messages are received, and says which storages are to be emptied."""
-    session.receive = None
-    session.lists = True
-    session.listings_missed = 0
-    for _ in range(STORAGE_TRIES):
-        tested = yield from ask_patiently(TestStorages())
-        groups = TestStorages().answer(tested.lines) if tested.result.ok else ()
-        readable = groups[0] if groups else ()
-        receiving = groups[2] if len(groups) > 2 else readable
-        yield from _select_storage(session, readable, receiving)
-        if session.receive is not None or (tested.result.ok and not readable):
-            break  # the latter has none at all (nokia_n79.json)
-        yield Pause(seconds=STORAGE_PAUSE_S)
-    session.drained = _to_drain(session.receive, readable)
-    session.selectable = tuple(name for name in ("MT", "SM", "ME") if name in readable and name != session.receive)
-
-
-def _select_storage(session: Session, readable: tuple[str, ...], receiving: tuple[str, ...]) -> Procedure[None]:
-    for names in _selections(session.profile.storage, readable, receiving):
-        if names[0] in session.avoided:
-            continue
-        session.selected = None
-        completed = yield from ask_patiently(SelectStorages(names=names))
-        if completed.result.ok:
-            session.receive = session.selected = names[0]
-            session.selection = names
-            yield from _note_fill(session, SelectStorages(names=names).answer(completed.lines))
-            return
-
-
 def receive_elsewhere(session: Session) -> Procedure[None]:
     """What arrives is announced and found nowhere (SIM7000: `+CMTI: ,-1`): another storage, and when none is left
     messages are passed on, which is better than nothing.
@@ -366,7 +325,7 @@ def receive_elsewhere(session: Session) -> Procedure[None]:
     if not left:
         session.pass_on = True
         session.avoided.clear()
-    yield from choose_storages(session)
+    yield from storages.choose(session)
     yield from choose_notices(session)
 
 
@@ -381,31 +340,6 @@ def _find_full_indicator(session: Session) -> Procedure[None]:
     tested = yield from ask_if_answered(session, TestIndicators())
     names = TestIndicators().answer(tested.lines) if tested is not None else ()
     session.full_indicator = names.index("smsfull") + 1 if "smsfull" in names else None
-
-
-def _selections(preferred: str, readable: tuple[str, ...], receiving: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """What to try, best first. Fewer than three names leave the storage for receiving where it was."""
-    for name in dict.fromkeys((preferred, "SM", "ME", "MT")):
-        if (not readable or name in readable) and (not receiving or name in receiving):
-            yield from ((name,) * count for count in (3, 2, 1))
-
-
-def _note_fill(session: Session, fill: StorageFill | None) -> Procedure[None]:
-    if fill is None:
-        completed = yield from ask_if_answered(session, ReadStorages())
-        fill = ReadStorages().answer(completed.lines) if completed is not None else None
-    if fill is not None and session.receive is not None:
-        session.filled(session.receive, fill.used, fill.total)
-
-
-def _to_drain(receive: str | None, readable: tuple[str, ...]) -> tuple[str, ...]:
-    """MT is SM and ME together: it is emptied only where neither of them can be."""
-    if receive is None:
-        return ()
-    others = [name for name in _DRAINABLE if name in readable and name != receive]
-    if receive in ("SM", "ME") or "SM" in others or "ME" in others:
-        others = [name for name in others if name != "MT"]
-    return (receive, *others)
 
 
 def choose_notices(session: Session) -> Procedure[None]:

@@ -23,7 +23,7 @@ OFF_S: Final = 2.0
 _HUB: Final = "09"
 
 
-class UsbResetRefused(Exception):  # noqa: N818 - the world's
+class UsbResetRefused(Exception):
     """The device cannot be reset; the message is a sentence for a person."""
 
 

@@ -109,7 +109,7 @@ class Daemon:
             settings = config.load(self._settings.path)
             self._doors.reload(settings)
         except ConfigError as error:
-            logger.error("settings", extra=logs.fields(kept="the old ones", error=error))  # noqa: TRY400
+            logger.error("settings", extra=logs.fields(kept="the old ones", error=error))  # noqa: TRY400 - a line is enough
             return
         self._settings = settings
         if self._doors.outdated(settings):

@@ -11,7 +11,7 @@ from routerd.paging import fitting
 from routerd.store_inbox import Message as InboxMessage
 from routerd.store_outbox import Message as OutboxMessage
 from routerd.work import Work
-from smsbus.requests import ContactDocument, EquipmentDocument, InboxDocument, OutboxDocument, ValueDocument
+from smsbus.documents import ContactDocument, EquipmentDocument, InboxDocument, OutboxDocument, ValueDocument
 
 
 def contact(equipment: Equipment, person: Contact, directory: Directory) -> ContactDocument:

@@ -31,8 +31,8 @@ from routerd.store_errands import Errand
 from routerd.work import Work
 from smsbus import errands as wire
 from smsbus.errands import Plan
-from smsbus.messages import ErrandTurn
 from smsbus.numbers import Number, NumberKind, mask
+from smsbus.questions import ErrandTurn
 
 MOST_OPEN = 20
 """Of one sender."""

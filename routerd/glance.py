@@ -9,7 +9,7 @@ import msgspec
 from routerd import documents
 from routerd.paging import ROOM_OCTETS, fitting
 from routerd.work import Work
-from smsbus.requests import AlertDocument, EquipmentDocument
+from smsbus.documents import AlertDocument, EquipmentDocument
 
 MOST_CONTACTS = 200
 """With more contacts in all, `status` leaves them out; `contact.list` has them."""

@@ -6,9 +6,9 @@ from routerd import values
 from routerd.exchange import Link
 from routerd.pool import Modem
 from routerd.work import Work
+from smsbus.documents import ModemDocument
 from smsbus.messages import IncomingCall, ModemCondition, ModemFacts, ModemNetwork, ModemSignal, ModemState
 from smsbus.numbers import mask
-from smsbus.requests import ModemDocument
 
 Told = ModemState | ModemSignal | ModemNetwork | ModemFacts
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from routerd import requests_directory
+from routerd import awaited, requests_directory
 from routerd.exchange import FromClient, Link
-from routerd.requests import refusal
-from routerd.work import Ordered, Work
+from routerd.work import Work
 from smsbus.errors import Code, RequestRefused
 from smsbus.messages import Order, OrderResult
-from smsbus.requests import ModemCommandRequest, ModemUssdRequest, Reply
+from smsbus.requests import ModemCommandRequest, ModemUssdRequest
 
-MOST_ORDERS = 100
-"""Waiting at once: a client that floods must not fill the memory."""
 ANSWER_WITHIN_S = 200.0
 """A search for networks takes a modem three minutes."""
 
@@ -22,65 +19,23 @@ def start(work: Work, incoming: FromClient, request: ModemCommandRequest | Modem
     peer = work.memory.peers.named(Link.MODEMS, request.modem)
     if peer is None or not peer.usable:
         raise RequestRefused(Code.UNAVAILABLE, f"modemd of {request.modem} does not answer; `ps` shows whether it runs")
-    if len(work.memory.orders) >= MOST_ORDERS:
-        raise RequestRefused(Code.REFUSED, f"{MOST_ORDERS} orders are waiting for answers already: try again later")
+    awaited.check_room(work, Link.MODEMS, "orders")
     name = work.ids.token()
     if isinstance(request, ModemCommandRequest):
         order = Order(order=name, command=request.command, force=request.force)
     else:
         order = Order(order=name, ussd=request.code)
-    work.memory.orders[name] = Ordered(
-        peer=incoming.peer,
-        request=request.id,
-        delimited=incoming.delimited,
-        ussd=order.ussd is not None,
-        modemd=peer.id,
-        deadline=work.now + ANSWER_WITHIN_S,
-    )
-    work.send(Link.MODEMS, peer.id, order)
+    awaited.ask(work, incoming, peer, order, within_s=ANSWER_WITHIN_S)
 
 
 def done(work: Work, message: OrderResult) -> None:
     """Passes the result on, if anybody still waits for it."""
-    ordered = work.memory.orders.pop(message.order, None)
+    ordered = awaited.take(work, message.order)
     if ordered is None:
         work.count("orders.late")
     elif message.error is not None:
-        error = RequestRefused(message.error, message.problem or "the modem did not do it")
-        work.send(Link.CLIENTS, ordered.peer, refusal(ordered.request, error), delimited=ordered.delimited)
+        awaited.refuse(work, ordered, RequestRefused(message.error, message.problem or "the modem did not do it"))
+    elif isinstance(ordered.asked.request, ModemUssdRequest):
+        awaited.reply(work, ordered, {"text": message.text})
     else:
-        result = {"text": message.text} if ordered.ussd else {"lines": message.lines, "result": message.result}
-        reply = Reply(id=ordered.request, ok=True, result=result)
-        work.send(Link.CLIENTS, ordered.peer, reply, delimited=ordered.delimited)
-
-
-def give_up(work: Work) -> None:
-    """Tells clients whose result did not come in time."""
-    for name, ordered in list(work.memory.orders.items()):
-        if ordered.deadline <= work.now:
-            _fail(work, name, "the modem gave no answer in time")
-
-
-def peer_gone(work: Work, peer: bytes) -> None:
-    """A modemd's connection ended: its orders will not be answered."""
-    for name, ordered in list(work.memory.orders.items()):
-        if ordered.modemd == peer:
-            _fail(work, name, "modemd ended before the modem answered")
-
-
-def clock_set(work: Work) -> None:
-    """No order waits longer than its limit after the clock was set."""
-    latest = work.now + ANSWER_WITHIN_S
-    for ordered in work.memory.orders.values():
-        ordered.deadline = min(ordered.deadline, latest)
-
-
-def deadline(orders: dict[str, Ordered]) -> float | None:
-    """When the next one is given up."""
-    return min((ordered.deadline for ordered in orders.values()), default=None)
-
-
-def _fail(work: Work, name: str, reason: str) -> None:
-    ordered = work.memory.orders.pop(name)
-    error = RequestRefused(Code.UNAVAILABLE, reason)
-    work.send(Link.CLIENTS, ordered.peer, refusal(ordered.request, error), delimited=ordered.delimited)
+        awaited.reply(work, ordered, {"lines": message.lines, "result": message.result})

@@ -89,7 +89,7 @@ _GONE = frozenset({State.SENT, State.DELIVERED, State.IN_FLIGHT})
 _TOPICS = {State.SENT: "sms.sent", State.DELIVERED: "sms.delivered"} | dict.fromkeys(ENDED, "sms.failed")
 
 
-class ForbiddenMove(Exception):  # noqa: N818
+class ForbiddenMove(Exception):
     """A move that is not in the table: a bug of ours."""
 
 

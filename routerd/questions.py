@@ -35,8 +35,8 @@ from routerd.store_errands import Errand
 from routerd.store_inbox import Message
 from routerd.store_questions import Question as Record
 from routerd.work import Work
-from smsbus.messages import Answer, AnswerOutcome, Question, QuestionTaken, QuestionUnknown, TakenAck
 from smsbus.numbers import Number, NumberKind
+from smsbus.questions import Answer, AnswerOutcome, Question, QuestionTaken, QuestionUnknown, TakenAck
 
 LONGEST_TEXT = 2000
 """What interactd gets of a text: many times what it reads, and little enough for memory and errands beside it."""

@@ -7,7 +7,8 @@ from typing import assert_never
 from routerd.exchange import FromClient, FromInteractd, FromModem, Garbage, Input, Link
 from smsbus import codec
 from smsbus.errors import Malformed
-from smsbus.messages import FROM_INTERACTD, FROM_MODEMD
+from smsbus.messages import FROM_MODEMD
+from smsbus.questions import FROM_INTERACTD
 from smsbus.requests import FROM_CLIENTS, Request
 
 Frames = list[bytes]

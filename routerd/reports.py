@@ -8,7 +8,7 @@ can be about no other: a wrong guess would lose that part for good, while withou
 
 from __future__ import annotations
 
-from routerd import outbox, store_outbox, store_purge
+from routerd import outbox, store_outbox, store_purge, store_reports
 from routerd.exchange import Link
 from routerd.outbox import State
 from routerd.store_outbox import Part
@@ -27,12 +27,12 @@ SKEW_S = 60.0
 def receive(work: Work, peer: bytes, report: StatusReport) -> None:
     """Stores a report and applies it; the acknowledgement goes out after the commit."""
     work.send(Link.MODEMS, peer, ReportAck(key=report.key))
-    if store_outbox.knows_report(work.store, report.key):
+    if store_reports.knows(work.store, report.key):
         work.count("repeated-reports")
         store_purge.read_again(work.store, report.key, work.now_ms)
         return
     recipient = _recipient(work, report.recipient)
-    store_outbox.add_report(
+    store_reports.add(
         work.store,
         key=report.key,
         modem=report.modem,
@@ -67,13 +67,11 @@ def _early(work: Work, part: Part, tp_mr: int | None) -> tuple[str, int, int] | 
     if message is None or not message.delivery_report or part.modem is None or part.handed_at is None:
         return None
     after = part.handed_at - round(EARLY_S * 1000)
-    return store_outbox.unmatched_report(
-        work.store, modem=part.modem, tp_mr=tp_mr, recipient=message.recipient, after=after
-    )
+    return store_reports.unmatched(work.store, modem=part.modem, tp_mr=tp_mr, recipient=message.recipient, after=after)
 
 
 def _part_of(work: Work, report: StatusReport, recipient: str) -> Part | None:
-    found = store_outbox.part_reported(
+    found = store_reports.part_reported(
         work.store,
         modem=report.modem,
         tp_mr=report.reference,
@@ -84,7 +82,7 @@ def _part_of(work: Work, report: StatusReport, recipient: str) -> Part | None:
         return found
     candidates = [
         part
-        for part in store_outbox.undecided_to(work.store, modem=report.modem, recipient=recipient)
+        for part in store_reports.undecided_to(work.store, modem=report.modem, recipient=recipient)
         if _may_be_about(report, part)
     ]
     # One in flight is at least as likely as one in doubt: when its result comes, `apply_early` knows by the reference.
@@ -105,12 +103,12 @@ def _may_be_about_another(work: Work, part: Part) -> bool:
     assert message is not None
     assert part.modem is not None
     after = work.now_ms - round(WINDOW_S * 1000)
-    nameless = store_outbox.nameless_to(work.store, modem=part.modem, recipient=message.recipient, handed_after=after)
+    nameless = store_reports.nameless_to(work.store, modem=part.modem, recipient=message.recipient, handed_after=after)
     return any(other != part.id for other in nameless)
 
 
 def _apply(work: Work, key: str, tp_status: int, part: Part) -> None:
-    store_outbox.match_report(work.store, key, part.id)
+    store_reports.match(work.store, key, part.id)
     if part.state != State.SENT:
         return
     status = describe_status(tp_status)

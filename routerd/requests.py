@@ -38,9 +38,10 @@ from smsbus import requests_errands as wire_errands
 from smsbus import requests_history as wire_history
 from smsbus import requests_watch as wire_watch
 from smsbus.codec import MAX_OCTETS, encode, plain
+from smsbus.documents import EventsDocument, ModemDocument, StatusDocument, ValueDocument
 from smsbus.errors import Code, RequestRefused
 from smsbus.numbers import InvalidNumber, from_network, parse
-from smsbus.requests import ErrorBody, EventsDocument, ModemDocument, Reply, Request, StatusDocument, ValueDocument
+from smsbus.requests import ErrorBody, Reply, Request
 
 MOST_EVENTS = 500
 
@@ -156,7 +157,7 @@ FUNCTIONS: Mapping[type[Request], Function] = {
     wire.ModemInfoRequest: modem_info,
     wire.EventsSinceRequest: events_since,
 }
-"""Every kind that is answered at once; `trials` and `orders` have those that wait for an interactd or a modemd."""
+"""Every kind that is answered at once; `awaited` has those that wait for an interactd or a modemd."""
 
 
 def answer(work: Work, request: Request) -> Reply:

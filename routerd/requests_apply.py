@@ -11,7 +11,7 @@ from routerd import requests_directory as directory
 from routerd.declaring import EquipmentPlan, Plan
 from routerd.paging import fitting
 from routerd.work import Work
-from smsbus.requests import EquipmentDocument
+from smsbus.documents import EquipmentDocument
 from smsbus.requests_directory import (
     ChangeDocument,
     DirectoryApplyRequest,

@@ -11,8 +11,8 @@ from routerd.paging import fitting
 from routerd.work import Work
 from smsbus import requests as wire
 from smsbus import requests_directory as wire_directory
+from smsbus.documents import ContactDocument, EquipmentDocument
 from smsbus.errors import Code, RequestRefused
-from smsbus.requests import ContactDocument, EquipmentDocument
 
 
 def equipment_list(work: Work, request: wire.EquipmentListRequest) -> list[EquipmentDocument]:

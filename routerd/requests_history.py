@@ -20,7 +20,7 @@ from routerd.requests_directory import contact_named, equipment_named
 from routerd.requests_messages import MOST_LISTED, outbox_document
 from routerd.store_conversation import Memory
 from routerd.work import Work
-from smsbus.requests import InboxDocument, OutboxDocument
+from smsbus.documents import InboxDocument, OutboxDocument
 from smsbus.requests_errands import ErrandDocument, MemoryDocument
 from smsbus.requests_history import ContactHistoryRequest, ContactPurgeRequest, MessagePurgeRequest, PurgeDocument
 

@@ -15,8 +15,9 @@ from routerd.requests_directory import check_modem
 from routerd.store_outbox import Message
 from routerd.work import Work
 from smsbus import requests as wire
+from smsbus.documents import InboxDocument, OutboxDocument, SendDocument
 from smsbus.errors import Code, RequestRefused
-from smsbus.requests import InboxDocument, OutboxDocument, Request, SendDocument
+from smsbus.requests import Request
 from smsbus.sms.errors import EncodeError
 
 MOST_LISTED = 1000

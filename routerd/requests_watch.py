@@ -11,8 +11,8 @@ from routerd.exchange import Link
 from routerd.peers import Peer
 from routerd.work import RaisedAlert, Work
 from smsbus import requests_watch as wire
+from smsbus.documents import AlertDocument, DaemonDocument
 from smsbus.errors import Code, RequestRefused
-from smsbus.requests import AlertDocument, DaemonDocument
 
 MOST_RAISED = 50
 """At once: a client that floods must not fill the memory, nor the status document."""

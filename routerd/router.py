@@ -12,6 +12,7 @@ from typing import assert_never
 
 from routerd import (
     asks,
+    awaited,
     errands,
     intake,
     interactds,
@@ -59,9 +60,7 @@ from routerd.work import Ids, Memory, Work
 from smsbus.config import Settings
 from smsbus.errors import Code, RequestRefused
 from smsbus.messages import (
-    Answer,
     IncomingCall,
-    InteractdHello,
     JobResult,
     JobUnknown,
     LateReference,
@@ -73,15 +72,13 @@ from smsbus.messages import (
     ModemState,
     OrderResult,
     Pong,
-    Question,
-    QuestionTaken,
-    QuestionUnknown,
     ReceivedPart,
     StatusReport,
     SubmitJob,
     Welcome,
     WhoAreYou,
 )
+from smsbus.questions import Answer, InteractdHello, Question, QuestionTaken, QuestionUnknown
 from smsbus.requests import InteractionTestRequest, ModemCommandRequest, ModemUssdRequest, Reply
 
 
@@ -117,10 +114,14 @@ class Router:
             store_errands.next_due(self._store, passed, errands.PATIENCE_MS),
         )
         times = [at / 1000 for at in stored if at is not None]
-        waiting = (trials.deadline(self._memory.trials), orders.deadline(self._memory.orders))
         failover_after = self._settings.router.failover_after
         of_modems = pool.deadline(self._memory.modems.values(), failover_after, self._now)
-        memory = (self._memory.peers.deadline(), *waiting, self._memory.retry_at, of_modems)
+        memory = (
+            self._memory.peers.deadline(),
+            awaited.deadline(self._memory.awaited),
+            self._memory.retry_at,
+            of_modems,
+        )
         times += [at for at in memory if at is not None]
         return min([*times, self._memory.purge_at, self._memory.sweep.at])
 
@@ -294,12 +295,11 @@ def _undelivered(work: Work, incoming: Undelivered) -> None:
     if peer is None:
         return
     work.log("warning", "gone", link=peer.link.value, name=peer.name, pid=peer.pid)
+    awaited.peer_gone(work, peer.link, peer.id)
     if peer.link is Link.MODEMS:
-        orders.peer_gone(work, peer.id)
         if not work.memory.peers.boots(Link.MODEMS, peer.name):
             modems.gone(work, peer.name)
     else:
-        trials.peer_gone(work, peer.id)
         questions.interactd_ended(work, peer.name)
 
 

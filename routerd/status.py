@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
+
 from routerd import documents, glance, modems, requests_watch, store_asks, store_inbox, store_outbox, store_questions
 from routerd.exchange import Link
 from routerd.work import Work
+from smsbus.documents import AlertDocument, ModemDocument, QueueDocument, StatusDocument
 from smsbus.messages import ModemCondition
-from smsbus.requests import AlertDocument, ModemDocument, QueueDocument, StatusDocument
 
 DAY_MS = 86_400_000
 
@@ -123,7 +125,8 @@ def _of_contacts(work: Work) -> list[AlertDocument]:
                 text = f"{person.name} was added to {equipment.name} automatically: rename or remove this contact"
                 alerts.append(_alert("contact-added", "warning", text))
             if documents.contact(equipment, person, work.directory).muted:
-                text = f"{person.name} of {equipment.name} is muted after too many answers: unmute when settled"
+                command = f"smsctl contact unmute {shlex.quote(equipment.name)} {shlex.quote(person.name)}"
+                text = f"{person.name} of {equipment.name} is muted after too many answers; when settled: {command}"
                 alerts.append(_alert("contact-muted", "warning", text))
     return alerts
 

@@ -32,16 +32,16 @@ Row = sqlite3.Row
 Value = str | int | float | bytes | None
 
 
-class StorageTrouble(SmsbusError):  # noqa: N818
+class StorageTrouble(SmsbusError):
     """The disk is full, read-only or failing, or the file is gone from its path: the transaction must be rolled back;
     later it may work again."""
 
 
-class Unstorable(SmsbusError):  # noqa: N818
+class Unstorable(SmsbusError):
     """A value that no row may hold: out of range, or against a constraint."""
 
 
-class StoreUnusable(SmsbusError):  # noqa: N818
+class StoreUnusable(SmsbusError):
     """The file cannot be opened, is corrupt, or is of a newer version; the message says what to do."""
 
 

@@ -1,4 +1,4 @@
-"""Outgoing messages, their parts and the reports on them, as the store keeps them."""
+"""Outgoing messages and their parts, as the store keeps them; the reports on them are in `store_reports`."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 _MESSAGE: Final = ", ".join(Message.__struct_fields__)
 _PART: Final = ", ".join(Part.__struct_fields__)
-_PART_OF: Final = ", ".join(f"part.{name}" for name in Part.__struct_fields__)
+PART_OF: Final = ", ".join(f"part.{name}" for name in Part.__struct_fields__)
 """The columns in the order of the fields, so that a row is a record without looking at names."""
 
 
@@ -235,12 +235,6 @@ def parts(store: Store, message_id: int) -> list[Part]:
     return _parts(store.rows(f"SELECT {_PART} FROM outbox_part WHERE message = ? ORDER BY sequence", (message_id,)))
 
 
-def part(store: Store, part_id: int) -> Part | None:
-    """The part of that id."""
-    row = store.row(f"SELECT {_PART} FROM outbox_part WHERE id = ?", (part_id,))
-    return None if row is None else _part(row)
-
-
 def heads(store: Store, modem: str, others: Sequence[str], at: int) -> list[Head]:
     """Of each class of priority the message this modem should be handed a part of next, oldest first by the time it was
     due; one that could also go elsewhere, its own, or one of the `others` whose modem is away and that is not bound.
@@ -319,7 +313,7 @@ def uncertain(store: Store, modem: str) -> list[Part]:
 def of_job(store: Store, job: str) -> Part | None:
     """The part whose last attempt this job is."""
     row = store.row(f"SELECT {_PART} FROM outbox_part WHERE job = ?", (job,))
-    return None if row is None else _part(row)
+    return None if row is None else as_part(row)
 
 
 def uncertain_until(store: Store, at: int) -> list[Part]:
@@ -343,7 +337,7 @@ def expired(store: Store, at: int) -> list[Part]:
     return _parts(
         store.rows(
             # Named, because without statistics SQLite walks all queued messages instead, after every input.
-            f"SELECT {_PART_OF} FROM outbox AS message INDEXED BY outbox_expiring"
+            f"SELECT {PART_OF} FROM outbox AS message INDEXED BY outbox_expiring"
             " JOIN outbox_part AS part ON part.message = message.id"
             " WHERE message.state = 'queued' AND message.expires_at <= ? AND part.state = 'queued' ORDER BY part.id",
             (at,),
@@ -390,78 +384,14 @@ def replan(store: Store, shift: int, *, latest_retry: int, latest_uncertain: int
     )
 
 
-# --- delivery reports --------------------------------------------------------------------------------------------
-
-
-def knows_report(store: Store, key: str) -> bool:
-    """Whether the report was handled before, even if its message was purged since."""
-    row = store.row("SELECT 1 FROM report WHERE key = ? UNION ALL SELECT 1 FROM handled WHERE key = ?", (key, key))
-    return row is not None
-
-
-def add_report(store: Store, **columns: Value) -> None:
-    """Adds a report."""
-    store.insert("report", **columns)
-
-
-def part_reported(store: Store, *, modem: str, tp_mr: int, recipient: str, sent_after: int) -> Part | None:
-    """The newest part that was sent under that reference, whatever became of it since."""
-    row = store.row(
-        f"SELECT {_PART_OF} FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
-        " WHERE part.modem = ? AND part.tp_mr = ? AND part.sent_at > ?"
-        " AND message.recipient = ? ORDER BY part.sent_at DESC LIMIT 1",
-        (modem, tp_mr, sent_after, recipient),
-    )
-    return None if row is None else _part(row)
-
-
-def undecided_to(store: Store, *, modem: str, recipient: str) -> list[Part]:
-    """Uncertain parts and those in flight to this number that asked for a report."""
-    found = (
-        f"SELECT {_PART_OF} FROM outbox_part AS part JOIN outbox AS message ON message.id = part.message"
-        " WHERE part.modem = ? AND part.state = '{}' AND message.recipient = ? AND message.delivery_report"
-    )
-    # One query for each, so that each takes the index of its state.
-    sql = " UNION ALL ".join(found.format(state) for state in ("uncertain", "in-flight"))
-    return _parts(store.rows(sql, (modem, recipient, modem, recipient)))
-
-
-def nameless_to(store: Store, *, modem: str, recipient: str, handed_after: int) -> list[int]:
-    """Parts to this number that were handed to the modem since then and whose reference it never told."""
-    rows = store.rows(
-        "SELECT part.id FROM outbox AS message INDEXED BY outbox_recipient"
-        " JOIN outbox_part AS part ON part.message = message.id"
-        " WHERE message.recipient = ? AND message.delivery_report"
-        " AND part.modem = ? AND part.tp_mr IS NULL AND part.handed_at > ?",
-        (recipient, modem, handed_after),
-    )
-    return [row["id"] for row in rows]
-
-
-def unmatched_report(
-    store: Store, *, modem: str, tp_mr: int | None, recipient: str, after: int
-) -> tuple[str, int, int] | None:
-    """Key, reference and status of the newest report to this number that matched nothing; `tp_mr` None: any."""
-    row = store.row(
-        "SELECT key, tp_mr, status FROM report WHERE modem = ? AND tp_mr = coalesce(?, tp_mr) AND recipient = ?"
-        " AND part IS NULL AND received_at >= ? ORDER BY received_at DESC, rowid DESC LIMIT 1",
-        (modem, tp_mr, recipient, after),
-    )
-    return None if row is None else (row["key"], row["tp_mr"], row["status"])
-
-
-def match_report(store: Store, key: str, part_id: int) -> None:
-    """Notes what the report was about."""
-    store.execute("UPDATE report SET part = ? WHERE key = ?", (part_id, key))
-
-
 def _message(row: Row) -> Message:
     return Message(*row)
 
 
-def _part(row: Row) -> Part:
+def as_part(row: Row) -> Part:
+    """A row of all columns of a part."""
     return Part(*row)
 
 
 def _parts(rows: list[Row]) -> list[Part]:
-    return [_part(row) for row in rows]
+    return [as_part(row) for row in rows]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from routerd.store import Row, Store, Value
-from smsbus.messages import ErrandTurn
+from smsbus.questions import ErrandTurn
 
 _FROM_OPEN = "FROM question INDEXED BY question_open"
 """Not by rowid, in whose order they are wanted: there may be a million that are closed."""

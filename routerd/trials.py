@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from routerd import awaited
 from routerd.exchange import FromClient, Link
-from routerd.requests import refusal
-from routerd.work import Trial, Work
+from routerd.work import Work
 from smsbus.errors import Code, RequestRefused
-from smsbus.messages import Answer, Question
 from smsbus.numbers import InvalidNumber, parse
-from smsbus.requests import InteractionTestRequest, Reply
-
-MOST_TRIALS = 100
-"""Waiting at once: a client that floods must not fill the memory."""
+from smsbus.questions import Answer, Question
+from smsbus.requests import InteractionTestRequest
 
 
 def start(work: Work, incoming: FromClient, request: InteractionTestRequest) -> None:
@@ -19,8 +16,7 @@ def start(work: Work, incoming: FromClient, request: InteractionTestRequest) -> 
     peers = work.memory.peers.usable(Link.INTERACTIONS)
     if not peers:
         raise RequestRefused(Code.UNAVAILABLE, "no interactd is connected and answering; `ps` shows whether it runs")
-    if len(work.memory.trials) >= MOST_TRIALS:
-        raise RequestRefused(Code.REFUSED, f"{MOST_TRIALS} tests are waiting for answers already: try again later")
+    awaited.check_room(work, Link.INTERACTIONS, "tests")
     equipment, contact, user = _as_whom(work, request.sender)
     question = Question(
         question=work.ids.token(),
@@ -31,19 +27,12 @@ def start(work: Work, incoming: FromClient, request: InteractionTestRequest) -> 
         received_at=work.now_ms,
         trial=True,
     )
-    work.memory.trials[question.question] = Trial(
-        peer=incoming.peer,
-        request=request.id,
-        delimited=incoming.delimited,
-        interactd=peers[0].id,
-        deadline=work.now + work.settings.router.question_timeout,
-    )
-    work.send(Link.INTERACTIONS, peers[0].id, question)
+    awaited.ask(work, incoming, peers[0], question, within_s=work.settings.router.question_timeout)
 
 
 def answered(work: Work, message: Answer) -> bool:
     """Passes the answer on; False when it is no trial's."""
-    trial = work.memory.trials.pop(message.question, None)
+    trial = awaited.take(work, message.question)
     if trial is None:
         return False
     result = {
@@ -52,48 +41,8 @@ def answered(work: Work, message: Answer) -> bool:
         "interaction": message.interaction,
         "explanation": message.explanation,
     }
-    reply = Reply(id=trial.request, ok=True, result=result)
-    work.send(Link.CLIENTS, trial.peer, reply, delimited=trial.delimited)
+    awaited.reply(work, trial, result)
     return True
-
-
-def give_up(work: Work) -> None:
-    """Tells clients whose answer did not come in time."""
-    for question, trial in list(work.memory.trials.items()):
-        if trial.deadline <= work.now:
-            _fail(work, question, "interactd gave no answer in time")
-
-
-def peer_gone(work: Work, peer: bytes) -> None:
-    """An interactd's connection ended: its trials will not be answered."""
-    for question, trial in list(work.memory.trials.items()):
-        if trial.interactd == peer:
-            _fail(work, question, "interactd ended before it answered")
-
-
-def clock_set(work: Work) -> None:
-    """No trial waits longer than its limit after the clock was set."""
-    latest = work.now + work.settings.router.question_timeout
-    for question, trial in work.memory.trials.items():
-        if trial.deadline > latest:
-            work.memory.trials[question] = Trial(
-                peer=trial.peer,
-                request=trial.request,
-                delimited=trial.delimited,
-                interactd=trial.interactd,
-                deadline=latest,
-            )
-
-
-def deadline(work_trials: dict[str, Trial]) -> float | None:
-    """When the next one is given up."""
-    return min((trial.deadline for trial in work_trials.values()), default=None)
-
-
-def _fail(work: Work, question: str, reason: str) -> None:
-    trial = work.memory.trials.pop(question)
-    reply = refusal(trial.request, RequestRefused(Code.UNAVAILABLE, reason))
-    work.send(Link.CLIENTS, trial.peer, reply, delimited=trial.delimited)
 
 
 def _as_whom(work: Work, sender: str | None) -> tuple[str | None, str | None, str | None]:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from routerd import (
     asks,
+    awaited,
     conversation,
     errands,
     intake,
-    orders,
     pool,
     purging,
     questions,
@@ -21,7 +21,6 @@ from routerd import (
     store_outbox,
     store_questions,
     submission,
-    trials,
 )
 from routerd.exchange import Link, Publish
 from routerd.peers import LOOK_AGAIN_S
@@ -55,8 +54,7 @@ def time_passed(work: Work) -> None:
     ping(work)
     questions.give_up(work)
     asks.expire(work)
-    trials.give_up(work)
-    orders.give_up(work)
+    awaited.give_up(work)
     intake.deliver_overdue(work)
     submission.settle_uncertain(work)
     submission.abandon(work)
@@ -90,8 +88,7 @@ def clock_jumped(work: Work, seconds: float) -> None:
         memory.retry_at = work.now
     pool.clock_set(memory.modems.values(), seconds)
     memory.buckets.clear()
-    trials.clock_set(work)
-    orders.clock_set(work)
+    awaited.clock_set(work)
     requests_watch.clock_set(work)
     replan(work, round(seconds * 1000))
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 
 from routerd import store_directory, store_events
 from routerd.directory import Directory
-from routerd.exchange import Link, Log, Output, Publish, Send
+from routerd.exchange import FromClient, Link, Log, Output, Publish, Send
 from routerd.peers import Peers
 from routerd.pool import Modem
 from routerd.retention import Sweep
@@ -35,26 +35,14 @@ COMPLAINT_EVERY_S = 60.0
 MOST_COMPLAINTS = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """An `interaction.test` whose answer is awaited, and who wants it."""
-
-    peer: bytes
-    request: str | int
-    delimited: bool
-    interactd: bytes
-    deadline: float
-
-
 @dataclass(slots=True, kw_only=True)
-class Ordered:
-    """A `modem.command` or `modem.ussd` whose result is awaited, and who wants it."""
+class Awaited:
+    """A request whose answer a daemon of `link` owes; see `awaited`."""
 
-    peer: bytes
-    request: str | int
-    delimited: bool
-    ussd: bool
-    modemd: bytes
+    asked: FromClient
+    link: Link
+    daemon: bytes
+    within_s: float
     deadline: float
 
 
@@ -85,8 +73,7 @@ class Memory:
     peers: Peers = field(default_factory=Peers)
     modems: dict[str, Modem] = field(default_factory=dict)
     stats: Counter[str] = field(default_factory=Counter)
-    trials: dict[str, Trial] = field(default_factory=dict)
-    orders: dict[str, Ordered] = field(default_factory=dict)
+    awaited: dict[str, Awaited] = field(default_factory=dict)  # by order or question
     buckets: dict[str, Bucket] = field(default_factory=dict)  # what each client may still ask
     raised: dict[str, RaisedAlert] = field(default_factory=dict)  # alerts of clients, by subject
     machines_told: dict[str, float] = field(default_factory=dict)  # when a number was last said to text like one

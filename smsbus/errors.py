@@ -26,7 +26,7 @@ class SmsbusError(Exception):
     """Root of what smsbus raises on purpose."""
 
 
-class Malformed(SmsbusError):  # noqa: N818 - the name says what the peer's message is
+class Malformed(SmsbusError):
     """A peer sent something that is not a message of this protocol. `code` says which way."""
 
     def __init__(self, reason: str, *, code: Code = Code.MALFORMED) -> None:
@@ -35,7 +35,7 @@ class Malformed(SmsbusError):  # noqa: N818 - the name says what the peer's mess
         self.code = code
 
 
-class RequestRefused(SmsbusError):  # noqa: N818
+class RequestRefused(SmsbusError):
     """A request cannot be done: raised by routerd's request functions, and by the client on such a reply."""
 
     def __init__(self, code: str, message: str, details: dict[str, Any] | None = None) -> None:
@@ -45,11 +45,11 @@ class RequestRefused(SmsbusError):  # noqa: N818
         self.details = details or {}
 
 
-class NoReply(SmsbusError):  # noqa: N818
+class NoReply(SmsbusError):
     """Nobody answered within the deadline. Whether the request was carried out is unknown: repeat it with its key."""
 
 
-class KeyRefused(SmsbusError):  # noqa: N818
+class KeyRefused(SmsbusError):
     """A routerd on another host does not let this key in; the message says what to run there."""
 
 
@@ -57,5 +57,5 @@ class ConfigError(SmsbusError):
     """The settings cannot be used; the message names the file, the key's path and what to do."""
 
 
-class EndpointBusy(SmsbusError):  # noqa: N818
+class EndpointBusy(SmsbusError):
     """Another process holds the endpoint."""

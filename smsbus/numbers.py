@@ -32,7 +32,7 @@ class NumberKind(StrEnum):
     ALPHANUMERIC = "alphanumeric"
 
 
-class InvalidNumber(SmsbusError):  # noqa: N818
+class InvalidNumber(SmsbusError):
     """The text is no number that can be used; the message says why and how to write it."""
 
 

@@ -101,6 +101,19 @@ def test_a_module_says_what_it_knows(path: Path) -> None:
     assert path.stem not in FORBIDDEN_NAMES
 
 
+TOURS = [path for path in MODULES if path.name == "__init__.py"]
+ONE_FILE_EACH = re.compile(r"^ctl/commands/|/store_\w+\.py$")
+"""Families that a tour names as one."""
+
+
+@pytest.mark.parametrize("path", TOURS, ids=str)
+def test_a_package_tours_all_its_modules(path: Path) -> None:
+    tour = ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8"))) or ""
+    here = [each for each in MODULES if each.parent == path.parent and not each.stem.startswith("__")]
+    named = set(re.findall(r"\w+", tour))
+    assert [str(each) for each in here if each.stem not in named and not ONE_FILE_EACH.search(str(each))] == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_nothing_is_left_for_later(path: Path) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")

@@ -13,8 +13,10 @@ import msgspec
 import pytest
 
 from smsbus import (
+    documents,
     errands,
     messages,
+    questions,
     requests,
     requests_ask,
     requests_directory,
@@ -31,16 +33,18 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINKS: dict[str, messages.Kinds] = {
     "modemd to routerd": messages.FROM_MODEMD,
     "routerd to modemd": messages.TO_MODEMD,
-    "interactd to routerd": messages.FROM_INTERACTD,
-    "routerd to interactd": messages.TO_INTERACTD,
+    "interactd to routerd": questions.FROM_INTERACTD,
+    "routerd to interactd": questions.TO_INTERACTD,
     "Requests": {**requests.FROM_CLIENTS, "reply": requests.Reply},
     "Events": {"event": requests.Event},
 }
 DOCUMENTS: list[type[msgspec.Struct]] = [
     declared
     for module in (
+        documents,
         errands,
         messages,
+        questions,
         requests,
         requests_ask,
         requests_directory,

@@ -15,7 +15,6 @@ BARS: Final = ((-107, 0), (-103, 1), (-93, 2), (-83, 3), (-73, 4))
 """dBm up to which there are so many bars of five."""
 NEARLY: Final = 0.9
 
-_SEE: Final = Step(do="see what it says then", command="smsctl status")
 _IN_A_PHONE: Final = Step(do="Put the card in a phone: does it work there, and does it ask for a PIN?")
 
 

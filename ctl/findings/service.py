@@ -22,8 +22,9 @@ def of_settings(facts: Facts) -> Iterator[Finding]:
             "settings-missing",
             "settings",
             f"there is no settings file {facts.config}",
-            Step(do="Copy the sample", command=f"cp {shlex.quote(facts.share)}/smsbus.toml {config}"),
-            Step(do="edit it, and check it", command="smsctl config check"),
+            Step(do="Write them, in a folder of yours", command="smsctl init"),
+            Step(do="or for the whole computer", command="sudo smsctl init --system"),
+            Step(do="or copy the sample and edit it", command=f"cp {shlex.quote(facts.share)}/smsbus.toml {config}"),
         )
     elif facts.settings_problem:
         yield found(

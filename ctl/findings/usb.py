@@ -19,6 +19,17 @@ _OWN_FILES: Final = {HILINK_STORAGE, X220L_STORAGE}
 
 _INSTALL: Final = Step(do="Install what switches it", command="sudo apt install usb-modeswitch usb-modeswitch-data")
 _REPLUG: Final = Step(do="unplug the stick, plug it in, and look again after half a minute", command="smsctl doctor")
+_REMOVE_BRLTTY: Final = "sudo apt remove brltty"
+_SUPPLY: Final = (
+    Step(do="Use a supply of 5 V and 3 A with a short, thick cable, and a powered hub for the modem"),
+    Step(do="see when it happens", command="sudo dmesg -T | grep -i voltage"),
+)
+_POWER: Final = (
+    Step(
+        do="Use a powered hub and a short cable, not an extension", command="sudo dmesg -T | grep -i usb | tail -n 30"
+    ),
+    Step(do="or another socket; some sticks have to be reset now and then, which modemd does"),
+)
 
 
 def of_modes(facts: Facts) -> Iterator[Finding]:
@@ -82,9 +93,6 @@ def _of_mode(facts: Facts, device: UsbDevice) -> Finding | None:
             return None
 
 
-_REMOVE_BRLTTY: Final = "sudo apt remove brltty"
-
-
 def _copy(facts: Facts, name: str) -> Step:
     file = shlex.quote(f"{facts.share}/usb_modeswitch.d/{name}")
     return Step(do="have it switched to the mode with ports", command=f"sudo cp {file} /etc/usb_modeswitch.d/")
@@ -92,22 +100,8 @@ def _copy(facts: Facts, name: str) -> Step:
 
 def of_kernel(facts: Facts) -> Iterator[Finding]:
     """The kernel log of the last day."""
+    yield from _of_places(facts)
     signs = facts.kernel
-    names = {device.place: device.name for device in facts.devices}
-    # Of mice and disks nobody asked; but a modem that is gone now is not among the devices.
-    others = {place for place in (*signs.disconnects, *signs.resets) if place not in names} if _lost(facts) else set()
-    for place in sorted({*names, *others} & {*signs.disconnects, *signs.resets, *signs.errors}):
-        disconnects, resets = signs.disconnects.get(place, 0), signs.resets.get(place, 0)
-        name = names.get(place, "the device")
-        if disconnects >= MANY_DISCONNECTS or resets >= MANY_DISCONNECTS:
-            yield found(
-                "usb-disconnects",
-                "USB",
-                f"{name} at {place}: {disconnects} disconnects and {resets} resets within a day",
-                *_POWER,
-            )
-        elif signs.errors.get(place, 0) >= MANY_DISCONNECTS:
-            yield found("usb-errors", "USB", f"{name} at {place} answers the USB with errors", *_POWER)
     for place in signs.brltty:
         yield found(
             "adapter-taken",
@@ -137,16 +131,23 @@ def of_kernel(facts: Facts) -> Iterator[Finding]:
         )
 
 
-_SUPPLY: Final = (
-    Step(do="Use a supply of 5 V and 3 A with a short, thick cable, and a powered hub for the modem"),
-    Step(do="see when it happens", command="sudo dmesg -T | grep -i voltage"),
-)
-_POWER: Final = (
-    Step(
-        do="Use a powered hub and a short cable, not an extension", command="sudo dmesg -T | grep -i usb | tail -n 30"
-    ),
-    Step(do="or another socket; some sticks have to be reset now and then, which modemd does"),
-)
+def _of_places(facts: Facts) -> Iterator[Finding]:
+    signs = facts.kernel
+    names = {device.place: device.name for device in facts.devices}
+    # Of mice and disks nobody asked; but a modem that is gone now is not among the devices.
+    others = {place for place in (*signs.disconnects, *signs.resets) if place not in names} if _lost(facts) else set()
+    for place in sorted({*names, *others} & {*signs.disconnects, *signs.resets, *signs.errors}):
+        disconnects, resets = signs.disconnects.get(place, 0), signs.resets.get(place, 0)
+        name = names.get(place, "the device")
+        if disconnects >= MANY_DISCONNECTS or resets >= MANY_DISCONNECTS:
+            yield found(
+                "usb-disconnects",
+                "USB",
+                f"{name} at {place}: {disconnects} disconnects and {resets} resets within a day",
+                *_POWER,
+            )
+        elif signs.errors.get(place, 0) >= MANY_DISCONNECTS:
+            yield found("usb-errors", "USB", f"{name} at {place} answers the USB with errors", *_POWER)
 
 
 def _concerns(facts: Facts, line: str) -> bool:

@@ -20,7 +20,7 @@ USAGE: Final = 2
 WARNING: Final = "warning: "
 
 
-class Unfinished(Exception):  # noqa: N818 - the world's
+class Unfinished(Exception):
     """The process did not tell; the message says why."""
 
 
@@ -76,7 +76,6 @@ def devices_of(document: Mapping[str, Any]) -> tuple[UsbDevice, ...]:
                     interface=port["interface"],
                     links=tuple(port["links"]),
                     notices=port["notices"],
-                    likeliest=port["likeliest"],
                     holder=port["holder"],
                 )
                 for port in device["ports"]

@@ -16,7 +16,7 @@ JOURNAL_TIMEOUT_S: Final = 5.0
 _JOURNAL: Final = ("journalctl", "-k", "-b", "--since=-24h", "-o", "cat", "--no-pager", "-q", "-n", str(MOST_RECORDS))
 
 
-class Unreadable(Exception):  # noqa: N818 - it is this user who may not
+class Unreadable(Exception):
     """Neither may be read; the message says why and what would help."""
 
 

@@ -132,7 +132,7 @@ class Watchdog:
         try:
             settings = watched.read(self._path)
         except ConfigError as error:
-            logger.error("settings", extra=logs.fields(kept="the old ones", error=error))  # noqa: TRY400
+            logger.error("settings", extra=logs.fields(kept="the old ones", error=error))  # noqa: TRY400 - a line is enough
             return
         logging.getLogger().setLevel(settings.log_level.upper())
         self._routerd.move(settings.clients)

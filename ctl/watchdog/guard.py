@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, assert_never
 
 from ctl.watchdog.exchange import (
@@ -57,15 +58,13 @@ REPEAT_ALERT_S: Final = 300.0
 ALERT_AGAIN_S: Final = 10.0
 
 
+@dataclass(slots=True, kw_only=True)
 class _Alert:
     """What people are told of a program. `due`: when to say it (again); `taken`: routerd had it."""
 
-    __slots__ = ("due", "message", "taken")
-
-    def __init__(self, message: str, due: float, *, taken: bool) -> None:
-        self.message = message
-        self.due = due
-        self.taken = taken
+    message: str
+    due: float
+    taken: bool
 
 
 class Guard:
@@ -279,7 +278,7 @@ class Guard:
                 outputs += self._over(program.name) if program.heard or not (program.asked or program.told_of) else []
             elif alert is None or alert.message != message:
                 # routerd may still show the former one, which has to be cleared in any case.
-                alert = _Alert(message, now, taken=alert is not None and alert.taken)
+                alert = _Alert(message=message, due=now, taken=alert is not None and alert.taken)
                 self._alerts[program.name] = alert
             if message is not None and alert is not None and alert.due <= now and self._routerd_at is not None:
                 alert.due = now + ALERT_AGAIN_S

@@ -18,7 +18,7 @@ LONGEST_HEADER: Final = 4096
 LONGEST_PAYLOAD: Final = 1_000_000
 
 
-class BrokenProtocol(Exception):  # noqa: N818 - a fact about the other side
+class BrokenProtocol(Exception):
     """What came is no event: nothing that follows can be told apart any more."""
 
 

@@ -7,25 +7,21 @@ waits. A request is sent once. Redirects are not followed: they would lead a req
 
 from __future__ import annotations
 
-import errno
 import io
-import os
-import select
 import socket
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from interactd.connectors import connecting
+from interactd.connectors.connecting import TICK_S
 from interactd.connectors.source import MAX_OCTETS, Patience
 from interactd.connectors.web_address import WebAddress
 from interactd.errors import SourceFailed
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-
-TICK_S = 0.1
-"""How often a silent connection looks whether anybody still waits."""
 
 MAX_RECEIVED = 2 * MAX_OCTETS + 64 * 1024
 """The most octets taken from the line: the answer, its headers and the sizes of its chunks."""
@@ -109,7 +105,7 @@ def _exchange(request: Request, patience: Patience) -> Answer:
 
     address = request.address
     connection = HTTPConnection(address.host, address.port)
-    plain = _connect(address.host.strip("[]"), address.port, patience)
+    plain = connecting.connect(address.host.strip("[]"), address.port, patience)
     line = _Line(plain, patience)
     try:
         if address.scheme == "https":
@@ -156,7 +152,7 @@ class _Line(io.RawIOBase):
         """Sends all of `octets`."""
         rest = memoryview(octets)
         while rest:
-            sent = self.until_done(lambda rest=rest: self.socket.send(rest))  # type: ignore[misc]
+            sent = self.until_done(partial(self.socket.send, rest))
             rest = rest[sent:]
 
     def makefile(self, mode: str) -> io.BufferedReader:
@@ -179,40 +175,6 @@ class _Line(io.RawIOBase):
     def end(self) -> None:
         """Closes the connection."""
         self.socket.close()
-
-
-def _connect(host: str, port: int, patience: Patience) -> socket.socket:
-    """A connection to the first of the host's addresses that takes one. Raises OSError."""
-    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    failure: OSError = OSError(errno.EHOSTUNREACH, os.strerror(errno.EHOSTUNREACH))
-    for index, (family, kind, protocol, _, address) in enumerate(addresses):
-        connecting = socket.socket(family, kind, protocol)
-        try:
-            # A dead IPv6 address must not use up the time of a living IPv4 one.
-            _await_connection(connecting, address, patience, patience.left_s() / (len(addresses) - index))
-        except OSError as error:
-            connecting.close()
-            failure = error
-        else:
-            return connecting
-    raise failure
-
-
-def _await_connection(connecting: socket.socket, address: object, patience: Patience, share_s: float) -> None:
-    connecting.setblocking(False)
-    code = connecting.connect_ex(address)  # type: ignore[arg-type] # whatever getaddrinfo gave
-    if code not in (0, errno.EINPROGRESS):
-        raise OSError(code, os.strerror(code))
-    poll = select.poll()
-    poll.register(connecting, select.POLLOUT)
-    ends_at = time.monotonic() + share_s
-    while (left_s := min(patience.left_s(), ends_at - time.monotonic())) > 0:
-        if poll.poll(min(TICK_S, left_s) * 1000):
-            code = connecting.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            if code:
-                raise OSError(code, os.strerror(code))
-            return
-    raise TimeoutError
 
 
 def _secured(line: _Line, host: str, ca_file: str | None, patience: Patience) -> _Line:

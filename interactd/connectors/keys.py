@@ -14,7 +14,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from interactd.connectors.http_client import SUCCESSFUL, TICK_S, Answer, Request, exchange
+from interactd.connectors.connecting import TICK_S
+from interactd.connectors.http_client import SUCCESSFUL, Answer, Request, exchange
 from interactd.connectors.source import Patience
 from interactd.errors import SourceFailed
 

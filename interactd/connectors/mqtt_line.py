@@ -1,23 +1,19 @@
-"""A connection that a reading's patience bounds in every step: each address, the TLS handshake, each octet after it.
+"""The connection of a conversation with a broker: a reading's patience bounds every step, up to each octet.
 
-paho's own way to connect blocks for its time-out once per address, cannot be cancelled, and believes whatever length a
-packet announces. `Line` has the methods that paho expects of a socket, and ends a conversation that grows too long.
+paho would connect and shake hands in its own time, and believes whatever length a packet announces. `Line` has the
+methods that paho expects of a socket, and ends a conversation that grows too long.
 """
 
 from __future__ import annotations
 
-import errno
-import os
 import select
 import socket
 import ssl
-import time
 
+from interactd.connectors import connecting
+from interactd.connectors.connecting import ready
 from interactd.connectors.source import MAX_OCTETS, Patience
 from interactd.errors import SourceFailed
-
-TICK_S = 0.1
-"""How often a silent peer is looked at: whether the reading has been cancelled meanwhile."""
 
 MAX_RECEIVED = 4 * MAX_OCTETS
 """Octets a broker may send in one conversation: a packet may announce 256 MiB, and paho would keep them all."""
@@ -51,7 +47,7 @@ class Line:
 
     def wait(self, *, to_write: bool, patience: Patience) -> bool:
         """Whether there is something to read, or room to write, within a tick."""
-        return self.pending() > 0 or _ready(self._socket, select.POLLIN | (select.POLLOUT if to_write else 0), patience)
+        return self.pending() > 0 or ready(self._socket, select.POLLIN | (select.POLLOUT if to_write else 0), patience)
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -63,46 +59,15 @@ class Line:
         self._socket.close()
 
 
-def shortened(patience: Patience, seconds: float) -> Patience:
-    """The same patience, over after `seconds` at the latest."""
-    return Patience(ends_at=min(patience.ends_at, time.monotonic() + seconds), cancelled=patience.cancelled)
-
-
 def connect(host: str, port: int, tls: ssl.SSLContext | None, patience: Patience) -> Line:
     """A line to the first address that answers, with TLS if `tls` is given. Raises `SourceFailed`."""
     try:
-        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+        plain = connecting.connect(host, port, patience)
+        return Line(plain if tls is None else _secured(plain, host, tls, patience))
+    except (socket.gaierror, UnicodeError):
         raise SourceFailed("the name of the host cannot be resolved") from None
-    reason = "took too long to connect"
-    for tried, (family, kind, protocol, _, address) in enumerate(addresses):
-        if not patience.left_s():
-            break
-        # One address that swallows packets shall not use up the time of the others.
-        ours = shortened(patience, patience.left_s() / (len(addresses) - tried))
-        candidate = socket.socket(family, kind, protocol)
-        try:
-            candidate.setblocking(False)
-            _connect(candidate, address, ours)
-            return Line(candidate if tls is None else _secured(candidate, host, tls, patience))
-        except OSError as error:
-            candidate.close()
-            reason = error.strerror or type(error).__name__
-        except SourceFailed:
-            candidate.close()
-            raise
-    raise SourceFailed(reason)
-
-
-def _connect(candidate: socket.socket, address: object, patience: Patience) -> None:
-    status = candidate.connect_ex(address)  # type: ignore[arg-type]
-    if status == errno.EINPROGRESS:
-        while not _ready(candidate, select.POLLOUT, patience):
-            if not patience.left_s():
-                raise TimeoutError(errno.ETIMEDOUT, "took too long to connect")
-        status = candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-    if status:
-        raise OSError(status, os.strerror(status))
+    except OSError as error:
+        raise SourceFailed(error.strerror or type(error).__name__) from None
 
 
 def _secured(plain: socket.socket, host: str, tls: ssl.SSLContext, patience: Patience) -> ssl.SSLSocket:
@@ -114,9 +79,9 @@ def _secured(plain: socket.socket, host: str, tls: ssl.SSLContext, patience: Pat
                 secured.do_handshake()
                 return secured
             except ssl.SSLWantReadError:
-                _ready(secured, select.POLLIN, patience)
+                ready(secured, select.POLLIN, patience)
             except ssl.SSLWantWriteError:
-                _ready(secured, select.POLLOUT, patience)
+                ready(secured, select.POLLOUT, patience)
         raise SourceFailed("took too long to agree on TLS")
     except ssl.SSLCertVerificationError as error:
         secured.close()
@@ -127,9 +92,3 @@ def _secured(plain: socket.socket, host: str, tls: ssl.SSLContext, patience: Pat
     except SourceFailed:
         secured.close()
         raise
-
-
-def _ready(descriptor: socket.socket, events: int, patience: Patience) -> bool:
-    poll = select.poll()
-    poll.register(descriptor, events)
-    return bool(poll.poll(min(TICK_S, patience.left_s()) * 1000))

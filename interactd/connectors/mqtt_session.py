@@ -21,6 +21,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from interactd.connectors import mqtt_line
+from interactd.connectors.connecting import shortened
 from interactd.connectors.mqtt_broker import Broker
 from interactd.connectors.mqtt_line import Line
 from interactd.connectors.source import MAX_OCTETS, Patience
@@ -99,7 +100,7 @@ class Session:
 
     def first(self, topic: str, wait_s: float) -> bytes | None:
         """The payload of the first message under `topic`, retained or not; None if none comes within `wait_s`."""
-        patience = mqtt_line.shortened(self._patience, wait_s)
+        patience = shortened(self._patience, wait_s)
         while (message := self._next(topic)) is None:
             if not self._patience.left_s():
                 raise SourceFailed("took too long to send a message")
@@ -147,7 +148,7 @@ class Session:
     ) -> None:
         properties = None
         if response and self._broker.level == MQTTProtocolVersion.MQTTv5:
-            properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+            properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call] # paho has no types here
             properties.ResponseTopic = response
             properties.CorrelationData = correlation
         if not self._patience.left_s():

@@ -9,5 +9,6 @@ In reading order:
 - `commands`, `signal_commands`, `message_commands`, `text_commands`, `order_commands`: what may be asked of a modem,
   and what its answers mean.
 - `bodies`: where the text of a message ends that is shown in text mode.
+- `patience`: how long a command may take.
 - `engine`: one command in flight; decides what each line is by what is awaited.
 """

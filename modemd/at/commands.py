@@ -19,7 +19,7 @@ ESC: Final = b"\x1b"
 _FORBIDDEN: Final = re.compile(r"[^ -~]")
 
 
-class BadArgument(ValueError):  # noqa: N818 - ours: an argument that cannot be in a command line
+class BadArgument(ValueError):
     """An argument holds something else than printable ASCII, or a quote."""
 
 

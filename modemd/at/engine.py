@@ -79,7 +79,7 @@ class Phase(Enum):
     RESPONDING = auto()
 
 
-class EngineBusy(RuntimeError):  # noqa: N818 - ours: the caller's mistake
+class EngineBusy(RuntimeError):
     """A command was submitted while another was in flight."""
 
 

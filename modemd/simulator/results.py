@@ -18,7 +18,7 @@ class ErrorReports(IntEnum):
     WORDS = 2
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error of ours
+class Refused(Exception):
     """Root of the refusals of a command."""
 
 

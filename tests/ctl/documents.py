@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from smsbus import codec
-from smsbus.messages import ModemFacts, ModemNetwork, ModemSignal, Registration, Storage
-from smsbus.requests import (
+from smsbus.documents import (
     AlertDocument,
     ContactDocument,
     DaemonDocument,
@@ -19,6 +18,7 @@ from smsbus.requests import (
     StatusDocument,
     ValueDocument,
 )
+from smsbus.messages import ModemFacts, ModemNetwork, ModemSignal, Registration, Storage
 from smsbus.requests_ask import AskDocument
 from smsbus.requests_errands import ErrandDocument
 

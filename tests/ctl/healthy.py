@@ -32,9 +32,7 @@ DIALOUT = 20
 PI = Account(name="pi", uid=1000, groups=frozenset({1000, DIALOUT}))
 NOW_MS = 1_795_000_000_000
 
-USB_PORT = UsbPort(
-    port=PORT, interface=2, links=(BY_PATH,), notices=True, likeliest=True, holder="modemd (process 103)"
-)
+USB_PORT = UsbPort(port=PORT, interface=2, links=(BY_PATH,), notices=True, holder="modemd (process 103)")
 STICK = UsbDevice(name="Quectel EC25 (2c7c:0125)", ids="2c7c:0125", place="1-1.2", modem=True, ports=(USB_PORT,))
 DEVICE_FILE = File(path=PORT, uid=0, gid=DIALOUT, group="dialout", mode=0o660)
 MODEM = Modem(

@@ -77,6 +77,28 @@ def test_only_programs_of_this_folder_that_a_supervisord_started_are_leftovers(t
         process.communicate()
 
 
+def test_a_supervisord_whose_folder_was_removed_is_a_leftover_and_one_that_is_starting_is_not(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    command = [sys.executable, "-c", "import sys; print('started', flush=True); sys.stdin.read()"]
+    environment = {**os.environ, "SMSBUS_RUN_DIR": str(folder)}
+    folder.mkdir()
+    supervisord, program = (
+        subprocess.Popen(
+            [*command, *argument], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=folder
+        )
+        for argument in (["supervisor.supervisord"], [])
+    )
+    for process in (supervisord, program):
+        assert process.stdout is not None
+        process.stdout.readline()
+    assert supervision.leftovers(folder) == []
+    folder.rmdir()
+    folder.mkdir()
+    assert supervision.leftovers(folder) == [supervisord.pid]
+    for process in (supervisord, program):
+        process.communicate()
+
+
 def test_a_supervisord_whose_socket_was_removed_is_a_leftover_before_its_programs(tmp_path: Path) -> None:
     (tmp_path / "supervisord.conf").write_text(
         f"[supervisord]\nlogfile={tmp_path}/log\npidfile={tmp_path}/pid\nnodaemon=true\n"

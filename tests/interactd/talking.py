@@ -15,8 +15,8 @@ from interactd.events import Acknowledged, Asked, Ground, Output, Read, Reloaded
 from interactd.interactions import Interactions
 from smsbus.config import InteractionsSettings
 from smsbus.errands import Errand
-from smsbus.messages import Answer, ErrandTurn, Question
 from smsbus.phrases import Language
+from smsbus.questions import Answer, ErrandTurn, Question
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC).timestamp()
 """A Wednesday."""

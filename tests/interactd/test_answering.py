@@ -12,7 +12,7 @@ from interactd.execution import Chosen, Failure, Outcome
 from interactd.interactions import Interactions
 from interactd.memory import Memory
 from smsbus.config import InteractionsSettings
-from smsbus.messages import AnswerOutcome, Question
+from smsbus.questions import AnswerOutcome, Question
 from tests.interactd.conftest import Load
 from tests.interactd.talking import NOON
 

@@ -25,7 +25,7 @@ from interactd.events import (
 )
 from interactd.interactions import Interactions
 from smsbus.config import InteractionsSettings
-from smsbus.messages import Question
+from smsbus.questions import Question
 from tests.interactd.conftest import Load
 from tests.interactd.talking import Contact
 

@@ -62,6 +62,5 @@ def test_braces_in_a_thing_mean_nothing() -> None:
     assert ENGLISH.questions("{state} {x}", None)[0] == "{state} {x}"
 
 
-def test_every_language_says_every_relation() -> None:
-    assert {grammar.language for grammar in GRAMMARS} == set(LANGUAGES) == set(conditions.SAID)
-    assert len({frozenset(said) for said in conditions.SAID.values()}) == 1
+def test_every_language_has_its_grammar() -> None:
+    assert {grammar.language for grammar in GRAMMARS} == set(LANGUAGES)

@@ -13,19 +13,8 @@ from pathlib import Path
 import pytest
 
 from smsbus import codec
-from smsbus.messages import (
-    FROM_INTERACTD,
-    Answer,
-    AnswerOutcome,
-    InteractdHello,
-    Message,
-    Ping,
-    Pong,
-    Question,
-    QuestionTaken,
-    Welcome,
-    WhoAreYou,
-)
+from smsbus.messages import Message, Ping, Pong, Welcome, WhoAreYou
+from smsbus.questions import FROM_INTERACTD, Answer, AnswerOutcome, InteractdHello, Question, QuestionTaken
 from smsbus.sockets import Context, Service
 from tests.interactd.connectors.web_server import Asked, answer, serving
 

@@ -101,7 +101,7 @@ def test_whoever_may_ask_nothing_is_told_so(load: Load) -> None:
 
 def test_an_example_is_one_line_of_what_can_be_seen(interactions: Interactions) -> None:
     strange = spoken(interactions, "temperature", ("a\nb\x1b[2J \u202e{{ c }}\t d", None))
-    assert "\na b [2J {{ c }} d\n" in menu(strange, None, "en")
+    assert "\na b[2J {{ c }} d\n" in menu(strange, None, "en")
 
 
 def test_the_menu_is_bounded(interactions: Interactions) -> None:

@@ -9,7 +9,7 @@ from interactd.connectors import jeedom, mqtt, servers
 from interactd.connectors.command import CommandSource
 from interactd.connectors.file import FileSource
 from interactd.errors import SentencesError
-from interactd.matching import match, understand
+from interactd.matching import understand
 from interactd.replies import Display
 from tests.interactd.conftest import Load
 
@@ -39,7 +39,7 @@ def test_an_interaction_is_read_as_declared(load: Load) -> None:
     assert temperature.steps[0].source == FileSource(path="/run/sensors/{room}")
     assert temperature.users == {"alice"}
     assert [reply.written for reply in temperature.replies] == ["{{ value }} °C"]
-    assert temperature.slots == {"room": "room"}
+    assert temperature.slots == {"room": ("room",)}
 
 
 def test_paths_are_relative_to_the_folder_of_the_file(load: Load, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_rules_synonyms_and_lists_from_elsewhere_make_one_sentence(load: Load, t
             sentences='["how warm is it <of> {room} at {door} to <degrees>"]',
         )
     )  # fmt: skip
-    found = match("How hot is it in the bed chamber at front to 21 ?", interactions, None)
+    found = understand("How hot is it in the bed chamber at front to 21 ?", interactions, None).match
     assert found is not None
     assert found.slots == {"room": "bed", "door": "f", "degrees": "21"}
     assert interactions.warnings == ()
@@ -198,7 +198,7 @@ def test_sentences_have_the_language_that_the_file_gives_them(load: Load) -> Non
         ("summer", "summer", "en"),
         ("Été", "Été", "fr"),
     ]
-    found = [match(text, interactions, None) for text in ("ete", "summer", "hiver", "x")]
+    found = [understand(text, interactions, None).match for text in ("ete", "summer", "hiver", "x")]
     assert [one.language for one in found if one] == ["fr", "en", "fr", None]
 
 
@@ -255,7 +255,7 @@ def test_what_somebody_texts_freely_never_chooses_what_is_read_or_done(load: Loa
 )
 def test_what_somebody_texts_freely_may_be_said_or_sent_and_holds_no_signs(load: Load, step: str) -> None:
     free = load(noting(step))
-    found = match("Note: ../../etc/passwd -rf `id` {{ 7 }}", free, None)
+    found = understand("Note: ../../etc/passwd -rf `id` {{ 7 }}", free, None).match
     assert found is not None
     assert found.slots == {"note": "etc passwd rf id 7"}
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interactd.conditions import Relation
-from interactd.watches import Condition, Wish, holds, split, words
+from interactd.watches import Condition, Wish, holds, split
 
 
 @pytest.mark.parametrize(
@@ -175,22 +175,6 @@ def test_when_a_condition_holds(relation: Relation, limit: str, value: str, show
     assert holds(Condition(relation=relation, limit=limit), value, shown) is result
 
 
-@pytest.mark.parametrize(
-    ("relation", "limit", "english", "french"),
-    [
-        ("above", "25", "above 25", "au-dessus de 25"),
-        ("below", "-5.5", "below -5.5", "en dessous de -5,5"),
-        ("at-least", "50", "at least 50", "au moins 50"),
-        ("at-most", "50", "at most 50", "au plus 50"),
-        ("is", "open", "open", "open"),
-        ("is-not", "fermée", "not fermée", "pas fermée"),
-    ],
-)
-def test_a_condition_in_words(relation: Relation, limit: str, english: str, french: str) -> None:
-    condition = Condition(relation=relation, limit=limit)
-    assert (words(condition, "en"), words(condition, "fr")) == (english, french)
-
-
 PHRASES = [
     "tell me when",
     "préviens-moi quand",
@@ -224,7 +208,6 @@ def test_any_text_is_a_wish_or_none_and_any_value_can_be_asked_about(text: str, 
         assert isinstance(wish, Wish)
         assert all(wish.questions)
         assert holds(wish.condition, value, value) in (True, False, None)
-        assert words(wish.condition, wish.language)
 
 
 @pytest.mark.parametrize("unit", ["is ", "is above 2 x ", "until ", "9", "a", "est plus ", ">", "' "])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from modemd import reading
 from modemd.agenda import Agenda, Kind, Task
 from modemd.at import urcs
 from modemd.at.commands import Command
@@ -125,6 +126,24 @@ def test_what_is_announced_in_great_numbers_is_listed() -> None:
         plan.stored("SM", index, 0.0)
     assert len(plan.announced) == 255
     assert plan.drain_at == 0.0
+
+
+def test_after_a_deletion_that_was_cut_off_the_slot_is_not_emptied_again_before_it_was_read() -> None:
+    plan = with_everything()
+    slot = Slot(storage="SM", index=1)
+    plan.cut_off(Task(kind=Kind.DELETE, procedure=reading.delete(plan.session, slot), slot=slot), 100.0)
+    assert plan.inbox.to_delete() is None
+    assert plan.drain_at is not None
+    assert plan.drain_at <= 102.0
+
+
+def test_a_call_whose_rejection_was_cut_off_is_over() -> None:
+    plan = with_everything()
+    task = plan.next(READY, SETTINGS, 0.0)
+    assert task is not None
+    assert task.kind is Kind.HANG_UP
+    plan.cut_off(task, 0.0)
+    assert plan.calls.ringing_until is None
 
 
 def test_a_drain_that_was_cut_off_is_done_again() -> None:

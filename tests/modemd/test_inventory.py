@@ -34,13 +34,6 @@ def test_a_stick_with_several_ports_says_which_one_carries_notices_and_who_holds
     assert second["links"] == [f"{tree.root}/dev/serial/by-path/pci-0000:00:14.0-usb-0:1.2:1.2-port0"]
 
 
-def test_the_port_to_ask_first_is_marked_unless_somebody_holds_the_device(tree: Tree) -> None:
-    tree.plug("1-1", "2c7c:0125", ttys={0: "ttyUSB0", 2: "ttyUSB2"})
-    assert [port["likeliest"] for port in device(tree)["ports"]] == [False, True]
-    tree.hold(tree.root / "dev/ttyUSB0", process=17, program="minicom")
-    assert [port["likeliest"] for port in device(tree)["ports"]] == [False, False]
-
-
 @pytest.mark.parametrize(
     ("ids", "mode"),
     [("12d1:14db", "network-card"), ("12d1:1446", "disk"), ("19d2:9999", "no-port"), ("1a86:7523", "adapter")],

@@ -26,12 +26,9 @@ from routerd.turn import Turns
 from routerd.work import Memory, Work
 from smsbus import config
 from smsbus.messages import (
-    Answer,
-    AnswerOutcome,
     Capabilities,
     Concat,
     Content,
-    InteractdHello,
     JobResult,
     Message,
     ModemCondition,
@@ -41,12 +38,11 @@ from smsbus.messages import (
     PartAck,
     Ping,
     Pong,
-    Question,
-    QuestionTaken,
     ReceivedPart,
     StatusReport,
     SubmitJob,
 )
+from smsbus.questions import Answer, AnswerOutcome, InteractdHello, Question, QuestionTaken
 from smsbus.requests import (
     ContactAddRequest,
     EquipmentAddRequest,

@@ -10,7 +10,8 @@ import pytest
 
 from routerd import asks
 from routerd.exchange import ClockJumped, FromModem
-from smsbus.messages import FailureCause, JobResult, Outcome, Question
+from smsbus.messages import FailureCause, JobResult, Outcome
+from smsbus.questions import Question
 from smsbus.requests import (
     ContactAddRequest,
     ContactRemoveRequest,

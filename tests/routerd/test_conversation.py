@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from routerd.exchange import ClockJumped, FromClient, TimePassed
-from smsbus.messages import Answer, AnswerOutcome, Question
+from smsbus.questions import Answer, AnswerOutcome, Question
 from smsbus.requests import ContactAddRequest, InteractionTestRequest, StatsRequest
 from tests.routerd.house import BOB, INTERACTD, House
 

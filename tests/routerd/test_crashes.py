@@ -17,10 +17,7 @@ import pytest
 
 from routerd.exchange import Commit, FromClient, FromInteractd, FromModem, Input, MoveOn, Output, Send, TimePassed
 from smsbus.messages import (
-    Answer,
-    AnswerOutcome,
     Capabilities,
-    InteractdHello,
     JobResult,
     JobUnknown,
     ModemHello,
@@ -28,8 +25,6 @@ from smsbus.messages import (
     PartAck,
     Ping,
     Pong,
-    Question,
-    QuestionTaken,
     ReceivedPart,
     ResultAck,
     SubmitJob,
@@ -37,6 +32,7 @@ from smsbus.messages import (
     WhoAreYou,
     WithdrawJob,
 )
+from smsbus.questions import Answer, AnswerOutcome, InteractdHello, Question, QuestionTaken
 from smsbus.requests import MessageCancelRequest, Reply, SendRequest
 from tests.routerd.house import ALICE, BOB, CLIENT, INTERACTD, MODEM, House, modem_state
 
@@ -45,7 +41,7 @@ TAKES_TWO = Capabilities(jobs=2)
 LONG = "0123456789" * 20  # two parts
 
 
-class Crash(Exception):  # noqa: N818
+class Crash(Exception):
     """The process ends here."""
 
 

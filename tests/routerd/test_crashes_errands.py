@@ -13,17 +13,8 @@ import pytest
 
 from routerd.exchange import FromInteractd, FromModem, Input, Link, Output, Send, TimePassed, Undelivered
 from smsbus.errands import Plan
-from smsbus.messages import (
-    Answer,
-    AnswerOutcome,
-    InteractdHello,
-    Ping,
-    Question,
-    QuestionTaken,
-    QuestionUnknown,
-    TakenAck,
-    Welcome,
-)
+from smsbus.messages import Ping, Welcome
+from smsbus.questions import Answer, AnswerOutcome, InteractdHello, Question, QuestionTaken, QuestionUnknown, TakenAck
 from tests.routerd.house import ALICE, INTERACTD, MODEM, START, House
 from tests.routerd.test_crashes import TAKES_TWO, World, each_crash
 

@@ -13,7 +13,7 @@ from routerd.exchange import ClockJumped, Link, TimePassed
 from routerd.store_errands import Errand as Row
 from smsbus import codec, errands
 from smsbus.errands import Plan
-from smsbus.messages import TO_INTERACTD, AnswerOutcome, Question, TakenAck
+from smsbus.questions import TO_INTERACTD, AnswerOutcome, Question, TakenAck
 from smsbus.requests import (
     ContactAddRequest,
     ContactRemoveRequest,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from routerd import glance
-from smsbus.requests import AlertDocument, ContactAddRequest, EquipmentAddRequest, EquipmentSetRequest, StatusRequest
+from smsbus.documents import AlertDocument
+from smsbus.requests import ContactAddRequest, EquipmentAddRequest, EquipmentSetRequest, StatusRequest
 from smsbus.requests_ask import AskCancelRequest, AskRequest
 from tests.routerd.house import ALICE, House
 

@@ -8,7 +8,8 @@ import pytest
 
 from routerd.inbox import GAP, belongs, text_of
 from routerd.store_inbox import Message, Place
-from smsbus.messages import Concat, Question
+from smsbus.messages import Concat
+from smsbus.questions import Question
 from smsbus.requests import ValueGetRequest
 from smsbus.sms.tpdu import SmsDeliver, decode
 from tests.routerd.house import ALICE, BOB, House

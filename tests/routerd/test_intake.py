@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from routerd.exchange import Commit, FromModem, Send
-from smsbus.messages import Content, PartAck, Question, SubmitJob
+from smsbus.messages import Content, PartAck, SubmitJob
+from smsbus.questions import Question
 from smsbus.requests import ContactListRequest, EquipmentAddRequest, EquipmentSetRequest, ValueGetRequest
 from tests.routerd.house import ALICE, MODEM, STRANGER, House
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routerd.exchange import Link
-from smsbus.messages import InteractdHello
+from smsbus.questions import InteractdHello
 from smsbus.requests import Event, StatusRequest
 from tests.routerd.house import INTERACTD, House
 

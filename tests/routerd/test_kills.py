@@ -21,19 +21,17 @@ import pytest
 from routerd.exchange import FromClient, FromInteractd, FromModem, Input, Link, Output, Send, TimePassed
 from smsbus import codec
 from smsbus.messages import (
-    TO_INTERACTD,
     TO_MODEMD,
     ModemHello,
     PartAck,
-    Question,
     ReceivedPart,
     ReportAck,
     ResultAck,
     StatusReport,
     SubmitJob,
-    TakenAck,
     Welcome,
 )
+from smsbus.questions import TO_INTERACTD, Question, TakenAck
 from smsbus.requests import EventsSinceRequest, Reply, SendRequest
 from tests.routerd.crashing import NEVER
 from tests.routerd.house import ALICE, BOB, CLIENT, INTERACTD, MODEM, House, modem_state

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routerd.paging import ROOM_OCTETS, fitting
-from smsbus.requests import AlertDocument
+from smsbus.documents import AlertDocument
 
 
 def alerts(count: int, octets: int) -> list[AlertDocument]:

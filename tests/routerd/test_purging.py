@@ -8,7 +8,8 @@ import pytest
 
 from routerd.exchange import ClockJumped, TimePassed
 from routerd.purging import BATCH
-from smsbus.messages import Question, SubmitJob
+from smsbus.messages import SubmitJob
+from smsbus.questions import Question
 from smsbus.requests import SendRequest, ValueGetRequest
 from smsbus.requests_ask import AskRequest
 from tests.routerd.house import ALICE, BOB, STRANGER, House, status_report

@@ -7,16 +7,8 @@ from pathlib import Path
 import pytest
 
 from routerd.exchange import ClockJumped, Commit, FromInteractd, Link, Send, Undelivered
-from smsbus.messages import (
-    AnswerOutcome,
-    InteractdHello,
-    Question,
-    QuestionTaken,
-    QuestionUnknown,
-    TakenAck,
-    Welcome,
-    WhoAreYou,
-)
+from smsbus.messages import Welcome, WhoAreYou
+from smsbus.questions import AnswerOutcome, InteractdHello, Question, QuestionTaken, QuestionUnknown, TakenAck
 from smsbus.requests import (
     ContactAddRequest,
     ContactRemoveRequest,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from smsbus.errands import Plan
-from smsbus.messages import AnswerOutcome, Question, TakenAck
+from smsbus.questions import AnswerOutcome, Question, TakenAck
 from smsbus.requests import ContactAddRequest, Request
 from smsbus.requests_errands import InteractionCancelRequest, InteractionScheduledRequest
 from smsbus.requests_history import ContactHistoryRequest, ContactPurgeRequest

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from routerd.purging import BATCH
-from smsbus.messages import Question, SubmitJob
+from smsbus.messages import SubmitJob
+from smsbus.questions import Question
 from smsbus.requests import ContactAddRequest, ContactListRequest, EquipmentAddRequest, ValueGetRequest
 from smsbus.requests_ask import AskRequest
 from smsbus.requests_history import ContactHistoryRequest, ContactPurgeRequest, MessagePurgeRequest

@@ -29,14 +29,13 @@ from smsbus.messages import (
     PartAck,
     Ping,
     Pong,
-    Question,
-    QuestionTaken,
     ResultAck,
     StatusReport,
     SubmitJob,
     Welcome,
     WhoAreYou,
 )
+from smsbus.questions import Answer, AnswerOutcome, Question, QuestionTaken
 from smsbus.requests import Event, MessageShowRequest, Reply, StatsRequest
 from tests.playbook import Scene, perform
 from tests.routerd.house import ALICE, CLIENT, INTERACTD, MODEM, START, STRANGER, House
@@ -98,7 +97,6 @@ def test_the_order_of_effects_of_a_whole_exchange(house: House) -> None:
     assert effects(FromModem(peer=MODEM, message=house.part(TEXT))) == [Commit, PartAck, Commit, Question]
     question = house.question().question
     assert effects(FromInteractd(peer=INTERACTD, message=QuestionTaken(question=question))) == [Commit]
-    from smsbus.messages import Answer, AnswerOutcome
 
     answer = Answer(question=question, outcome=AnswerOutcome.ANSWERED, text="16.3 °C")
     assert effects(FromInteractd(peer=INTERACTD, message=answer)) == [Commit, Commit, SubmitJob]

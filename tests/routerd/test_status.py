@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from routerd.exchange import Link
-from smsbus.messages import InteractdHello, ModemCondition, ModemFacts, ModemHello, ModemState, Storage
+from smsbus.messages import ModemCondition, ModemFacts, ModemHello, ModemState, Storage
+from smsbus.questions import InteractdHello
 from smsbus.requests import ContactAddRequest, StatusRequest
 from smsbus.sim_trouble import SimTrouble
 from tests.routerd.house import INTERACTD, MODEM, House, modem_state

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routerd.exchange import ClockJumped, FromClient, Link, Undelivered
-from smsbus.messages import Answer, AnswerOutcome, Question
+from smsbus.questions import Answer, AnswerOutcome, Question
 from smsbus.requests import InteractionTestRequest, Reply
 from tests.routerd.house import ALICE, CLIENT, INTERACTD, House
 

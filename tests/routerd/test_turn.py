@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from routerd.exchange import Commit, FromClient, FromModem, Publish, Send
-from smsbus.messages import ModemHello, PartAck, Ping, Question, Welcome, WhoAreYou
+from smsbus.messages import ModemHello, PartAck, Ping, Welcome, WhoAreYou
+from smsbus.questions import Question
 from smsbus.requests import Reply, SendRequest, StatusRequest
 from tests.routerd.house import BOB, CLIENT, MODEM, House
 

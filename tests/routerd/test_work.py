@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from routerd.exchange import Link, Log, Publish, Send, SettingsChanged
-from smsbus.messages import Question, WhoAreYou
+from smsbus.messages import WhoAreYou
+from smsbus.questions import Question
 from tests.routerd.house import ALICE, House, settings
 
 

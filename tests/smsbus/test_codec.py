@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from smsbus import codec
 from smsbus.errors import Code, Malformed
-from smsbus.messages import FROM_INTERACTD, FROM_MODEMD, Concat, Content, PartAck, QuestionTaken, ReceivedPart
+from smsbus.messages import FROM_MODEMD, Concat, Content, PartAck, ReceivedPart
+from smsbus.questions import FROM_INTERACTD, QuestionTaken
 from smsbus.requests import FROM_CLIENTS, SendRequest
 
 PART = ReceivedPart(

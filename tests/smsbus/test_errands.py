@@ -4,7 +4,7 @@ import msgspec
 
 from smsbus import codec
 from smsbus.errands import Errand, Plan
-from smsbus.messages import FROM_INTERACTD, TO_INTERACTD, Answer, AnswerOutcome, Question
+from smsbus.questions import FROM_INTERACTD, TO_INTERACTD, Answer, AnswerOutcome, Question
 
 PLAN = Plan(number=1, what="open the gate at 17:30", note="{}", due_at=1_700_000_000_000, relative=True)
 ERRAND = Errand(errand=7, **msgspec.structs.asdict(PLAN))

@@ -5,12 +5,13 @@ import re
 import msgspec
 import pytest
 
-from smsbus import messages
-from smsbus.messages import FROM_INTERACTD, FROM_MODEMD, TO_INTERACTD, TO_MODEMD, Message
+from smsbus import messages, questions
+from smsbus.messages import FROM_MODEMD, TO_MODEMD, Message
+from smsbus.questions import FROM_INTERACTD, TO_INTERACTD
 
 DECLARED = [
     declared
-    for declared in vars(messages).values()
+    for declared in (vars(messages) | vars(questions)).values()
     if isinstance(declared, type) and issubclass(declared, Message) and declared is not Message
 ]
 REGISTRIES = [FROM_MODEMD, TO_MODEMD, FROM_INTERACTD, TO_INTERACTD]

@@ -7,7 +7,7 @@ import pytest
 
 from smsbus import codec
 from smsbus.codec import Body
-from smsbus.requests import ContactDocument
+from smsbus.documents import ContactDocument
 from tests.ctl import documents
 from tests.ctl.conftest import FakeRouterd, Refusal, Smsctl
 

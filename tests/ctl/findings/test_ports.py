@@ -135,7 +135,7 @@ def test_a_modem_behind_a_network_that_is_absent_is_told_with_modemds_reason() -
 
 
 def several(**changes: object) -> object:
-    third = replace(USB_PORT, port="/dev/ttyUSB3", interface=3, links=(), notices=False, likeliest=False, holder=None)
+    third = replace(USB_PORT, port="/dev/ttyUSB3", interface=3, links=(), notices=False, holder=None)
     return replace(STICK, ports=(USB_PORT, replace(third, **changes)))  # type: ignore[arg-type]
 
 

@@ -24,7 +24,11 @@ def status(**answering: bool) -> Status:
 def test_settings_that_are_missing_are_copied_from_the_sample() -> None:
     facts = Facts(config="/etc/smsbus/smsbus.toml", me=PI, account=PI, settings_missing=True)
     assert keys(facts) == ["settings-missing"]
-    assert commands(only(facts, "settings-missing"))[0] == "cp /usr/share/smsbus/smsbus.toml /etc/smsbus/smsbus.toml"
+    assert commands(only(facts, "settings-missing")) == [
+        "smsctl init",
+        "sudo smsctl init --system",
+        "cp /usr/share/smsbus/smsbus.toml /etc/smsbus/smsbus.toml",
+    ]
 
 
 def test_wrong_settings_are_told_with_their_key_and_the_rest_is_looked_at_all_the_same() -> None:

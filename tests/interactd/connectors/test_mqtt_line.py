@@ -12,7 +12,7 @@ import pytest
 
 from interactd.connectors import mqtt
 from interactd.connectors.mqtt_broker import Broker, read
-from interactd.connectors.mqtt_line import MAX_RECEIVED, Line, connect, shortened
+from interactd.connectors.mqtt_line import MAX_RECEIVED, Line, connect
 from interactd.connectors.servers import Servers
 from interactd.connectors.source import Patience
 from interactd.errors import SourceFailed
@@ -89,13 +89,6 @@ def test_a_line_gives_up_a_peer_that_sends_too_much() -> None:
                 theirs.sendall(b"x" * 1024)
                 received += len(line.recv(1024))
         assert (received, line.flooded) == (MAX_RECEIVED, True)
-
-
-def test_a_shortened_patience_ends_with_the_longer_one_and_is_cancelled_with_it() -> None:
-    long = Patience(ends_at=1000.0)
-    assert shortened(long, 10**9).ends_at == 1000.0
-    long.cancelled.set()
-    assert shortened(long, 10**9).left_s() == 0
 
 
 # --- TLS ---

@@ -21,19 +21,8 @@ from routerd.exchange import (
     Undelivered,
 )
 from smsbus.errands import Plan
-from smsbus.messages import (
-    Answer,
-    AnswerOutcome,
-    InteractdHello,
-    ModemHello,
-    Ping,
-    Pong,
-    Question,
-    QuestionTaken,
-    QuestionUnknown,
-    TakenAck,
-    Welcome,
-)
+from smsbus.messages import ModemHello, Ping, Pong, Welcome
+from smsbus.questions import Answer, AnswerOutcome, InteractdHello, Question, QuestionTaken, QuestionUnknown, TakenAck
 from smsbus.requests import ContactAddRequest, Reply
 from smsbus.requests_errands import InteractionCancelRequest
 from tests.routerd.house import ALICE, BOB, CLIENT, INTERACTD, MODEM, House

@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from routerd.exchange import ClockJumped, FromInteractd, FromModem, Input, Output, Send, TimePassed
-from smsbus.messages import (
-    Answer,
-    AnswerOutcome,
-    Concat,
-    PartAck,
-    Question,
-    QuestionTaken,
-    ReceivedPart,
-    SubmitJob,
-)
+from smsbus.messages import Concat, PartAck, ReceivedPart, SubmitJob
+from smsbus.questions import Answer, AnswerOutcome, Question, QuestionTaken
 from smsbus.requests import EquipmentSetRequest
 from tests.routerd.house import ALICE, INTERACTD, MODEM, STRANGER, House
 from tests.routerd.models.budget import folder, look

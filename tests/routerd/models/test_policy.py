@@ -9,20 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from routerd.exchange import FromClient, FromInteractd, FromModem, Input, Output, Send, TimePassed
-from smsbus.messages import (
-    Answer,
-    AnswerOutcome,
-    Content,
-    InteractdHello,
-    JobResult,
-    ModemHello,
-    Outcome,
-    Ping,
-    Pong,
-    Question,
-    QuestionTaken,
-    SubmitJob,
-)
+from smsbus.messages import Content, JobResult, ModemHello, Outcome, Ping, Pong, SubmitJob
+from smsbus.questions import Answer, AnswerOutcome, InteractdHello, Question, QuestionTaken
 from smsbus.requests import (
     ContactAddRequest,
     ContactRemoveRequest,
