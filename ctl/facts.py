@@ -171,10 +171,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What routerd said; `config` is the settings file that it uses. `contacts` None: there were too many to tell."""
+    """What routerd said; `config` is the settings file that it uses. `contacts` None: there were too many to tell.
+    `away` are the modems whose modemd is not connected.
+    """
 
     config: str
     daemons: tuple[Daemon, ...] = ()
+    away: tuple[str, ...] = ()
     alerts: tuple[Alert, ...] = ()
     contacts: tuple[Contact, ...] | None = ()
 
@@ -261,8 +264,9 @@ class Facts:
     call it for these settings, `executable` where it is.
 
     `settings_problem`: why the settings cannot be used; then what depends on them is empty. `supervised` None: nobody
-    could ask supervisord; `status` None: routerd does not answer. `share` is the folder of the udev and usb_modeswitch
-    files that came with smsbus. `late` names what could not be looked at in the time there is.
+    could ask supervisord; `status` None: routerd does not answer. `routerd_elsewhere` is the address of a routerd on
+    another host. `share` is the folder of the udev and usb_modeswitch files that came with smsbus. `late` names what
+    could not be looked at in the time there is.
     """
 
     config: str
@@ -278,6 +282,7 @@ class Facts:
     programs: tuple[Program, ...] = ()
     leftovers: tuple[int, ...] = ()
     status: Status | None = None
+    routerd_elsewhere: str | None = None
     sockets: tuple[Socket, ...] = ()
     ports: tuple[ModemPort, ...] = ()
     devices: tuple[UsbDevice, ...] = ()

@@ -73,12 +73,20 @@ def _of_modems(work: Work, shown: list[ModemDocument]) -> list[AlertDocument]:
             severity = "critical" if modem.state in _CRITICAL else "warning"
             text = f"modem {name} is {modem.state}: {modem.reason}"
             alerts.append(_alert("modem-state", severity, text, modem.since_at))
+        elif full := _full(modem):
+            text = f"modem {name}: storage {' and '.join(full)} is full: nothing comes in until it is emptied"
+            alerts.append(_alert("modem-state", "warning", text))
         known = work.memory.modems.get(name)
         if known is not None and known.told_at is not None and (known.held_until or 0) > work.now:
             alerts.append(_alert("modem-limit", "warning", f"modem {name} has reached modem_per_day: messages wait"))
         problems = modem.facts.problems if modem.facts is not None else []
         alerts += [_alert("modem-problem", "warning", f"modem {name}: {problem}") for problem in problems]
     return alerts
+
+
+def _full(modem: ModemDocument) -> list[str]:
+    storages = modem.facts.storages if modem.facts is not None else []
+    return [storage.name for storage in storages if storage.used >= storage.total > 0]
 
 
 def _of_queues(work: Work) -> list[AlertDocument]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import click
 
 from ctl import orphans
+from ctl.endpoints import endpoints
 from ctl.health import Health, Status, judge, without_routerd
 from ctl.invocation import Invocation, pass_invocation, request
 from ctl.output import local_time, print_json, print_json_line, showable, table
@@ -99,8 +100,9 @@ def look(invocation: Invocation) -> Seen:
     with invocation.client() as client:
         try:
             status = {**request(client, "status", timeout_s=TIMEOUT_S), "config": path}
-        except NoReply:
-            return Seen(without_routerd(path, SILENCE), [])
+        except NoReply as error:
+            here = endpoints(invocation.path)[0].startswith("ipc://")
+            return Seen(without_routerd(path, SILENCE if here else str(error)), [])
         status["alerts"] = [*status["alerts"], *_of_supervisord(invocation)]
         if invocation.json:
             return Seen(status, [])
@@ -116,10 +118,9 @@ def look(invocation: Invocation) -> Seen:
 
 def _of_supervisord(invocation: Invocation) -> list[dict[str, Any]]:
     try:
-        settings = invocation.service()
+        message = orphans.warning(invocation.service().run_dir)
     except ConfigError:
         return []
-    message = None if settings.remote else orphans.warning(settings.run_dir)
     return [{"about": "supervisord", "severity": "warning", "message": message, "at": None}] if message else []
 
 

@@ -62,6 +62,8 @@ KINDS: Final[dict[str, Kind]] = {
         program_fatal="supervisord has given it up and does not start it again.",
         program_down="It is not running; supervisord tries again and again.",
         program_deaf="It runs and does nothing: it hangs, or it cannot reach routerd.",
+        routerd_away="Until it is back, texts wait on the SIM and those to be sent in that host's queue.",
+        modemd_away="Until it is back, texts wait on its SIM, and those to be sent through it wait here.",
         endpoint_unreachable="Daemons and clients cannot talk to each other.",
         socket_taken="The daemon that should have this endpoint cannot start.",
     ),

@@ -133,7 +133,16 @@ def _of_deaf(facts: Facts) -> Iterator[Finding]:
     if facts.status is None:
         if "routerd" in running:
             yield _without_answer(running["routerd"])
+        if facts.routerd_elsewhere:
+            yield found(
+                "routerd-away",
+                "routerd",
+                f"routerd on another host, at {facts.routerd_elsewhere}, does not answer",
+                Step(do="See on that host whether it runs: smsctl doctor there tells"),
+                Step(do="See what this host is told; docs/remote.md says what it means", command="smsctl status"),
+            )
         return
+    yield from _of_modems_elsewhere(facts, facts.status.away)
     answering = {daemon.name for daemon in facts.status.daemons if daemon.answering}
     for name, program in running.items():
         if name.startswith(("modemd-", "interactd")) and name not in answering:
@@ -141,6 +150,20 @@ def _of_deaf(facts: Facts) -> Iterator[Finding]:
     unsupervised = [daemon for daemon in facts.status.daemons if daemon.name not in running and not daemon.answering]
     for daemon in unsupervised if not facts.programs else ():
         yield _deaf(Program(name=daemon.name, state="running", pid=daemon.pid), "does not answer")
+
+
+def _of_modems_elsewhere(facts: Facts, away: tuple[str, ...]) -> Iterator[Finding]:
+    """Those whose modemd is no program of this host: nothing else here tells of them."""
+    here = {program.name for program in facts.programs}
+    for name in away if here else ():
+        if f"modemd-{name}" not in here:
+            yield found(
+                "modemd-away",
+                f"modem {name}",
+                f"the modemd of modem {name}, which runs on another host, is not connected",
+                Step(do="See on that host whether it runs, and what keeps it away: smsctl doctor there tells"),
+                Step(do="See whether its key is allowed here; docs/remote.md tells more", command="smsctl keys"),
+            )
 
 
 def _without_answer(routerd: Program) -> Finding:

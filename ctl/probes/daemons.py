@@ -117,6 +117,7 @@ def status_of(document: Mapping[str, Any]) -> Status:
             Daemon(name=daemon["name"], answering=daemon["answering"], pid=daemon["pid"])
             for daemon in document["daemons"]
         ),
+        away=tuple(modem["name"] for modem in document["modems"] if not modem["connected"]),
         alerts=tuple(
             Alert(severity=alert["severity"], message=alert["message"], about=alert.get("about", "other"))
             for alert in document["alerts"]

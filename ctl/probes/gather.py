@@ -151,6 +151,7 @@ def _facts(
         programs=supervision.programs,
         leftovers=supervision.leftovers,
         status=answer.status,
+        routerd_elsewhere=settings.bus.clients or None if settings and settings.remote else None,
         sockets=probes.result("the endpoints", ()),
         ports=ports,
         devices=devices,

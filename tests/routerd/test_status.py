@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from routerd.exchange import Link
-from smsbus.messages import ModemCondition, ModemFacts, ModemHello, ModemState
+from smsbus.messages import ModemCondition, ModemFacts, ModemHello, ModemState, Storage
 from smsbus.questions import InteractdHello
 from smsbus.requests import ContactAddRequest, StatusRequest
 from smsbus.sim_trouble import SimTrouble
@@ -101,4 +101,12 @@ def test_a_problem_of_a_modem_is_shown_until_it_is_over(house: House) -> None:
     house.modem(ModemFacts(modem="gsm", port="/dev/ttyUSB0", problems=["SM:3 is stuck"]))
     assert alerts(house) == ["modem gsm: SM:3 is stuck"]
     house.modem(ModemFacts(modem="gsm", port="/dev/ttyUSB0"))
+    assert alerts(house) == []
+
+
+def test_a_ready_modem_with_a_full_storage_is_no_good_health(house: House) -> None:
+    full = [Storage(name="SM", used=10, total=10), Storage(name="ME", used=0, total=0)]
+    house.modem(ModemFacts(modem="gsm", port="/dev/ttyUSB0", storages=full))
+    assert alerts(house) == ["modem gsm: storage SM is full: nothing comes in until it is emptied"]
+    house.modem(ModemFacts(modem="gsm", port="/dev/ttyUSB0", storages=[Storage(name="SM", used=9, total=10)]))
     assert alerts(house) == []

@@ -70,6 +70,24 @@ def test_a_daemon_that_runs_and_does_not_answer_is_deaf(name: str) -> None:
     assert commands(finding)[-1] == f"smsctl restart {finding.about}"
 
 
+def test_a_modem_elsewhere_that_is_not_connected_is_told_and_one_of_this_host_by_its_program() -> None:
+    finding = only(well(status=replace(status(), away=("garage", "main"))), "modemd-away")
+    assert finding.about == "modem garage"
+    assert finding.what == "the modemd of modem garage, which runs on another host, is not connected"
+
+
+def test_a_routerd_elsewhere_that_does_not_answer_is_told_with_its_address() -> None:
+    garage = well(
+        status=None,
+        modems=(),
+        sockets=(),
+        programs=(program("modemd-main", 103),),
+        routerd_elsewhere="tcp://192.168.1.5:5553",
+    )
+    assert keys(garage) == ["routerd-away"]
+    assert "at tcp://192.168.1.5:5553, does not answer" in only(garage, "routerd-away").what
+
+
 def test_a_watchdog_that_somebody_stopped_is_told_since_nobody_watches_it() -> None:
     running = (program("routerd", 101), program("interactd", 102), program("modemd-main", 103))
     watchdog = program("watchdog", 104)

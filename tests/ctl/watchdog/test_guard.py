@@ -325,13 +325,12 @@ def test_that_alert_is_over_when_somebody_restarted_the_program_and_it_answers()
         for state in ("exited", "starting", "running"):
             house.hear(StateChanged(program="interactd", state=state, pid=2 if state == "running" else None))
         house.wait(20)
-    assert house.of(ClearAlert) == []
+    assert [type(output) for output in house.of(RaiseAlert, ClearAlert)] == [RaiseAlert]
     house.hear(StateChanged(program="interactd", state="stopped"))
     for state in ("starting", "running"):
         house.hear(StateChanged(program="interactd", state=state, pid=3))
     house.wait(20)
-    assert house.of(ClearAlert) == [ClearAlert(program="interactd")]
-    assert len(house.of(RaiseAlert)) == 1
+    assert house.of(RaiseAlert, ClearAlert) == [ClearAlert(program="interactd")]
 
 
 def test_what_it_killed_itself_is_not_counted_as_having_ended_by_itself() -> None:
