@@ -1,9 +1,10 @@
 """A house under random troubles: texts go in and out for a while, the modem misbehaves in every way it can.
 
 At the end the modem behaves again and everything must have come through: each text that somebody sent is in the inbox
-exactly once, each text that was queued was taken by the network, and nothing was restarted by hand. The same seed
-orders the same troubles. The daemons run under supervisord as always, the modem is the simulator with ten slots; it
-is looked for (`port = "auto"`), because some troubles bring it back under another name. People also call, and MMS
+exactly once, each text that was queued was taken by the network, and nothing was restarted by hand. Some texts act
+(`deeds`), while interactd is killed now and then: nothing is done twice, and whoever asked for it gets a word. The same
+seed orders the same troubles. The daemons run under supervisord as always, the modem is the simulator with ten slots;
+it is looked for (`port = "auto"`), because some troubles bring it back under another name. People also call, and MMS
 notices come.
 
     python -m bench.soak [--minutes 20] [--seed 1] [--personality generic]
@@ -26,6 +27,7 @@ import time
 from collections import Counter
 from typing import Any, Final
 
+from bench.deeds import Deeds
 from modemd.simulator.personalities import PERSONALITIES
 from smsbus.errors import SmsbusError
 from tests.acceptance.house import House, new_house
@@ -71,6 +73,8 @@ SHORT: Final = (0,)
 SHORT_AND_LONG: Final = (0, 0, 0, 0, 20)
 CALLS: Final = 0.02
 PICTURES: Final = 0.02
+DEEDS: Final = 0.1
+KILLS: Final = 0.01
 STICK: Final = ("12d1:1442", "option")
 ADAPTER: Final = ("1a86:7523", "ch341")
 TEXTERS: Final = tuple(f"+3363998010{digit}" for digit in range(5))
@@ -115,8 +119,9 @@ class Usb:
 class Soak:
     """What was injected and queued, and the troubles there were. `chance` decides everything."""
 
-    def __init__(self, house: House, usb: Usb, chance: random.Random, lengths: tuple[int, ...]) -> None:
+    def __init__(self, house: House, usb: Usb, deeds: Deeds, chance: random.Random, lengths: tuple[int, ...]) -> None:
         self._house = house
+        self.deeds = deeds
         self._usb = usb
         self._lengths = lengths
         self._chance = chance
@@ -141,6 +146,10 @@ class Soak:
             elif what < CALLS + PICTURES:
                 self.pictures += 1
                 self._house.phone.order(op="deliver_mms", **{"from": self._chance.choice(TEXTERS)})
+            elif what < CALLS + PICTURES + DEEDS:
+                self.injected.append(self.deeds.text())
+            elif what < CALLS + PICTURES + DEEDS + KILLS:
+                self.deeds.kill()
             elif what < 0.5:
                 self.inject()
             else:
@@ -226,12 +235,17 @@ def report(soak: Soak, took_s: float | None, recoveries: dict[str, int]) -> bool
     print(f"calls {soak.calls}; MMS notices {soak.pictures}, of which in the inbox {notices}")
     print(f"injected {len(soak.injected)}: missing {len(not_delivered)}, twice {len(twice)}, never sent {len(strange)}")
     print(f"queued {len(soak.queued)}: missing {len(not_submitted)}, more than once, being uncertain: {len(again)}")
+    deeds = soak.deeds.verdict()
+    print(
+        f"deeds {deeds.asked}, interactd killed {soak.deeds.kills} times: twice {deeds.twice}, claimed and not done "
+        f"{deeds.claimed}, without a word {deeds.unanswered}, told that they may not be done: {deeds.unknown}"
+    )
     print("all through " + (f"{took_s:.1f} s after the last trouble" if took_s is not None else "NEVER"))
     for what, texts in (("missing", not_delivered + not_submitted), ("twice", twice), ("never sent", strange)):
         for text in texts[:20]:
             print(f"  {what}: {text!r}")
     holds = took_s is not None and not (not_delivered or not_submitted or twice or strange)
-    holds = holds and notices == soak.pictures
+    holds = holds and notices == soak.pictures and deeds.holds
     print("every text delivered exactly once, every queued one submitted: " + ("holds" if holds else "DOES NOT HOLD"))
     return holds
 
@@ -239,7 +253,7 @@ def report(soak: Soak, took_s: float | None, recoveries: dict[str, int]) -> bool
 def until_through(soak: Soak) -> float | None:
     """Seconds until nothing is outstanding; None when that does not happen."""
     since = time.monotonic()
-    while any(soak.outstanding()) or soak.notices() < soak.pictures:
+    while any(soak.outstanding()) or soak.notices() < soak.pictures or soak.deeds.verdict().unanswered:
         if time.monotonic() - since > PATIENCE_S:
             return None
         time.sleep(0.5)
@@ -264,6 +278,7 @@ def soak_one(kind: str, minutes: float, seed: int) -> int:
         text = house.settings_path.read_text().replace(f'port = "{house.link}"', 'port = "auto"')
         house.settings_path.write_text(text)
         os.environ["SMSBUS_ROOT"] = str(house.folder / "root")
+        deeds = Deeds(house)
         usb = Usb(house, ADAPTER if PERSONALITIES[kind].baudrate else STICK)
         house.plug("--storage-size", "10", "--personality", kind, "--second-link", usb.second_link)
         house.up()
@@ -271,7 +286,8 @@ def soak_one(kind: str, minutes: float, seed: int) -> int:
         house.do("equipment", "add", "House", "--disable-interactions")
         for number, texter in enumerate(TEXTERS):
             house.do("contact", "add", "House", f"Texter {number}", texter)
-        soak = Soak(house, usb, random.Random(seed), SHORT if kind == "text-only" else SHORT_AND_LONG)
+        deeds.introduce()
+        soak = Soak(house, usb, deeds, random.Random(seed), SHORT if kind == "text-only" else SHORT_AND_LONG)
         print(f"{minutes:g} minutes, seed {seed}, personality {kind}", flush=True)
         try:
             soak.run(minutes * 60)

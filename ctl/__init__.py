@@ -10,7 +10,8 @@ Installing: `interview` (the questions of `init`), `detection` (what is plugged 
 `settings_file`, `writing`.
 
 Supervision: `programs` (what supervisord is told), `folders`, `supervision` (supervisord itself), `readiness` (does
-everything answer?), `service` (up, down, restart); the package `watchdog` restarts what is alive but deaf.
+everything answer?), `service` (up, down, restart), `orphans` (what runs without supervisord); the package `watchdog`
+restarts what is alive but deaf.
 
 The doctor: `facts` (what is known), `probes` (how it was learnt), `findings` (what is wrong, by subject), `doctor` (the
 diagnosis), `kernel_log`; `error_codes` explains what modems and networks answer.

@@ -42,7 +42,7 @@ COMMANDS = {
     "export": "Print the directory as such a file, or all that is kept of one contact.",
     "interaction": "Try a question, check the interactions file, list what is to be done later.",
     "explain": "Tell what a text from a number would meet, or what a modem's error code means.",
-    "modem": "List modems, or show one.",
+    "modem": "List modems, show or find one; give one a command.",
     "pdu": "Look into a PDU, or make one.",
     "config": "Check the settings.",
     "keys": "Make this host's key; list, allow or revoke keys of other hosts.",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import sys
+from pathlib import Path
 
 import click
 
@@ -24,7 +26,11 @@ You hold Alice's phone ({ALICE}), which the house knows. What you type is texted
 an SMS through a simulated modem, AT commands and all. Try:
 
   {QUESTION}
-  /stranger {QUESTION}
+  And in the bedroom ?
+  Turn on the light in the room in 5 seconds
+  Open the gate
+  HELP
+  /stranger Open the gate
 
 /help tells more, /quit or Ctrl-C ends everything.
 """
@@ -35,12 +41,33 @@ TEXT              text the house as Alice ({ALICE})
 /help             this page
 /quit             end; nothing is left behind
 
-From another terminal, while this runs:
-  smsctl --config {{config}} status
-  smsctl --config {{config}} inbox
-  smsctl --config {{config}} send Alice "Alarm"
-  smsctl --config {{config}} watch
+It also understands French and slips of the pen, and remembers what you asked:
+  Wat is the temprature of the bedroom
+  Combien fait-il dans la chambre ?
+  Tell me when the temperature of the room is above 20
+  PLANNED
+  Cancel all
+  Show me the log, then MORE
+
+From another terminal, while this runs; the first makes the room warm:
+  echo 21.5 > {{folder}}/sensors/room
+  {{smsctl}} --config {{config}} status
+  {{smsctl}} --config {{config}} inbox
+  {{smsctl}} --config {{config}} send Alice "Alarm"
+  {{smsctl}} --config {{config}} watch
 """
+
+COMMANDS = "what begins with / is no text: there are /stranger TEXT, /help and /quit"
+
+
+def help_page(house: House, smsctl: str) -> str:
+    """What /help prints; `smsctl`: how another terminal calls it."""
+    return HELP.format(config=house.settings.path, folder=house.folder, smsctl=smsctl)
+
+
+def called() -> str:
+    """The name that another terminal finds smsctl under: its path where it is not on the PATH."""
+    return "smsctl" if shutil.which("smsctl") else str(Path(sys.executable).with_name("smsctl"))
 
 
 class Typed:
@@ -83,13 +110,13 @@ def _obey(line: str, house: House, phones: Phones, refusals: EventStream) -> boo
             case "/quit" | "/exit":
                 return False
             case "/help":
-                click.echo(HELP.format(config=house.settings.path))
+                click.echo(help_page(house, called()))
             case "/stranger" if rest.strip():
                 phones.text(STRANGER, rest.strip())
                 await_event(refusals)
-                click.echo("(nothing was answered: the house does not know this phone; see smsctl inbox)")
+                click.echo("(nothing was answered: the house does not know this phone)")
             case _ if command.startswith("/"):
-                click.echo("there are /stranger TEXT, /help and /quit")
+                click.echo(COMMANDS)
             case _:
                 phones.text(ALICE, line)
     except Failure as failure:

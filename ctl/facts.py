@@ -119,13 +119,14 @@ class Modem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A program under supervision; `says` is its last log line."""
+    """A program under supervision; `says` is its last log line; `suspended`: somebody stopped it by a signal."""
 
     name: str
     state: str
     pid: int | None = None
     log: str = ""
     says: str = ""
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,9 @@ from smsbus.client import DEFAULT_TIMEOUT_S, Client
 
 if TYPE_CHECKING:
     from smsbus.config import Settings
+
+USUAL = ("house", "smsbus.toml")
+"""Where `smsctl init` writes the settings of a user, below their home."""
 
 
 class Invocation:
@@ -32,8 +36,13 @@ class Invocation:
 
     @property
     def path(self) -> Path:
-        """The settings file in use."""
-        return find(self._config, self._environment)
+        """The settings file in use. Raises `Failure` where there is none but what `smsctl init` wrote, unnamed."""
+        path = find(self._config, self._environment)
+        usual = Path(self._environment.get("HOME") or "/", *USUAL)
+        if not self.chosen and not path.exists() and usual.exists():
+            reason = f"{path}: no such file; to use yours: export {ENVIRONMENT_VARIABLE}={shlex.quote(str(usual))}"
+            raise Failure(Exit.USAGE, "settings", reason)
+        return path
 
     @property
     def chosen(self) -> bool:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import os
 import select
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, NoReturn
-from xmlrpc.client import Fault, ServerProxy
+from xmlrpc.client import Fault, ServerProxy, Transport
 
-from supervisor.xmlrpc import Faults, SupervisorTransport
+from supervisor.xmlrpc import Faults
 
 from ctl.exits import Exit, Failure
 from ctl.programs import SIMULATOR, environment, supervisor_file, supervisor_socket
 from smsbus.config import Settings
 
 START_TIMEOUT_S = 30.0
+ANSWER_S = 10.0
+"""It answers at once, unless it was stopped or waits for a disk. `smsctl doctor` gives up earlier and tells more."""
+WAITS_FOR_AN_END = ("stopProcess", "stopProcessGroup")
 POLL_S = 0.1
+SUPERVISORD = "supervisor.supervisord"
+"""The module that Python runs as supervisord."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +86,8 @@ class Supervisord:
         except subprocess.TimeoutExpired:
             raise Failure(Exit.NO_DAEMON, "supervisord", "supervisord did not get ready; see its log") from None
         if done.returncode != 0 and self.pid() is None:
-            lines = done.stdout.decode(errors="replace").strip().splitlines() or [f"exit code {done.returncode}"]
-            raise Failure(Exit.NO_DAEMON, "supervisord", f"supervisord did not start: {lines[-1]}")
+            said = complaint(done.stdout.decode(errors="replace")) or f"exit code {done.returncode}"
+            raise Failure(Exit.NO_DAEMON, "supervisord", f"supervisord did not start: {said}")
         # It starts its programs after the first turn of its loop, which any question ends a second early.
         self.pid()
 
@@ -149,7 +155,8 @@ class Supervisord:
 
     def _call(self, method: str, *arguments: Any, tolerated: int | None = None) -> Any:
         """The method's result; None for the fault `tolerated`, when what was to be reached is the case already."""
-        proxy = ServerProxy("http://localhost", transport=SupervisorTransport(None, None, f"unix://{self._socket}"))
+        timeout_s = None if method in WAITS_FOR_AN_END else ANSWER_S
+        proxy = ServerProxy("http://localhost", transport=_UnixTransport(self._socket, timeout_s))
         try:
             return getattr(proxy.supervisor, method)(*arguments)
         except Fault as fault:
@@ -160,6 +167,8 @@ class Supervisord:
             raise Failure(Exit.INTERNAL, "supervisord", f"supervisord: {fault.faultString}") from None
         except (FileNotFoundError, ConnectionError, HTTPException):
             raise NotRunning(self._settings.path) from None
+        except TimeoutError:
+            raise Deaf(self._settings.run_dir) from None
         except PermissionError:
             raise Failure(
                 Exit.NO_DAEMON, "permission", f"{self._socket}: permission denied; it belongs to another user"
@@ -173,12 +182,51 @@ class NotRunning(Failure):
         super().__init__(Exit.NO_DAEMON, "not-running", f"nothing runs for {path}; start it with: smsctl up")
 
 
+class Deaf(Failure):
+    """supervisord runs and does not answer; the daemons go on, and nobody starts them again."""
+
+    def __init__(self, run_dir: Path) -> None:
+        super().__init__(
+            Exit.NO_DAEMON,
+            "supervisord",
+            f"supervisord in {run_dir} runs and did not answer within {ANSWER_S:g} s; what to do says: smsctl doctor",
+        )
+
+
+class _UnixTransport(Transport):
+    """XML-RPC over a unix socket, with an end to waiting: supervisor's own has none."""
+
+    def __init__(self, path: Path, timeout_s: float | None) -> None:
+        super().__init__()
+        self._path = path
+        self._timeout_s = timeout_s
+
+    def make_connection(self, host: object) -> HTTPConnection:
+        return _UnixConnection(self._path, self._timeout_s)
+
+
+class _UnixConnection(HTTPConnection):
+    def __init__(self, path: Path, timeout_s: float | None) -> None:
+        super().__init__("localhost")
+        self._path = path
+        self._timeout_s = timeout_s
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self._timeout_s)
+        self.sock.connect(str(self._path))
+
+
 def leftovers(run_dir: Path) -> list[int]:
     """Processes of this user that were started for `run_dir` by a supervisord, by the variables it hands down.
 
-    A supervisord that was killed leaves its programs behind; they hold the sockets that the next ones need.
+    A supervisord that was killed leaves its programs behind; they hold the sockets that the next ones need. One whose
+    socket or folder was removed is out of reach and would start them again: it comes first.
     """
-    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _is_ours(entry, run_dir)]
+    programs = [entry for entry in Path("/proc").iterdir() if entry.name.isdigit() and _is_ours(entry, run_dir)]
+    # Not by its variables alone: one that is just starting has no programs yet, and will listen in a moment.
+    parents = {parent for entry in programs if (parent := _parent(entry)) and _supervises(parent, run_dir)}
+    return list(dict.fromkeys([*sorted(parents), *(int(entry.name) for entry in programs)]))
 
 
 def end(pids: list[int], timeout_s: float) -> list[int]:
@@ -194,6 +242,12 @@ def end(pids: list[int], timeout_s: float) -> list[int]:
     return pids
 
 
+def complaint(output: str) -> str:
+    """The last line that supervisord wrote before it ended, but for the one that refers to its own help."""
+    lines = [line for line in output.splitlines() if line.strip() and not line.startswith("For help, use ")]
+    return lines[-1].strip() if lines else ""
+
+
 def last_line(log: Path) -> str:
     """The last line that a program wrote, or an empty one."""
     try:
@@ -206,7 +260,7 @@ def last_line(log: Path) -> str:
 
 
 def _command(settings: Settings) -> list[str]:
-    return [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", str(supervisor_file(settings))]
+    return [sys.executable, "-P", "-m", SUPERVISORD, "-c", str(supervisor_file(settings))]
 
 
 def _process(info: Mapping[str, Any]) -> Process:
@@ -220,13 +274,41 @@ def _process(info: Mapping[str, Any]) -> Process:
     )
 
 
+def _parent(entry: Path) -> int | None:
+    try:
+        return int((entry / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def _supervises(pid: int, run_dir: Path) -> bool:
+    folder = Path(f"/proc/{pid}")
+    try:
+        arguments = (folder / "cmdline").read_bytes().split(b"\0")
+        variables = (folder / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return SUPERVISORD.encode() in arguments and f"SMSBUS_RUN_DIR={run_dir}".encode() in variables
+
+
 def _is_ours(entry: Path, run_dir: Path) -> bool:
     try:
         variables = (entry / "environ").read_bytes().split(b"\0")
     except OSError:
         return False
-    handed_down = any(variable.startswith(b"SUPERVISOR_PROCESS_NAME=") for variable in variables)
-    return handed_down and f"SMSBUS_RUN_DIR={run_dir}".encode() in variables and _runs(int(entry.name))
+    if f"SMSBUS_RUN_DIR={run_dir}".encode() not in variables or not _runs(int(entry.name)):
+        return False
+    return any(variable.startswith(b"SUPERVISOR_PROCESS_NAME=") for variable in variables) or _is_out_of_reach(entry)
+
+
+def _is_out_of_reach(entry: Path) -> bool:
+    """Whether it is a supervisord whose folder, with the socket in it, was removed; one that is starting is not."""
+    try:
+        arguments = (entry / "cmdline").read_bytes().split(b"\0")
+        # proc(5): the name of a folder that was removed has this behind it.
+        return SUPERVISORD.encode() in arguments and str((entry / "cwd").readlink()).endswith(" (deleted)")
+    except OSError:
+        return False
 
 
 def _runs(pid: int) -> bool:

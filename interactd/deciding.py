@@ -277,6 +277,8 @@ class _Decider:
         except SourceFailed as error:
             return self._say("action_failed", chosen.language, outcome=AnswerOutcome.UNAVAILABLE, reason=str(error))
         self._memory = replace(self._memory, pending=pending)
+        if moment is not None:
+            what = f"{what}, {moments.words(moment, self._now, self._ground.zone, chosen.language)}"
         return self._say("confirm", chosen.language, reason="waits for a code", code=self._code, what=what)
 
     def _more(self, language: Language) -> Decision:

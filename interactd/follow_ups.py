@@ -2,12 +2,13 @@
 
 A text is one when nothing is left of it but values of the previous interaction's slots and words that carry no meaning
 of their own here. Nothing is guessed: "and tomorrow in the bedroom" and "not the bedroom" are no follow-ups, nor is a
-value that two slots could hold ("and the kitchen" behind "from the kitchen to the bedroom").
+value that two slots could hold ("and the kitchen" behind "from the kitchen to the bedroom"), or that two lists of one
+slot take for different things.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from interactd import lists as slot_lists
@@ -35,13 +36,14 @@ _FILLERS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
-    """A value that the words from here name, how many words it takes, and the slots that could hold it. `filler`: they
-    could as well say nothing, as the "on" of "and on the terrace" behind "turn off the light".
+    """A value that the words from here name, how many words it takes, and in `found` the slots that could hold it, each
+    with what it then holds. `filler`: they could as well say nothing, as the "on" of "and on the terrace" behind "turn
+    off the light".
     """
 
     words: int
     filler: bool
-    by_slot: Mapping[str, str]
+    found: tuple[tuple[str, str], ...]
 
 
 def follow(
@@ -49,24 +51,28 @@ def follow(
 ) -> dict[str, str] | None:
     """The slots that `text` asks for as a follow-up to `interaction` asked with `slots`; None when it is none.
 
-    Only slots that the previous question gave are replaced, each by one value of its list in `lists`.
+    Only slots that the previous question gave are replaced, each by one value of its lists in `lists`.
     """
     words = fold(text[:LONGEST_CHARS]).split()
     if not words or len(words) > LONGEST_WORDS or len(text) > LONGEST_CHARS:
         return None
-    known = {slot: lists[name] for slot, name in interaction.slots.items() if slot in slots and name in lists}
+    known = {
+        slot: [lists[name] for name in names if name in lists]
+        for slot, names in interaction.slots.items()
+        if slot in slots
+    }
     replaced: dict[str, str] = {}
     pieces = list(_pieces(words, known))
     for named in pieces:
-        if named is None or len(named.by_slot) != 1 or not replaced.keys().isdisjoint(named.by_slot):
+        if named is None or len(named.found) != 1 or named.found[0][0] in replaced:
             return None
         if named.filler and len(pieces) > 1:
             return None
-        replaced.update(named.by_slot)
+        replaced.update(named.found)
     return {**slots, **replaced} if replaced else None
 
 
-def _pieces(words: list[str], known: Mapping[str, SlotList]) -> Iterator[_Named | None]:
+def _pieces(words: list[str], known: Mapping[str, Sequence[SlotList]]) -> Iterator[_Named | None]:
     """The values that `words` name, from the left, the longest first; None for a word that says something else."""
     at = 0
     while at < len(words):
@@ -78,10 +84,15 @@ def _pieces(words: list[str], known: Mapping[str, SlotList]) -> Iterator[_Named 
         at += named.words if named is not None else 1
 
 
-def _value(words: list[str], known: Mapping[str, SlotList]) -> _Named | None:
+def _value(words: list[str], known: Mapping[str, Sequence[SlotList]]) -> _Named | None:
     for count in range(len(words), 0, -1):
         said = " ".join(words[:count])
-        found = {slot: out for slot, values in known.items() if (out := slot_lists.named(values, said)) is not None}
+        found = {
+            (slot, out)
+            for slot, sources in known.items()
+            for values in sources
+            if (out := slot_lists.named(values, said)) is not None
+        }
         if found:
-            return _Named(words=count, filler=_FILLERS.issuperset(words[:count]), by_slot=found)
+            return _Named(words=count, filler=_FILLERS.issuperset(words[:count]), found=tuple(found))
     return None

@@ -13,15 +13,15 @@ from interactd.steps import Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
-    """One `[[interaction]]`. `slots` maps each slot to the name of its list; `users` None: every contact.
-    `max_age_s`: how old the text may be for its actions; None: as the settings say. A text must hold all of `requires`
-    and none of `excludes`, which are folded words.
+    """One `[[interaction]]`. `slots` maps each slot to the names of its lists, of which a sentence takes one; `users`
+    None: every contact. `max_age_s`: how old the text may be for its actions; None: as the settings say. A text must
+    hold all of `requires` and none of `excludes`, which are folded words.
     """
 
     name: str
     line: int
     sentences: tuple[Sentence, ...]
-    slots: Mapping[str, str]
+    slots: Mapping[str, tuple[str, ...]]
     users: frozenset[str] | None
     steps: tuple[Step, ...]
     replies: tuple[Reply, ...]

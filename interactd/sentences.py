@@ -126,7 +126,7 @@ class _Reader:
             name=name,
             line=self._line,
             sentences=(),
-            slots={"query": "", "user": ""},
+            slots={"query": (), "user": ()},
             users=None,
             steps=(step,),
             replies=(replies.read("{{ result }}", frozenset()),),
@@ -234,7 +234,9 @@ class _Reader:
         by_language = self._by_language(table)
         languages = [language for language, texts in by_language for _ in texts]
         sentences = [self._sentence(written) for _, texts in by_language for written in texts]
-        slots = {slot: name for sentence in sentences for slot, name in sentence.shape.slots.items()}
+        slots: dict[str, tuple[str, ...]] = {}
+        for slot, source in [item for sentence in sentences for item in sentence.shape.slots.items()]:
+            slots[slot] = tuple(dict.fromkeys((*slots.get(slot, ()), source)))
         for slot in sorted(slots.keys() & replies.WORDS):
             self._fail(f"a slot may not be named {slot}: replies use that word; write {{list:other_name}}")
         declared = self._steps(table, sentences)

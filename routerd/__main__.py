@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import grp
 import os
+import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,10 @@ from smsbus import config, logs
 from smsbus.config import Settings
 from smsbus.errors import ConfigError, SmsbusError
 from smsbus.sockets import Context
+
+DESCRIPTORS = 65536
+"""libzmq ends the process (4.3.5, ipc_listener.cpp: EMFILE) when a connection comes and no descriptor is left: with the
+usual limit of 1024 any program that may connect, and does so too often, could have everybody wait for a restart."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = config.load(config.find(arguments.config, os.environ))
         logs.setup("routerd", level=settings.service.log_level, log_format=settings.service.log_format)
         make_folders(settings)
+        allow_descriptors(DESCRIPTORS)
         serve(settings)
     except ConfigError as error:
         return _failed(error, 2)
@@ -49,6 +55,14 @@ def serve(settings: Settings) -> None:
         stack.callback(context.close)
         daemon = Daemon(settings, context, lambda: _store(settings, stack), pid=os.getpid())
         daemon.run()
+
+
+def allow_descriptors(wanted: int) -> None:
+    """Raises the soft limit of open files to `wanted`, or as far as the hard one allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    possible = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < possible:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (possible, hard))
 
 
 def make_folders(settings: Settings) -> None:

@@ -2,6 +2,9 @@
 
 Keys are asked for when somebody connects. So when the list no longer allows what it did, all connections from other
 hosts are ended: whoever is still allowed is back within two seconds, and as after any reconnection nothing is lost.
+
+On this host the sockets' modes decide. The group of [service] may be a client; whoever connects as a modemd could bring
+in texts from anybody, and as an interactd read and answer what is asked: those two are for this user alone.
 """
 
 from __future__ import annotations
@@ -13,10 +16,13 @@ from routerd import admission
 from routerd.exchange import Disconnections, Input, Link, Strangers
 from smsbus.config import ENDPOINTS, EndpointName, Settings
 from smsbus.curve import Listening
-from smsbus.errors import ConfigError
+from smsbus.errors import ConfigError, SmsbusError
 from smsbus.keys import Allowed, read_allowed, read_pair
 from smsbus.loop import Loop
 from smsbus.sockets import Context, Gate, Publisher, Service
+
+LOOK_S = 10.0
+"""Between two looks whether the sockets are still where others look for them."""
 
 Take = Callable[[Input], None]
 
@@ -36,16 +42,31 @@ class Doors:
         # Before anything listens: nobody is let in unasked.
         self._gate = Gate(context) if self._open else None
         self.services = {
-            link: Service(context, settings.endpoint(name), self._listening(settings, name)) for name, link in _LINKS
+            link: Service(
+                context, settings.endpoint(name), self._listening(settings, name), private=link is not Link.CLIENTS
+            )
+            for name, link in _LINKS
         }
         self.publisher = Publisher(context, settings.endpoint("events"), self._listening(settings, "events"))
 
     def watch(self, loop: Loop, take: Take) -> None:
-        """Has the loop look at who comes and goes; `take` gets what the router should know of it."""
+        """Has the loop look at who comes and goes; `take` gets what the router should know of it.
+
+        The loop is ended by `SmsbusError` when nobody finds a socket any more, since its file was removed or replaced.
+        """
         for link, service in self.services.items():
             loop.watch(service.monitor, _observer(link, service, take))
         if self._gate is not None:
             loop.watch(self._gate.socket, lambda: self._answer(take))
+        loop.after(LOOK_S, lambda: self._look(loop))
+
+    def _look(self, loop: Loop) -> None:
+        # Who is connected notices nothing, the watchdog neither. Only binding anew helps, as the next process does.
+        bound: tuple[Service | Publisher, ...] = (*self.services.values(), self.publisher)
+        for each in bound:
+            if path := each.displaced():
+                raise SmsbusError(f"{path}: removed or taken by another program; starting anew to be found there again")
+        loop.after(LOOK_S, lambda: self._look(loop))
 
     def reload(self, settings: Settings) -> None:
         """Reads the list of allowed keys again. Raises `ConfigError` and keeps the old one when it cannot be used."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from routerd import documents, glance, modems, requests_watch, store_asks, store_inbox, store_outbox, store_questions
 from routerd.exchange import Link
 from routerd.work import Work
@@ -51,7 +53,8 @@ def _queues(work: Work) -> QueueDocument:
 def _of_storage(work: Work) -> list[AlertDocument]:
     if work.memory.trouble is None:
         return []
-    text = f"the store cannot be written: {work.memory.trouble}. Make room or make it writable; it goes on by itself"
+    remedy = "Make room, make it writable or put it back; it goes on by itself"
+    text = f"the store cannot be written: {work.memory.trouble}. {remedy}"
     return [_alert("store", "critical", text, round(work.memory.trouble_at * 1000))]
 
 
@@ -114,7 +117,8 @@ def _of_contacts(work: Work) -> list[AlertDocument]:
                 text = f"{person.name} was added to {equipment.name} automatically: rename or remove this contact"
                 alerts.append(_alert("contact-added", "warning", text))
             if documents.contact(equipment, person, work.directory).muted:
-                text = f"{person.name} of {equipment.name} is muted after too many answers: unmute when settled"
+                command = f"smsctl contact unmute {shlex.quote(equipment.name)} {shlex.quote(person.name)}"
+                text = f"{person.name} of {equipment.name} is muted after too many answers; when settled: {command}"
                 alerts.append(_alert("contact-muted", "warning", text))
     return alerts
 

@@ -33,7 +33,8 @@ Value = str | int | float | bytes | None
 
 
 class StorageTrouble(SmsbusError):
-    """The disk is full, read-only or failing: the transaction must be rolled back; later it may work again."""
+    """The disk is full, read-only or failing, or the file is gone from its path: the transaction must be rolled back;
+    later it may work again."""
 
 
 class Unstorable(SmsbusError):
@@ -49,9 +50,11 @@ class Store:
     so large that nobody has looked for damage yet.
     """
 
-    def __init__(self, connection: sqlite3.Connection, *, unchecked: Path | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, unchecked: Path | None = None) -> None:
         self.unchecked = unchecked
         self._connection = connection
+        self._path = path
+        self._file = _file_at(path)
         self._attempting = False
         self._marked = False
         self._sealed: str | None = None
@@ -84,7 +87,7 @@ class Store:
         except StoreUnusable:
             connection.close()
             raise
-        return cls(connection, unchecked=path if large else None)
+        return cls(connection, path, unchecked=path if large else None)
 
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> int:
         """Carries out a statement that writes, within the current transaction; the id of an inserted row.
@@ -156,6 +159,9 @@ class Store:
     def commit(self) -> None:
         """Makes the turn's writes durable. Raises `StorageTrouble`: then nothing of them is, and `rollback` is due."""
         if self._connection.in_transaction:
+            # SQLite would go on writing into a file that was removed; nobody finds again what is in there.
+            if _file_at(self._path) != self._file:
+                raise StorageTrouble(f"{self._path} was moved, removed or replaced while it was in use")
             self._control("COMMIT")
 
     def rollback(self) -> None:
@@ -176,6 +182,15 @@ class Store:
     def close(self) -> None:
         """Closes the file; what was not committed is undone."""
         self._connection.close()
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file is at the path; None where there is none, or nobody may look."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 _FOREIGN = (sqlite3.DatabaseError, OverflowError)

@@ -99,13 +99,20 @@ class Context:
 class Service:
     """A bound ROUTER: one of routerd's endpoints. Peers are the routing ids that ZeroMQ gives their connections."""
 
-    def __init__(self, context: Context, endpoint: str, listening: Listening | None = None) -> None:
+    def __init__(
+        self, context: Context, endpoint: str, listening: Listening | None = None, *, private: bool = False
+    ) -> None:
         self.socket = context.socket(zmq.ROUTER)
         self.socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self.monitor: Socket = self.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED | _HANDSHAKE_FAILED)
-        self._lock = bind(self.socket, endpoint)
+        self._lock = bind(self.socket, endpoint, private=private)
+        self._file = _SocketFile(endpoint)
         self.address = listen(self.socket, listening) if listening else None
         self._strangers = 0
+
+    def displaced(self) -> str | None:
+        """The path of the socket when nobody finds us there any more: it was removed, or another program took it."""
+        return self._file.displaced()
 
     def disconnections(self) -> int:
         """Reads what the monitor reports: how many connections ended since the last call (nobody says whose)."""
@@ -164,7 +171,12 @@ class Publisher:
     def __init__(self, context: Context, endpoint: str, listening: Listening | None = None) -> None:
         self.socket = context.socket(zmq.XPUB)
         self._lock = bind(self.socket, endpoint)
+        self._file = _SocketFile(endpoint)
         self.address = listen(self.socket, listening) if listening else None
+
+    def displaced(self) -> str | None:
+        """As that of a `Service`."""
+        return self._file.displaced()
 
     def publish(self, topic: str, frames: Sequence[bytes]) -> None:
         """Sends to the subscribers there are now; whoever missed it asks `events.since`."""
@@ -178,6 +190,25 @@ class Publisher:
         """As that of a `Service`."""
         if self.address is not None:
             _rebind(self.socket, self.address)
+
+
+class _SocketFile:
+    """The file of a bound ipc socket. Connections that were made through it outlive it; new ones do not come."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._path = Path(endpoint.removeprefix("ipc://"))
+        self._identity = self._found()
+
+    def displaced(self) -> str | None:
+        """Its path, when it is not at its path any more."""
+        return None if self._found() == self._identity else str(self._path)
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
 
 class Gate:
@@ -342,8 +373,9 @@ def listen(socket: Socket, listening: Listening) -> str:
     return str(socket.getsockopt_string(zmq.LAST_ENDPOINT)).rstrip("\0")
 
 
-def bind(socket: Socket, endpoint: str) -> int | None:
-    """Binds to `endpoint`; for ipc takes the lock of its path first and keeps others out (mode 0600 or 0660).
+def bind(socket: Socket, endpoint: str, *, private: bool = False) -> int | None:
+    """Binds to `endpoint`; for ipc takes the lock of its path first and keeps others out: all but this user
+    where it is `private` (mode 0600), else all but the folder's group, too (0660).
 
     Returns the descriptor that holds the lock: keep it as long as the socket. Raises `EndpointBusy`, or `SmsbusError`
     when the address cannot be used, as any of tcp, where nobody would be asked for a key.
@@ -352,7 +384,7 @@ def bind(socket: Socket, endpoint: str) -> int | None:
         raise SmsbusError(f"{endpoint}: over tcp only with keys; see [bus.listen] in smsbus.toml")
     lock = _lock(Path(endpoint.removeprefix("ipc://"))) if endpoint.startswith("ipc://") else None
     # The mode of a unix socket follows the umask at bind; the folder's mode decides whether a group may enter.
-    umask = os.umask(0o117)
+    umask = os.umask(0o177 if private else 0o117)
     try:
         _bind(socket, endpoint)
     except SmsbusError:

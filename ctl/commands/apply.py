@@ -63,7 +63,8 @@ def change_line(change: Body) -> str:
 
 
 def _line(equipment: Body) -> str:
-    return f"{cell(equipment['name'])}: {len(equipment['contacts']) + equipment['left_out']} contacts"
+    count = len(equipment["contacts"]) + equipment["left_out"]
+    return f"{cell(equipment['name'])}: {count} contact{'' if count == 1 else 's'}"
 
 
 def _shown(value: Any) -> str:

@@ -10,16 +10,18 @@ from typing import Any, NamedTuple
 
 import click
 
+from ctl import orphans
 from ctl.health import Health, Status, judge, without_routerd
 from ctl.invocation import Invocation, pass_invocation, request
 from ctl.output import local_time, print_json, print_json_line, showable, table
 from ctl.parameters import Command
 from ctl.status_page import BARS, MESSAGES_SHOWN, Paragraph, latest, paragraphs
 from smsbus.codec import Body
-from smsbus.errors import NoReply, RequestRefused
+from smsbus.errors import ConfigError, NoReply, RequestRefused
 
 TIMEOUT_S = 3.0
 USUAL_PERIOD_S = 2.0
+SILENCE = "routerd does not answer; start everything with: smsctl up; if it is, what is wrong says: smsctl doctor"
 
 
 class Seen(NamedTuple):
@@ -98,7 +100,8 @@ def look(invocation: Invocation) -> Seen:
         try:
             status = {**request(client, "status", timeout_s=TIMEOUT_S), "config": path}
         except NoReply:
-            return Seen(without_routerd(path, "routerd does not answer; start everything with: smsctl up"), [])
+            return Seen(without_routerd(path, SILENCE), [])
+        status["alerts"] = [*status["alerts"], *_of_supervisord(invocation)]
         if invocation.json:
             return Seen(status, [])
         try:
@@ -109,6 +112,15 @@ def look(invocation: Invocation) -> Seen:
         except (NoReply, RequestRefused):
             return Seen(status, [])  # who may not read the inbox sees none of it here
     return Seen(status, latest(*boxes))
+
+
+def _of_supervisord(invocation: Invocation) -> list[dict[str, Any]]:
+    try:
+        settings = invocation.service()
+    except ConfigError:
+        return []
+    message = None if settings.remote else orphans.warning(settings.run_dir)
+    return [{"about": "supervisord", "severity": "warning", "message": message, "at": None}] if message else []
 
 
 def rendered(seen: Seen) -> list[str]:

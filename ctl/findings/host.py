@@ -26,11 +26,10 @@ WRITABLE_BY_ALL: Final = 0o002
 READABLE_BY_ALL: Final = 0o004
 READABLE_BY_THE_GROUP: Final = 0o040
 
-_VACUUM: Final = (
-    Step(do="See what fills it", command="sudo du -xh --max-depth=2 / | sort -h | tail -n 20"),
+_SAVE: Final = (
+    Step(do="If it was moved, move it back: everything goes on"),
     Step(
-        do="Debian's own logs and packages give some back",
-        command="sudo journalctl --vacuum-size=50M && sudo apt clean",
+        do="If it was removed, save the store first, which routerd still has (docs/operations.md, Back up and restore)"
     ),
 )
 
@@ -54,6 +53,7 @@ def _of_access(facts: Facts, folder: Folder) -> Iterator[Finding]:
                 "folder-missing",
                 f"service.{folder.key}",
                 f"{folder.path} does not exist",
+                *(_SAVE if folder.key == "state_dir" else ()),
                 Step(do="Make it", command=f"sudo install -d -m 700 -o {user} {path}"),
                 Step(do="and start anew", command="smsctl down && smsctl up"),
             )
@@ -87,22 +87,41 @@ def _of_disk(folder: Folder) -> Iterator[Finding]:
             f"the file system of {folder.path} is read-only",
             Step(do="See why: after an error the kernel makes it so", command="sudo dmesg --level=err,warn | tail"),
             Step(do="check it at the next start, and reboot", command="sudo touch /forcefsck && sudo reboot"),
-            Step(
-                do="if nothing is wrong with it",
-                command=f"sudo mount -o remount,rw $(df --output=target {shlex.quote(folder.path)} | tail -n 1)",
-            ),
+            Step(do="if nothing is wrong with it", command=f"sudo mount -o remount,rw {_mount_point(folder)}"),
         )
+    left = f"{_megabytes(free)} are left of {_megabytes(size)}"
     if free < FULL_OCTETS:
-        yield found("disk-full", about, f"{_megabytes(free)} are left of {_megabytes(size)}", *_VACUUM)
+        yield found("disk-full", about, left, *_making_room(folder))
     elif free < NEARLY_OCTETS and free * 100 < size * NEARLY_PER_CENT:
-        yield found("disk-nearly-full", about, f"{_megabytes(free)} are left of {_megabytes(size)}", *_VACUUM)
+        yield found("disk-nearly-full", about, left, *_making_room(folder))
     if folder.files and folder.files_free is not None and folder.files_free < FEW_FILES:
         yield found(
             "files-used-up",
             about,
             f"only {folder.files_free} of {folder.files} files (inodes) can be created",
-            Step(do="See which folder has so many", command="sudo du -x --inodes / | sort -n | tail -n 20"),
+            Step(
+                do="See which folder has so many",
+                command=f"sudo du -x --inodes {_mount_point(folder)} | sort -n | tail -n 20",
+            ),
         )
+
+
+def _making_room(folder: Folder) -> tuple[Step, ...]:
+    return (
+        Step(
+            do="See what fills it",
+            command=f"sudo du -xh --max-depth=2 {_mount_point(folder)} | sort -h | tail -n 20",
+        ),
+        Step(
+            do="Debian's own logs and packages give some back",
+            command="sudo journalctl --vacuum-size=50M && sudo apt clean",
+        ),
+    )
+
+
+def _mount_point(folder: Folder) -> str:
+    """The file system of the folder, found by the shell: it need not be that of /."""
+    return f"$(df --output=target {shlex.quote(folder.path)} | tail -n 1)"
 
 
 def of_secrets(facts: Facts) -> Iterator[Finding]:

@@ -112,21 +112,27 @@ def _of_programs(facts: Facts) -> Iterator[Finding]:
             key, state = "program-down", f"is not running ({program.state})"
         else:
             continue
-        says = f"; its last words: {program.says}" if program.says else ""
-        yield found(
-            key,
-            program.name,
-            f"{program.name} {state}{says}",
-            Step(do="See why", command=f"tail -n 50 {shlex.quote(program.log)}"),
-            Step(do="start it when that is settled", command=f"smsctl restart {program.name}"),
-        )
+        yield _down(key, program, state)
+
+
+def _down(key: str, program: Program, state: str) -> Finding:
+    says = f"; its last words: {program.says}" if program.says else ""
+    return found(
+        key,
+        program.name,
+        f"{program.name} {state}{says}",
+        Step(do="See why", command=f"tail -n 50 {shlex.quote(program.log)}"),
+        Step(do="start it when that is settled", command=f"smsctl restart {program.name}"),
+    )
 
 
 def _of_deaf(facts: Facts) -> Iterator[Finding]:
     running = {program.name: program for program in facts.programs if program.state in ALIVE}
+    if "watchdog" in running and running["watchdog"].suspended:  # it watches the others, and nobody watches it
+        yield _deaf(running["watchdog"], "was stopped by a signal: what hangs is not restarted")
     if facts.status is None:
         if "routerd" in running:
-            yield _deaf(running["routerd"], "does not answer")
+            yield _without_answer(running["routerd"])
         return
     answering = {daemon.name for daemon in facts.status.daemons if daemon.answering}
     for name, program in running.items():
@@ -137,6 +143,13 @@ def _of_deaf(facts: Facts) -> Iterator[Finding]:
         yield _deaf(Program(name=daemon.name, state="running", pid=daemon.pid), "does not answer")
 
 
+def _without_answer(routerd: Program) -> Finding:
+    if routerd.state != "starting":
+        return _deaf(routerd, "does not answer")
+    # That state lasts a second: to be met in it, it has to come back to it.
+    return _down("program-down", routerd, "is just starting, or ends again and again")
+
+
 def _deaf(program: Program, how: str) -> Finding:
     process = f" (process {program.pid})" if program.pid else ""
     log = [Step(do="See what it did last", command=f"tail -n 50 {shlex.quote(program.log)}")] if program.log else []
@@ -145,6 +158,7 @@ def _deaf(program: Program, how: str) -> Finding:
 
 
 def _of_sockets(facts: Facts) -> Iterator[Finding]:
+    unreachable = []
     for socket in facts.sockets:
         foreign = bool(socket.owners) and not any(facts.ours(owner) for owner in socket.owners)
         if foreign and not _is_routerd_alone(facts, socket):
@@ -161,13 +175,15 @@ def _of_sockets(facts: Facts) -> Iterator[Finding]:
                 yield _forbidden(facts, f"the endpoint {socket.name}")
             return
         elif socket.listening is False and facts.supervised and facts.status is None:
-            yield found(
-                "endpoint-unreachable",
-                "endpoints",
-                f"nobody listens at the endpoint {socket.name} ({socket.path})",
-                Step(do="See what routerd says", command="smsctl ps"),
-                Step(do="restart it", command="smsctl restart routerd"),
-            )
+            unreachable.append(socket)
+    if unreachable:
+        yield found(
+            "endpoint-unreachable",
+            "endpoints",
+            "nobody listens at " + _and(tuple(f"the endpoint {socket.name} ({socket.path})" for socket in unreachable)),
+            Step(do="See what routerd says", command="smsctl ps"),
+            Step(do="restart it", command="smsctl restart routerd"),
+        )
 
 
 def _is_routerd_alone(facts: Facts, socket: Socket) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from ctl.exits import Failure
 from ctl.facts import Alert, Contact, Daemon, Fill, Modem, Program, Status
 from ctl.probes.clock import NEWEST
+from ctl.probes.processes import suspended
 from ctl.supervision import NotRunning, Supervisord, last_line, leftovers
 from smsbus.client import Client
 from smsbus.config import Settings
@@ -39,7 +41,7 @@ class Answer:
     inbox: tuple[Mapping[str, Any], ...] = ()
 
 
-def supervision(settings: Settings) -> Supervision:
+def supervision(settings: Settings, *, root: Path = Path("/")) -> Supervision:
     """The programs, with their last log lines."""
     supervisord = Supervisord(settings)
     try:
@@ -55,6 +57,7 @@ def supervision(settings: Settings) -> Supervision:
             pid=process.pid,
             log=str(process.log),
             says=(last_line(process.log) or process.complaint)[:300],
+            suspended=process.pid is not None and suspended(process.pid, root=root),
         )
         for process in processes
     )

@@ -17,6 +17,12 @@ def named(process: int, *, root: Path) -> str:
     return f"{name} (process {process})"
 
 
+def suspended(process: int, *, root: Path) -> bool:
+    """Whether a signal, or a debugger, has stopped it: then it exists and does nothing."""
+    fields = _text(root / "proc" / str(process) / "stat").rpartition(")")[2].split()
+    return fields[:1] in (["T"], ["t"])
+
+
 def owner_of(process: int, *, root: Path) -> tuple[int, frozenset[int]] | None:
     """The effective user of a process and all its groups; None where it is gone."""
     fields = dict(

@@ -119,6 +119,8 @@ class Guard:
             if not program.killing:
                 outputs += self._fell(program, now)
             program.killing = False
+        if incoming.state == "stopped":
+            program.falls.clear()  # somebody has seen to it: from here on it is judged anew
         program.changed(incoming.state, incoming.pid, now)
         if program.name == ROUTERD:
             self._routerd_at = None

@@ -17,6 +17,8 @@ import pytest
 from tests.acceptance.house import eventually
 
 SMSCTL = (sys.executable, "-m", "ctl")
+NOT_OF_A_TERMINAL = {"TMUX", "SMSBUS_CONFIG", "NO_COLOR", "COLUMNS", "LINES"}
+"""The last two are set by whatever runs tests in parallel, and would tell programs a size that the window has not."""
 
 
 class Screen:
@@ -95,7 +97,7 @@ def new_screen(*, columns: int = 100, lines: int = 40, **variables: str) -> Iter
         pytest.skip("tmux is not installed: apt-get install tmux")
     folder = Path(tempfile.mkdtemp(prefix="screen-", dir="/tmp"))
     environment = {
-        **{name: value for name, value in os.environ.items() if name not in ("TMUX", "SMSBUS_CONFIG", "NO_COLOR")},
+        **{name: value for name, value in os.environ.items() if name not in NOT_OF_A_TERMINAL},
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
         **variables,

@@ -55,7 +55,7 @@ def test_no_answer_in_time_ends_with_4_and_a_late_one_is_a_question(house: House
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.endswith("is expired: was not answered in time\n")
     house.phone.text("yes", ALICE)
-    house.phone.awaits(ALICE, "Sorry, I did not understand.")
+    house.phone.awaits(ALICE, "Sorry, I did not understand. Text HELP to see what you may ask.")
 
 
 def test_the_asker_gets_the_answer_and_nobody_else_does(house: House) -> None:

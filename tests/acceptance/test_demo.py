@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ctl.conversation import HELP
 from tests.acceptance.house import ANSWER, QUESTION, eventually
 
 pytestmark = pytest.mark.acceptance
@@ -96,3 +98,23 @@ def test_on_a_terminal_one_texts_the_house_and_ends_cleanly(way: str, home: Path
         assert terminal.ends() in (0, 130, 143)
     assert processes_in(home) == []
     assert "Traceback" not in terminal.seen
+
+
+def test_what_the_help_page_suggests_is_understood(home: Path) -> None:
+    suggested = [text for line in re.findall(r"^  ([A-Z].*)$", HELP, re.MULTILINE) for text in line.split(", then ")]
+    assert len(suggested) > 5
+    terminal = Terminal(home)
+    terminal.sees("> ")
+    for text in suggested:
+        before = terminal.seen.count("< ")
+        terminal.types(text)
+
+        def answered(before: int = before) -> bool:
+            terminal.sees("")
+            return terminal.seen.count("< ") > before
+
+        eventually(answered, f"an answer to {text!r}", 60)
+    terminal.types("/quit")
+    assert terminal.ends() == 0
+    for failed in ("did not understand", "nothing more", "cannot", "Désolé"):
+        assert failed not in terminal.seen

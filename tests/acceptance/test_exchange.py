@@ -88,7 +88,7 @@ def test_what_a_contact_without_the_right_asks_is_refused_to_it(house: House) ->
 
 def test_what_is_not_understood_is_answered_politely(house: House) -> None:
     house.phone.text("sing a song")
-    house.phone.awaits(ALICE, "Sorry, I did not understand.")
+    house.phone.awaits(ALICE, "Sorry, I did not understand. Text HELP to see what you may ask.")
 
 
 def test_a_long_text_arrives_whole(house: House) -> None:

@@ -16,6 +16,7 @@ pytestmark = [
 
 GROUP = "users"
 SOCKETS = ("clients", "events")
+DAEMONS_ONLY = ("modems", "interactions")
 
 
 @pytest.fixture
@@ -41,3 +42,8 @@ def test_a_member_may_connect_and_a_stranger_may_not(house: House) -> None:
     assert {socket: may_connect(house, socket, member) for socket in SOCKETS} == dict.fromkeys(SOCKETS, True)
     assert {socket: may_connect(house, socket, []) for socket in SOCKETS} == dict.fromkeys(SOCKETS, False)
     assert not may_connect(house, "supervisor.sock", member)
+
+
+def test_a_member_can_not_pose_as_a_daemon(house: House) -> None:
+    member = [grp.getgrnam(GROUP).gr_gid]
+    assert {socket: may_connect(house, socket, member) for socket in DAEMONS_ONLY} == dict.fromkeys(DAEMONS_ONLY, False)

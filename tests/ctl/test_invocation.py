@@ -22,6 +22,21 @@ def test_a_missing_file_is_told_before_anything_is_asked() -> None:
         Invocation("/nowhere", {}, json=False).client()
 
 
+def test_who_forgot_to_name_the_settings_that_init_wrote_is_told_how(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ctl.endpoints.DEFAULT_PATH", str(tmp_path / "etc" / "smsbus.toml"))
+    invocation = Invocation(None, {"HOME": str(tmp_path)}, json=False)
+    assert invocation.path == tmp_path / "etc" / "smsbus.toml"
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "smsbus.toml").touch()
+    with pytest.raises(Failure, match=f"export SMSBUS_CONFIG={tmp_path}/house/smsbus.toml$"):
+        invocation.settings()
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "smsbus.toml").touch()
+    assert invocation.settings().path == tmp_path / "etc" / "smsbus.toml"
+
+
 @pytest.mark.parametrize(
     "body", [{"text": "x" * 65536}, {"text": "\udcff"}, {"message": 2**64}], ids=["too long", "no UTF-8", "too large"]
 )

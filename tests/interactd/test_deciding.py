@@ -290,9 +290,9 @@ def test_help_lists_what_one_may_ask(alice: Contact) -> None:
 
 def test_the_same_nonsense_is_answered_three_times_an_hour(alice: Contact) -> None:
     answers = [alice.texts("xyzzy plugh") for _ in range(4)]
-    assert answers == ["Sorry, I did not understand."] * 3 + [None]
+    assert answers == ["Sorry, I did not understand. Text HELP to see what you may ask."] * 3 + [None]
     alice.later(3601)
-    assert alice.texts("xyzzy plugh") == "Sorry, I did not understand."
+    assert alice.texts("xyzzy plugh") == "Sorry, I did not understand. Text HELP to see what you may ask."
 
 
 FALLBACK = """\
@@ -323,7 +323,7 @@ def test_local_interactions_come_before_the_fallback(load: Load) -> None:
 
 def test_what_the_fallback_does_not_understand_either_is_not_understood(load: Load) -> None:
     alice = Contact(load(FALLBACK + HOUSE), VALUES)
-    assert alice.texts("xyzzy plugh") == "Sorry, I did not understand."
+    assert alice.texts("xyzzy plugh") == "Sorry, I did not understand. Text HELP to see what you may ask."
     assert [alice.texts("xyzzy plugh") for _ in range(3)][-1] is None
 
 

@@ -173,7 +173,9 @@ def test_a_value_that_cannot_be_shown_is_unavailable(dialogue: Dialogue) -> None
 def test_what_is_not_understood_is_answered_politely_or_with_silence(load: Load, dialogue: Dialogue) -> None:
     outputs = dialogue.handle(asked("gibberish"), 0.0)
     assert outputs[0] == taken()
-    assert answers(outputs) == [answer("not-understood", "Sorry, I did not understand.")]
+    assert answers(outputs) == [
+        answer("not-understood", "Sorry, I did not understand. Text HELP to see what you may ask.")
+    ]
     assert reasons(outputs) == ["no sentence matches"]
     silent = Dialogue(ground(load(FILE), InteractionsSettings(not_understood="silence")))
     assert answers(silent.handle(asked("gibberish"), 0.0)) == [answer("not-understood", None)]

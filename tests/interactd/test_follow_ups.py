@@ -149,3 +149,29 @@ def test_a_value_that_two_slots_could_hold_is_no_follow_up(interactions: Interac
 
 def test_a_slot_that_the_previous_question_did_not_give_is_not_added(interactions: Interactions) -> None:
     assert followed(interactions, "and in the bedroom", "temperature") is None
+
+
+TWO_LANGUAGES = """
+[lists]
+room = [ { in = "lounge", out = "living" }, "bedroom", { in = "main", out = "entrance" } ]
+piece = [ { in = "salon", out = "living" }, { in = "chambre", out = "bedroom" }, { in = "main", out = "hand" } ]
+
+[[interaction]]
+name = "temperature"
+sentences = { en = ["how warm is the {room}"], fr = ["combien fait il dans la {piece:room}"] }
+value = { text = "16.3" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "room"),
+    [
+        ("and in the bedroom ?", "bedroom"),
+        ("et dans la chambre ?", "bedroom"),
+        ("et le salon ?", "living"),
+        ("and in the main", None),  # the two lists mean two things by it
+    ],
+)
+def test_a_slot_that_has_a_list_for_each_language_is_followed_in_both(load: Load, text: str, room: str | None) -> None:
+    followed_up = followed(load(TWO_LANGUAGES), text, "temperature", room="living")
+    assert followed_up == (None if room is None else {"room": room})

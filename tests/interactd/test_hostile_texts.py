@@ -121,7 +121,8 @@ def test_nothing_is_done_or_read_for_it_and_nothing_of_it_comes_back(alice: Cont
     assert (alice.done, alice.read, alice.errands) == ([], [], [])
     assert answer is not None
     assert SUGGESTION.sub("", answer) in {
-        "Sorry, I did not understand.",
+        "Sorry, I did not understand. Text HELP to see what you may ask.",
+        "Sorry, I did not understand.",  # and a suggestion
         "Please give a number between -10 and 30.",
         "Sorry, you may not ask that.",
     }
@@ -197,7 +198,7 @@ def test_what_is_said_back_and_shown_to_an_operator_can_be_seen(alice: Contact, 
     asked = alice.texts(text) or ""
     assert asked.replace("\n", "").isprintable()
     if what is not None:
-        assert asked == f"To do this, reply 4821 within 5 minutes: {what}"
+        assert asked == f"To do this, reply 4821 within 5 minutes: {what}, in 10 minutes (at 12:10)"
         alice.texts("4821")
         assert [errand.what for errand in alice.errands] == [what]
         assert (alice.texts("planned") or "").replace("\n", "").isprintable()

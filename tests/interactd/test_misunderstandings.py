@@ -57,8 +57,8 @@ def test_the_closest_sentence_is_suggested() -> None:
 
 @pytest.mark.parametrize("closest", [None, "", " \n", "\u202e\u200f", "x" * 101])
 def test_what_is_no_help_is_not_suggested(closest: str | None) -> None:
-    assert apology("en", closest) == "Sorry, I did not understand."
-    assert apology("fr", closest) == "Désolé, je n'ai pas compris."
+    assert apology("en", closest) == "Sorry, I did not understand. Text HELP to see what you may ask."
+    assert apology("fr", closest) == "Désolé, je n'ai pas compris. Envoyez AIDE pour voir ce que vous pouvez demander."
 
 
 def test_a_suggestion_is_only_text() -> None:

@@ -67,7 +67,8 @@ def test_in_ten_minutes_counts_from_now(alice: Contact) -> None:
 
 
 def test_what_needs_a_code_is_planned_when_the_code_came(alice: Contact) -> None:
-    assert alice.texts("open the gate in 10 minutes") == "To do this, reply 4821 within 5 minutes: open the gate"
+    asked = alice.texts("open the gate in 10 minutes")
+    assert asked == "To do this, reply 4821 within 5 minutes: open the gate, in 10 minutes (at 12:10)"
     assert alice.errands == []
     answer = alice.texts("4821")
     assert answer is not None

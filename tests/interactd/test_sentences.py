@@ -39,7 +39,7 @@ def test_an_interaction_is_read_as_declared(load: Load) -> None:
     assert temperature.steps[0].source == FileSource(path="/run/sensors/{room}")
     assert temperature.users == {"alice"}
     assert [reply.written for reply in temperature.replies] == ["{{ value }} °C"]
-    assert temperature.slots == {"room": "room"}
+    assert temperature.slots == {"room": ("room",)}
 
 
 def test_paths_are_relative_to_the_folder_of_the_file(load: Load, tmp_path: Path) -> None:

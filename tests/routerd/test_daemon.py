@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import signal
 import stat
 import subprocess
@@ -182,6 +183,13 @@ def test_wrong_settings_on_sighup_keep_the_old_ones(routerd: Process) -> None:
     while "nonsense" not in routerd.log():
         assert time.monotonic() < until
         assert routerd.ask("ping")["ok"]
+
+
+def test_many_connections_do_not_end_it(routerd: Process) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limits = (Path("/proc") / str(routerd.process.pid) / "limits").read_text()
+    soft = next(line.split()[3] for line in limits.splitlines() if line.startswith("Max open files"))
+    assert int(soft) >= (65536 if hard == resource.RLIM_INFINITY else min(65536, hard))
 
 
 def test_what_it_makes_is_private(routerd: Process) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from routerd import doors
 from routerd.doors import Doors
 from routerd.exchange import Disconnections, Input, Link, Refused, Strangers
 from smsbus import config, keys
 from smsbus.curve import Credentials
-from smsbus.errors import ConfigError
+from smsbus.errors import ConfigError, SmsbusError
 from smsbus.keys import Allowed, KeyPair, Role
 from smsbus.loop import Loop
 from smsbus.sockets import Context, Happening, new_keys
@@ -114,7 +115,7 @@ def test_when_a_key_is_revoked_its_connection_ends_and_when_one_is_added_none_do
     assert house.taken == []
     house.doors.reload(config.load(house.path))
     house.until(lambda: Happening.REFUSED in link.happenings())
-    assert Disconnections(link=Link.MODEMS) in house.taken
+    house.until(lambda: Disconnections(link=Link.MODEMS) in house.taken)
 
 
 def test_a_list_that_is_wrong_keeps_the_old_one_in_force(house: House) -> None:
@@ -168,3 +169,25 @@ def test_without_tcp_no_key_is_asked_for(run_dir: Path) -> None:
     doors.reload(config.load(path))
     assert [service.address for service in doors.services.values()] == [None] * 3
     context.close()
+
+
+def test_only_clients_may_be_of_the_group_and_a_daemon_of_this_user_alone(house: House) -> None:
+    house.open()
+    folder = house.path.parent
+    modes = {name: oct((folder / name).stat().st_mode & 0o777) for name in config.ENDPOINTS}
+    assert modes == {"modems": "0o600", "interactions": "0o600", "clients": "0o660", "events": "0o660"}
+
+
+@pytest.mark.parametrize("name", config.ENDPOINTS)
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_socket_that_nobody_finds_any_more_ends_the_process_so_that_the_next_binds_it_anew(
+    house: House, name: str, taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "LOOK_S", 0.01)
+    house.open()
+    path = house.path.parent / name
+    path.rename(path.with_name("aside"))  # a file that is removed may leave its number to the next one
+    if taken:
+        path.touch()
+    with pytest.raises(SmsbusError, match=f"{path}: removed or taken by another program"):
+        house.until(lambda: False)

@@ -65,7 +65,9 @@ def test_answers_spread_over_time_never_mute(guarded: House) -> None:
 def test_unmuting_ends_it_and_status_tells_meanwhile(guarded: House) -> None:
     for _ in range(4):
         exchange(guarded)
-    assert any("muted" in alert["message"] for alert in guarded.result(StatusRequest(id=1))["alerts"])
+    assert [
+        alert["message"] for alert in guarded.result(StatusRequest(id=1))["alerts"] if alert["about"] == "contact-muted"
+    ] == ["Alice of home is muted after too many answers; when settled: smsctl contact unmute home Alice"]
     assert guarded.result(PolicyExplainRequest(id=1, number=ALICE))["reason"] == "muted"
     guarded.wait(61)
     assert guarded.result(ContactUnmuteRequest(id=1, equipment="home", name="Alice"))["muted"] is False

@@ -15,7 +15,7 @@ from smsbus.requests import ContactAddRequest, EquipmentAddRequest, MessageListR
 from tests.routerd.house import ALICE, House
 
 NORTH, SOUTH = "+33639980011", "+33639980012"
-NOT_UNDERSTOOD = "Sorry, I did not understand."
+NOT_UNDERSTOOD = "Sorry, I did not understand. Text HELP to see what you may ask."
 SENTENCE = "It is 16.3 degrees in the room, and the door is closed."  # 55 characters: 10.9 s
 
 

@@ -46,6 +46,24 @@ def test_commits_wait_for_the_disk(path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_nothing_is_committed_into_a_file_that_is_gone_from_its_path_until_it_is_back(
+    path: Path, replaced: bool
+) -> None:
+    store = Store.open(path, [V1])
+    path.rename(path.with_name("elsewhere"))
+    if replaced:
+        path.touch()
+    store.insert("thing", name="lost")
+    with pytest.raises(StorageTrouble, match="was moved, removed or replaced while it was in use"):
+        store.commit()
+    store.rollback()
+    path.with_name("elsewhere").rename(path)
+    store.insert("thing", name="kept")
+    store.commit()
+    assert [row["name"] for row in store.rows("SELECT name FROM thing")] == ["kept"]
+
+
 def test_a_failed_attempt_leaves_what_the_turn_wrote_before(path: Path) -> None:
     store = Store.open(path, [V1])
     store.insert("thing", name="before")

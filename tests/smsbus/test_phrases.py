@@ -40,7 +40,10 @@ def test_a_missing_word_is_noticed() -> None:
 
 def test_the_fixed_phrases_are_those_without_words_of_all_languages() -> None:
     fixed = phrases.fixed()
-    assert {"Sorry, I did not understand.", "Désolé, je n'ai pas compris."} <= fixed
+    assert {
+        "Sorry, I did not understand. Text HELP to see what you may ask.",
+        "Désolé, je n'ai pas compris. Envoyez AIDE pour voir ce que vous pouvez demander.",
+    } <= fixed
     assert not any("{" in text for text in fixed)
 
 

@@ -138,6 +138,14 @@ def test_a_socket_is_closed_to_other_users(context: Context, endpoint: str) -> N
     assert Path(endpoint.removeprefix("ipc://")).stat().st_mode & 0o007 == 0
 
 
+def test_a_socket_whose_file_was_removed_is_displaced(context: Context, endpoint: str) -> None:
+    service = Service(context, endpoint)
+    assert service.displaced() is None
+    path = Path(endpoint.removeprefix("ipc://"))
+    path.unlink()
+    assert service.displaced() == str(path)
+
+
 def test_a_frame_above_the_limit_ends_that_connection_and_no_other(context: Context, endpoint: str) -> None:
     service = Service(context, endpoint)
     huge = Link(context, endpoint)

@@ -13,7 +13,7 @@ def test_the_declarations_of_the_file_are_asked_for(routerd: FakeRouterd, smsctl
     file = tmp_path / "directory.toml"
     file.write_text('[[equipment]]\nname = "House"\n[[equipment.contact]]\nname = "Alice"\nnumbers = "+33639980001"\n')
     routerd.answers["directory.apply"] = [{"name": "House", "contacts": [{"name": "Alice"}], "left_out": 0}]
-    assert smsctl("apply", str(file)).out == "House: 1 contacts\n"
+    assert smsctl("apply", str(file)).out == "House: 1 contact\n"
     (declared,) = routerd.asked[0].equipment
     assert (declared.name, declared.contact[0].numbers) == ("House", "+33639980001")
 

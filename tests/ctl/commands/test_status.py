@@ -41,6 +41,18 @@ def test_it_names_the_settings_in_use_and_shows_values_modems_and_queues(
     assert "queues    queued 1, in flight 0, uncertain 0, failed 24h 0, questions 0, incomplete 0, asks 0" in out
 
 
+def test_daemons_whose_supervisord_was_killed_are_a_warning(
+    routerd: FakeRouterd, smsctl: Smsctl, settings_path: Path
+) -> None:
+    routerd.answers["status"] = documents.status()
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    (settings_path.parent / "run" / "supervisord.pid").write_text(f"{ended.pid}\n")
+    done = smsctl("status")
+    assert done.code == 1
+    assert f"warning: supervisord (process {ended.pid}) was killed: what ends now is not started again" in done.out
+
+
 def test_the_last_messages_of_both_boxes_are_shown_newest_first(routerd: FakeRouterd, smsctl: Smsctl) -> None:
     routerd.answers["status"] = documents.status()
     boxes = {

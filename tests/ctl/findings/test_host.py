@@ -21,6 +21,21 @@ def test_a_folder_that_is_missing_while_all_should_run_is_to_be_made() -> None:
     assert commands(finding)[0] == "sudo install -d -m 700 -o pi /home/pi/house/state"
 
 
+def test_before_a_missing_state_dir_is_made_what_routerd_still_has_is_to_be_saved() -> None:
+    finding = only(with_folder(file=None), "folder-missing")
+    assert [step.do for step in finding.remedy if step.command is None] == [
+        "If it was moved, move it back: everything goes on",
+        "If it was removed, save the store first, which routerd still has (docs/operations.md, Back up and restore)",
+    ]
+
+
+def test_room_is_looked_for_on_the_disk_that_is_full() -> None:
+    finding = only(with_folder(free=0), "disk-full")
+    assert commands(finding)[0] == (
+        "sudo du -xh --max-depth=2 $(df --output=target /home/pi/house/state | tail -n 1) | sort -h | tail -n 20"
+    )
+
+
 def test_before_the_first_start_no_folder_is_missing() -> None:
     facts = down(folders=(folder("state_dir", file=None),))
     assert keys(facts) == ["supervisord-down"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -69,6 +70,15 @@ def test_a_daemon_that_runs_and_does_not_answer_is_deaf(name: str) -> None:
     assert commands(finding)[-1] == f"smsctl restart {finding.about}"
 
 
+def test_a_watchdog_that_somebody_stopped_is_told_since_nobody_watches_it() -> None:
+    running = (program("routerd", 101), program("interactd", 102), program("modemd-main", 103))
+    watchdog = program("watchdog", 104)
+    assert keys(well(programs=(*running, watchdog))) == []
+    finding = only(well(programs=(*running, replace(watchdog, suspended=True))), "program-deaf")
+    assert finding.what == "watchdog (process 104) was stopped by a signal: what hangs is not restarted"
+    assert commands(finding)[-1] == "smsctl restart watchdog"
+
+
 def test_a_routerd_that_does_not_answer_is_deaf_and_of_the_others_nothing_is_said() -> None:
     facts = well(status=None, modems=())
     assert keys(facts) == ["program-deaf"]
@@ -83,6 +93,21 @@ def test_an_endpoint_at_which_nobody_listens_is_unreachable() -> None:
         sockets=(socket("clients", owners=(), owner_pids=frozenset(), listening=False),),
     )
     assert keys(facts) == ["program-down", "endpoint-unreachable"]
+
+
+def test_endpoints_at_which_nobody_listens_are_one_finding() -> None:
+    deserted = tuple(socket(name, owners=(), owner_pids=frozenset(), listening=False) for name in ("clients", "events"))
+    finding = only(well(status=None, modems=(), sockets=deserted), "endpoint-unreachable")
+    assert re.fullmatch(r"nobody listens at the endpoint clients \(.+\) and the endpoint events \(.+\)", finding.what)
+
+
+def test_a_routerd_that_is_always_just_starting_is_told_with_its_last_words() -> None:
+    looping = program("routerd", 101, "starting", "routerd: store: is of version 999")
+    facts = well(status=None, modems=(), programs=(looping, program("modemd-main", 103)))
+    assert only(facts, "program-down").what == (
+        "routerd is just starting, or ends again and again; its last words: routerd: store: is of version 999"
+    )
+    assert "program-deaf" not in keys(facts)
 
 
 def test_an_endpoint_that_another_program_has_is_told_with_the_program() -> None:

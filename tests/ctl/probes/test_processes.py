@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ctl.probes.processes import named, owner_of, owners_of
+from ctl.probes.processes import named, owner_of, owners_of, suspended
 
 
 def process(root: Path, number: int, comm: str, cmdline: str = "", **files: str) -> Path:
@@ -22,6 +22,12 @@ def test_a_program_that_python_runs_is_named_after_its_module(tmp_path: Path) ->
     assert named(17, root=tmp_path) == "ModemManager (process 17)"
     assert named(18, root=tmp_path) == "routerd (process 18)"
     assert named(19, root=tmp_path) == "a program (process 19)"
+
+
+def test_a_process_that_was_stopped_is_suspended(tmp_path: Path) -> None:
+    process(tmp_path, 17, "x", stat="17 (a ) S b) T 1 17")
+    process(tmp_path, 18, "x", stat="18 (x) S 1 18")
+    assert [suspended(number, root=tmp_path) for number in (17, 18, 19)] == [True, False, False]
 
 
 def test_the_effective_user_counts_and_all_groups(tmp_path: Path) -> None:

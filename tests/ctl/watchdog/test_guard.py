@@ -319,6 +319,21 @@ def test_a_program_that_ends_again_and_again_is_an_alert() -> None:
     assert house.of(ClearAlert) == [ClearAlert(program="interactd")]
 
 
+def test_that_alert_is_over_when_somebody_restarted_the_program_and_it_answers() -> None:
+    house = House(limit=3)
+    for _ in range(4):
+        for state in ("exited", "starting", "running"):
+            house.hear(StateChanged(program="interactd", state=state, pid=2 if state == "running" else None))
+        house.wait(20)
+    assert house.of(ClearAlert) == []
+    house.hear(StateChanged(program="interactd", state="stopped"))
+    for state in ("starting", "running"):
+        house.hear(StateChanged(program="interactd", state=state, pid=3))
+    house.wait(20)
+    assert house.of(ClearAlert) == [ClearAlert(program="interactd")]
+    assert len(house.of(RaiseAlert)) == 1
+
+
 def test_what_it_killed_itself_is_not_counted_as_having_ended_by_itself() -> None:
     house = House(limit=1)
     house.deaf.add("interactd")
