@@ -115,7 +115,7 @@ def test_when_a_key_is_revoked_its_connection_ends_and_when_one_is_added_none_do
     assert house.taken == []
     house.doors.reload(config.load(house.path))
     house.until(lambda: Happening.REFUSED in link.happenings())
-    assert Disconnections(link=Link.MODEMS) in house.taken
+    house.until(lambda: Disconnections(link=Link.MODEMS) in house.taken)
 
 
 def test_a_list_that_is_wrong_keeps_the_old_one_in_force(house: House) -> None:
