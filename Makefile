@@ -44,10 +44,10 @@ $(DEV): $(READY)
 demo: $(READY)
 	@$(BIN)/smsctl demo
 
-# Two at a time; tests that wait for real processes not beside those that keep the processor busy.
+# Several at a time; those that wait for real processes not beside those that keep the processor busy.
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not acceptance"
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m acceptance
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m acceptance
 
 # The last Home Assistant that runs on Python 3.11; josepy and acme are held at what it was released with.
 HOMEASSISTANT := .cache/homeassistant
