@@ -68,7 +68,7 @@ def command(
     Examples:
       smsctl init
       smsctl init --modem sim --contact Alice=+33639980001 --yes
-      smsctl init --folder /srv/house --modem auto --pin-file /root/pin --region GB --no-up
+      smsctl init --folder /srv/house --modem auto --pin-file /etc/smsbus/pin --region GB --no-up
       sudo smsctl init --system
     """
     from ctl import installation, interview, writing

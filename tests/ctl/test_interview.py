@@ -46,14 +46,16 @@ def test_a_wrong_answer_is_explained_and_asked_again(
 
 
 def test_what_was_given_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = Given(port="auto", region="GB", number="07700 900000", pin_file="/root/pin", people=("Alice=07700900001",))
+    given = Given(
+        port="auto", region="GB", number="07700 900000", pin_file="/etc/smsbus/pin", people=("Alice=07700900001",)
+    )
     answers = interview(monkeypatch, "", given, FOUND)
     assert answers == Answers(
         port="auto",
         baudrate=9600,
         region="GB",
         number="+447700900000",
-        pin_file="/root/pin",
+        pin_file="/etc/smsbus/pin",
         people=(Person(name="Alice", number="+447700900001"),),
     )
     assert answers == without_questions(given, FOUND, "FR")
