@@ -135,8 +135,13 @@ def doing(pending: Pending, interactions: Interactions, user: str | None) -> str
     interaction = interactions.by_name.get(pending.interaction)
     if interaction is None or not interaction.allows(user):
         return None
+    return deed_if_possible(interaction, pending.slots)
+
+
+def deed_if_possible(interaction: Interaction, slots: Mapping[str, str]) -> str | None:
+    """The same as `deed`; None for slots that it cannot take."""
     try:
-        return deed(interaction, pending.slots)
+        return deed(interaction, slots)
     except SourceFailed:
         return None
 

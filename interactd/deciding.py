@@ -27,6 +27,7 @@ from interactd.decisions import Answering, Decision, PassingOn, Run, Say
 from interactd.errors import SourceFailed
 from interactd.events import Asked, Ground
 from interactd.execution import Chosen
+from interactd.interactions import Interaction
 from interactd.matching import Match, Stage, Understanding, too_long, understand
 from interactd.moments import Impossible, Moment
 from interactd.quoting import quoted
@@ -41,11 +42,13 @@ AHEAD_S = 26 * 3600.0
 
 def decide(asked: Asked, ground: Ground, now: float) -> Decision:
     """What to do about a question at `now` (UTC epoch seconds)."""
+    if asked.question.errand is not None:
+        return planning.turn(asked.question, memories.of(asked.question, now), ground)
     return _Decider(asked, ground, now).decision()
 
 
 class _Decider:
-    """One question, with all that bears on it."""
+    """One text, with all that bears on it."""
 
     def __init__(self, asked: Asked, ground: Ground, now: float) -> None:
         self._question = asked.question
@@ -57,8 +60,6 @@ class _Decider:
 
     def decision(self) -> Decision:
         """The first rule's that has one."""
-        if self._question.errand is not None:
-            return planning.turn(self._question, self._memory, self._ground)
         decided = next(found for rule in self._rules() if (found := rule()) is not None)
         return replace(decided, trace=self._whole.trace)
 
@@ -97,7 +98,7 @@ class _Decider:
                     language=pending.language,
                 )
                 # The code came in another text, and that may be the one that took its time.
-                if chosen.interaction.acts and self._too_old(chosen.interaction.max_age_s):
+                if self._too_old_to_act(chosen.interaction):
                     return self._say_too_old(chosen.language)
                 return self._let(chosen, pending.what, _moment(pending))
             case confirmation.Wrong(tries_left=left, pending=still):
@@ -161,13 +162,15 @@ class _Decider:
 
     def _several(self) -> Decision | None:
         texts = splitting.halves(self._question.text, self._ground.settings.split_words)
+        if len(texts) < 2:
+            return None
         found = [self._understand(text).match for text in texts]
         matches = [one for one in found if one is not None and one.allowed]
-        if len(matches) < 2 or len(matches) < len(found):
+        if len(matches) < len(found):
             return None
-        if any(self._needs_code(match) for match in matches):
+        if any(_needs_code(match.interaction, sure=match.stage is Stage.EXACT) for match in matches):
             return self._say("one_at_a_time", self._language(matches[0]), outcome=AnswerOutcome.UNAVAILABLE)
-        if any(match.interaction.acts and self._too_old(match.interaction.max_age_s) for match in matches):
+        if any(self._too_old_to_act(match.interaction) for match in matches):
             return self._say_too_old(self._language(matches[0]))
         return Run(chosen=tuple(self._chosen(match) for match in matches), purpose=Answering(), memory=self._memory)
 
@@ -245,10 +248,9 @@ class _Decider:
 
     def _gate(self, chosen: Chosen, what: str, moment: Moment | None, *, sure: bool) -> Decision:
         """What must hold before anything is done: the text is not too old, and a code where one is due."""
-        interaction = chosen.interaction
-        if interaction.acts and self._too_old(interaction.max_age_s):
+        if self._too_old_to_act(chosen.interaction):
             return self._say_too_old(chosen.language)
-        if interaction.acts and (interaction.confirm or not sure):
+        if _needs_code(chosen.interaction, sure=sure):
             return self._ask_for_code(chosen, what, moment)
         return self._let(chosen, what, moment)
 
@@ -297,8 +299,8 @@ class _Decider:
         told = [known.get(name) for name in more.interactions]
         return more.user == user and all(one is not None and one.allows(user) for one in told)
 
-    def _needs_code(self, match: Match) -> bool:
-        return match.interaction.acts and (match.interaction.confirm or match.stage is not Stage.EXACT)
+    def _too_old_to_act(self, interaction: Interaction) -> bool:
+        return interaction.acts and self._too_old(interaction.max_age_s)
 
     def _too_old(self, limit_s: float | None) -> bool:
         """Whether the text is older than the limit of an interaction, or else of the settings; so it is when its age
@@ -360,6 +362,11 @@ class _Decider:
     def _language(self, match: Match, said: Language | None = None) -> Language:
         """That of the sentence, else of what else was `said` in the text, else the household's."""
         return match.language or said or self._ground.language
+
+
+def _needs_code(interaction: Interaction, *, sure: bool) -> bool:
+    """Whether it is confirmed before it acts; always when what was texted is not `sure` to mean it."""
+    return interaction.acts and (interaction.confirm or not sure)
 
 
 def _moment(pending: confirmation.Pending) -> Moment | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -10,7 +10,6 @@ import msgspec
 from interactd import confirmation, moments
 from interactd.conditions import Relation
 from interactd.decisions import Answering, BeginningToWatch, Decision, Run, Say, Watching
-from interactd.errors import SourceFailed
 from interactd.events import Ground
 from interactd.execution import Chosen
 from interactd.interactions import Interaction
@@ -44,9 +43,9 @@ def once(
     """Plans a run of `chosen` at `moment`."""
     number, note = _free_number(question.errands), _note(chosen, None)
     if note is None:
-        return _impossible(chosen, memory)
+        return _refusal("action_failed", chosen, memory, "a slot may not stand where it is to be used")
     if number is None:
-        return _full(chosen, memory)
+        return _refusal("too_many_plans", chosen, memory)
     plan = Plan(number=number, what=what, note=note, due_at=round(moment.at * 1000), relative=moment.relative)
     when = moments.words(moment, now, ground.zone, chosen.language)
     text = phrases.say(chosen.language, "planned", what=what, when=when, number=str(number))
@@ -62,17 +61,15 @@ def watch(question: Question, chosen: Chosen, wish: Wish, memory: Memory, ground
     """Reads the value once, then watches it for as long as the wish or the settings say."""
     number, note = _free_number(question.errands), _note(chosen, wish.condition)
     if note is None:
-        return _impossible(chosen, memory)
+        return _refusal("action_failed", chosen, memory, "a slot may not stand where it is to be used")
     if number is None:
-        return _full(chosen, memory)
+        return _refusal("too_many_plans", chosen, memory)
     settings = ground.settings
     until = moments.ending(wish.ending, now, ground.zone) if wish.ending else None
     if isinstance(until, Impossible):
-        text = phrases.say(chosen.language, until.trouble)
-        return Say(text=text, language=chosen.language, outcome=AnswerOutcome.UNAVAILABLE, memory=memory)
+        return _refusal(until.trouble, chosen, memory)
     if wish.ending and until is None:
-        text = phrases.say(chosen.language, "cannot_watch")
-        return Say(text=text, language=chosen.language, outcome=AnswerOutcome.UNAVAILABLE, memory=memory)
+        return _refusal("cannot_watch", chosen, memory)
     until = until or Moment(at=now + settings.watch_expires, relative=True, language=chosen.language)
     what = quoted(wish.what)
     plan = Plan(
@@ -105,7 +102,7 @@ def turn(question: Question, memory: Memory, ground: Ground) -> Decision:
             "changed_plan", ground.language, errand, memory, AnswerOutcome.UNAVAILABLE, "its note is unreadable"
         )
     interaction = ground.interactions.by_name.get(note.interaction)
-    if interaction is None or _deed(interaction, note.slots) != note.digest:
+    if interaction is None or confirmation.deed_if_possible(interaction, note.slots) != note.digest:
         reason = "what it would do has changed in the file"
         return _told("changed_plan", note.language, errand, memory, AnswerOutcome.UNAVAILABLE, reason)
     if not interaction.allows(question.user):
@@ -163,26 +160,13 @@ def _free_number(errands: Sequence[Errand]) -> int | None:
     return next((number for number in range(1, MOST_OPEN + 1) if number not in used), None)
 
 
-def _full(chosen: Chosen, memory: Memory) -> Say:
-    text = phrases.say(chosen.language, "too_many_plans")
-    return Say(text=text, language=chosen.language, outcome=AnswerOutcome.UNAVAILABLE, memory=memory)
-
-
-def _impossible(chosen: Chosen, memory: Memory) -> Say:
-    text = phrases.say(chosen.language, "action_failed")
-    reason = "a slot may not stand where it is to be used"
+def _refusal(phrase: str, chosen: Chosen, memory: Memory, reason: str | None = None) -> Say:
+    text = phrases.say(chosen.language, phrase)
     return Say(text=text, language=chosen.language, outcome=AnswerOutcome.UNAVAILABLE, reason=reason, memory=memory)
 
 
-def _deed(interaction: Interaction, slots: Mapping[str, str]) -> str | None:
-    try:
-        return confirmation.deed(interaction, slots)
-    except SourceFailed:
-        return None
-
-
 def _note(chosen: Chosen, condition: Condition | None) -> str | None:
-    deed = _deed(chosen.interaction, chosen.slots)
+    deed = confirmation.deed_if_possible(chosen.interaction, chosen.slots)
     if deed is None:
         return None
     note = _Note(
